@@ -1,0 +1,62 @@
+//! Ids that cannot be mistaken for one another.
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// Declares id types.
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(schemars::JsonSchema)]
+        #[cfg_attr(feature = "sql", derive(sqlx::Type), sqlx(transparent))]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = uuid::Error;
+            fn from_str(text: &str) -> Result<Self, uuid::Error> {
+                text.trim().parse().map(Self)
+            }
+        }
+    )+};
+}
+
+ids! {
+    /// One action on a plan.
+    ActionId,
+    /// One service allocated to a case.
+    AllocationId,
+    /// One item on the agenda of a meeting.
+    AgendaItemId,
+    /// One episode of coordinated support.
+    CaseId,
+    /// One standing multi-agency meeting.
+    ForumId,
+    /// People living together.
+    HouseholdId,
+    /// One sitting of a forum.
+    MeetingId,
+    /// One member body of the partnership.
+    OrganisationId,
+    /// One individual with a record.
+    PersonId,
+    /// One place in the place tree.
+    PlaceId,
+    /// One practitioner with an account.
+    PractitionerId,
+    /// One request for decision against criteria.
+    ReferralId,
+    /// One dated check of a plan.
+    ReviewId,
+    /// One service that a provider offers.
+    ServiceId,
+    /// One signed-in session.
+    SessionId,
+}

@@ -1,0 +1,15 @@
+//! The vocabulary that every other crate shares: typed ids, time, dates, form errors.
+//!
+//! Nothing here does I/O. Time, ids and chance come in through [`Env`] (invariant 6).
+
+#![warn(missing_docs)]
+
+mod env;
+mod errors;
+mod ids;
+mod working_days;
+
+pub use env::Env;
+pub use errors::FieldErrors;
+pub use ids::*;
+pub use working_days::{bank_holidays, is_working_day, working_days_after};
