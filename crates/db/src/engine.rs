@@ -1,0 +1,166 @@
+//! The two engines. Only this file, `migrate.rs` and the test harness know which is underneath.
+
+use std::{path::Path, time::Duration};
+
+use sqlx::{
+    PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction,
+    postgres::{PgConnectOptions, PgPoolOptions},
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+};
+
+use crate::{DbError, head::Head};
+
+/// A database of either engine.
+#[derive(Clone)]
+pub enum Db {
+    /// One writer and many readers, as SQLite itself works in WAL mode.
+    Sqlite {
+        /// Connections that can only read.
+        read: SqlitePool,
+        /// The one connection that writes.
+        write: SqlitePool,
+    },
+    /// A pool of connections to PostgreSQL.
+    Postgres(PgPool),
+}
+
+/// A transaction on either engine. One that changes things holds the ledger's head, and the only
+/// way to keep its changes is [`Tx::commit`], together with the ledger's account of them.
+pub struct Tx {
+    inner: Inner,
+    /// The ledger as this transaction found it; `None` in a transaction that only reads.
+    pub(crate) head: Option<Head>,
+}
+
+enum Inner {
+    Sqlite(Transaction<'static, Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// The connection of the engine underneath; the macros match on it.
+pub enum Engine<'a> {
+    /// SQLite.
+    Sqlite(&'a mut SqliteConnection),
+    /// PostgreSQL.
+    Postgres(&'a mut PgConnection),
+}
+
+impl Db {
+    /// Opens a database: a PostgreSQL address, or the path of a SQLite file.
+    ///
+    /// # Errors
+    ///
+    /// When the server cannot be reached or the file cannot be opened.
+    pub async fn open(address: &str) -> Result<Self, DbError> {
+        if address.starts_with("postgres") {
+            Self::postgres(address).await
+        } else {
+            Self::sqlite(Path::new(address)).await
+        }
+    }
+
+    async fn postgres(url: &str) -> Result<Self, DbError> {
+        // A holder that freezes loses its transaction, and with it the ledger's head (ADR 1).
+        let options = url.parse::<PgConnectOptions>()?.options([
+            ("timezone", "UTC"),
+            ("idle_in_transaction_session_timeout", "10000"),
+        ]);
+        let options = options.statement_cache_capacity(400);
+        let pool = PgPoolOptions::new().max_connections(16).connect_with(options).await?;
+        Ok(Self::Postgres(pool))
+    }
+
+    /// Opens or makes a SQLite file.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be opened.
+    pub async fn sqlite(path: &Path) -> Result<Self, DbError> {
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .pragma("secure_delete", "on")
+            .pragma("trusted_schema", "off")
+            .statement_cache_capacity(400)
+            .busy_timeout(Duration::from_secs(5));
+        let pool = |count| SqlitePoolOptions::new().max_connections(count).test_before_acquire(false);
+        let write = pool(1).connect_with(options.clone()).await?;
+        let read = pool(4).connect_with(options.read_only(true)).await?;
+        Ok(Self::Sqlite { read, write })
+    }
+
+    /// Begins a change: takes the write lock (SQLite) or the ledger's head row (PostgreSQL), so that
+    /// changes happen one after another on both engines.
+    ///
+    /// # Errors
+    ///
+    /// When the database cannot be reached.
+    pub async fn begin(&self) -> Result<Tx, DbError> {
+        let db = self.clone();
+        // On a task of its own: sqlx 0.9.0 leaves a PostgreSQL connection inside a transaction when
+        // `begin` is cancelled halfway (sqlx #4393).
+        tokio::spawn(async move {
+            let inner = match &db {
+                Self::Sqlite { write, .. } => {
+                    Inner::Sqlite(write.begin_with("begin immediate").await?)
+                }
+                Self::Postgres(pool) => Inner::Postgres(pool.begin().await?),
+            };
+            let mut tx = Tx { inner, head: None };
+            tx.head = Some(Head::take(&mut tx).await?);
+            Ok(tx)
+        })
+        .await?
+    }
+
+    /// Begins a transaction that only reads, from one moment in time. It takes no write lock.
+    ///
+    /// # Errors
+    ///
+    /// When the database cannot be reached.
+    pub async fn snapshot(&self) -> Result<Tx, DbError> {
+        let db = self.clone();
+        tokio::spawn(async move {
+            let inner = match &db {
+                Self::Sqlite { read, .. } => Inner::Sqlite(read.begin().await?),
+                Self::Postgres(pool) => Inner::Postgres(
+                    pool.begin_with("begin isolation level repeatable read read only").await?,
+                ),
+            };
+            Ok(Tx { inner, head: None })
+        })
+        .await?
+    }
+
+    /// Closes every connection.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite { read, write } => {
+                read.close().await;
+                write.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+}
+
+impl Tx {
+    /// The connection underneath, for the macros.
+    pub fn engine(&mut self) -> Engine<'_> {
+        match &mut self.inner {
+            Inner::Sqlite(tx) => Engine::Sqlite(tx),
+            Inner::Postgres(tx) => Engine::Postgres(tx),
+        }
+    }
+
+    pub(crate) async fn keep(self) -> Result<(), DbError> {
+        match self.inner {
+            Inner::Sqlite(tx) => tx.commit().await?,
+            Inner::Postgres(tx) => tx.commit().await?,
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,172 @@
+//! The ledger's head: the one row whose lock orders all changes, and the appending of entries.
+//!
+//! Whoever changes anything holds this row until commit, on both engines (ADR 1). So sequence
+//! numbers have no gaps, the tree's right edge moves only with a commit, and a holder that freezes
+//! loses the row together with its transaction.
+
+use ledger::{Entry, Frontier};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::{At, Db, DbError, Engine, Tx, insert, one, run};
+
+/// One entry before it has its place in the ledger.
+#[derive(Clone, Debug)]
+pub struct NewEntry {
+    /// Change, read, list, refusal …
+    pub kind: ledger::Kind,
+    /// The operation's name.
+    pub operation: String,
+    /// Who did it.
+    pub actor: Option<Uuid>,
+    /// The organisation they acted for.
+    pub organisation: Option<Uuid>,
+    /// The session they did it in.
+    pub session: Option<Uuid>,
+    /// The kind of record it was done to.
+    pub subject_kind: String,
+    /// The record it was done to.
+    pub subject: Option<Uuid>,
+    /// The clauses of the agreement that allowed or refused it.
+    pub clauses: String,
+    /// What came of it: done, shown, refused, not_visible …
+    pub outcome: String,
+    /// The rest, committed to by a salted hash and erasable.
+    pub detail: Value,
+    /// The records the entry is about, for "who has looked at this record".
+    pub about: Vec<Uuid>,
+}
+
+pub(crate) struct Head {
+    size: u64,
+    frontier: Frontier,
+}
+
+impl Head {
+    /// Takes the head for this transaction.
+    pub(crate) async fn take(tx: &mut Tx) -> Result<Self, DbError> {
+        const READ: &str = "select size, frontier from ledger_head where id = 1";
+        const LOCK: &str = "select size, frontier from ledger_head where id = 1 for update";
+        let (size, frontier): (i64, Vec<u8>) = match tx.engine() {
+            Engine::Sqlite(c) => sqlx::query_as(READ).fetch_one(c).await?,
+            Engine::Postgres(c) => sqlx::query_as(LOCK).fetch_one(c).await?,
+        };
+        let frontier = Frontier::from_bytes(&frontier)
+            .map_err(|why| DbError::corrupt("ledger_head", "frontier", why))?;
+        let size = u64::try_from(size).map_err(|why| DbError::corrupt("ledger_head", "size", why))?;
+        if frontier.size() != size {
+            return Err(DbError::corrupt("ledger_head", "size", "does not fit the frontier"));
+        }
+        Ok(Self { size, frontier })
+    }
+}
+
+/// Makes the head of an empty ledger, once.
+pub(crate) async fn plant(db: &Db) -> Result<(), DbError> {
+    const PLANT: &str =
+        "insert into ledger_head (id, size, frontier) values (1, 0, $1) on conflict do nothing";
+    let empty = Frontier::new().to_bytes();
+    match db {
+        Db::Sqlite { write, .. } => drop(sqlx::query(PLANT).bind(empty).execute(write).await?),
+        Db::Postgres(pool) => drop(sqlx::query(PLANT).bind(empty).execute(pool).await?),
+    }
+    Ok(())
+}
+
+impl Tx {
+    /// Keeps the changes of this transaction: the only way, and only with the ledger's account of
+    /// them. Gives the sequence number of the first entry.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails; nothing is kept then. (After an error the data may still have
+    /// reached the disk: a form's key makes sure that trying again does nothing twice.)
+    pub async fn commit(
+        mut self,
+        at: jiff::Timestamp,
+        entries: Vec<NewEntry>,
+    ) -> Result<u64, DbError> {
+        let first = self.append(at, entries).await?;
+        self.keep().await?;
+        Ok(first)
+    }
+
+    async fn append(&mut self, at: jiff::Timestamp, entries: Vec<NewEntry>) -> Result<u64, DbError> {
+        let Some(mut head) = self.head.take() else {
+            return Err(DbError::Ledger("a transaction that only reads cannot be kept".into()));
+        };
+        let first = head.size;
+        for new in entries {
+            append_one(self, &mut head, at, new).await?;
+        }
+        run!(
+            self,
+            "update ledger_head set size = $1, frontier = $2 where id = 1",
+            to_i64(head.size)?,
+            head.frontier.to_bytes()
+        )?;
+        Ok(first)
+    }
+}
+
+async fn append_one(
+    tx: &mut Tx,
+    head: &mut Head,
+    at: jiff::Timestamp,
+    new: NewEntry,
+) -> Result<(), DbError> {
+    let mut salt = [0_u8; 32];
+    getrandom::fill(&mut salt)?;
+    let detail = serde_json::to_vec(&new.detail)?;
+    let entry = Entry {
+        seq: head.size,
+        at: at.as_microsecond(),
+        kind: new.kind,
+        operation: new.operation,
+        actor: new.actor,
+        organisation: new.organisation,
+        session: new.session,
+        subject_kind: new.subject_kind,
+        subject: new.subject,
+        clauses: new.clauses,
+        outcome: new.outcome,
+        commitment: ledger::commitment(&salt, &detail),
+    };
+    let leaf = entry.leaf_hash();
+    head.frontier.push(leaf);
+    head.size += 1;
+    let seq = to_i64(entry.seq)?;
+    insert!(tx, ledger_entry {
+        seq: seq, at: At(at), kind: entry.kind.name(), operation: entry.operation,
+        actor: entry.actor, organisation: entry.organisation, session: entry.session,
+        subject_kind: entry.subject_kind, subject: entry.subject, clauses: entry.clauses,
+        outcome: entry.outcome, commitment: entry.commitment.as_slice(), leaf: leaf.as_slice(),
+    })?;
+    insert!(tx, ledger_detail { seq: seq, salt: salt.as_slice(), detail: detail })?;
+    let mut about = new.about;
+    about.sort_unstable();
+    about.dedup();
+    for record in about {
+        insert!(tx, ledger_subject { record: record, seq: seq })?;
+    }
+    Ok(())
+}
+
+/// The ledger's size and root as committed, for a checkpoint.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn size_and_root(tx: &mut Tx) -> Result<(u64, [u8; 32]), DbError> {
+    let row: Option<(i64, Vec<u8>)> =
+        one!(tx, "select size, frontier from ledger_head where id = 1")?;
+    let (size, frontier) = row.unwrap_or_default();
+    let frontier = Frontier::from_bytes(&frontier)
+        .map_err(|why| DbError::corrupt("ledger_head", "frontier", why))?;
+    let size = u64::try_from(size).map_err(|why| DbError::corrupt("ledger_head", "size", why))?;
+    Ok((size, frontier.root()))
+}
+
+pub(crate) fn to_i64(number: u64) -> Result<i64, DbError> {
+    i64::try_from(number).map_err(|_| DbError::Ledger("the ledger is full".into()))
+}

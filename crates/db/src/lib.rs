@@ -1,0 +1,35 @@
+//! Storage and the one door. The only crate that knows which database engine is underneath.
+//!
+//! Start with [`Door`]: `perform` for changes, `read` for everything that is shown. Features write
+//! their SQL in their own `store.rs` with the macros [`all!`], [`one!`], [`run!`], [`insert!`] and
+//! [`list!`], one text for SQLite and PostgreSQL.
+
+#![warn(missing_docs)]
+
+mod door;
+mod engine;
+mod error;
+mod head;
+mod keys;
+mod migrate;
+mod operation;
+mod principal;
+mod recorder;
+pub mod scope;
+mod sql;
+mod time;
+
+pub use door::{Actor, Door, Shown, Stopped};
+pub use engine::{Db, Engine, Tx};
+pub use error::DbError;
+pub use head::{NewEntry, size_and_root};
+#[doc(hidden)]
+pub use inventory;
+pub use keys::Keys;
+pub use operation::{Doing, Looking, Operation, Reading, Stop, Subject};
+#[doc(hidden)]
+pub use sql::insert_text;
+pub use sql::{Insert, Statement};
+#[doc(hidden)]
+pub use sqlx;
+pub use time::{At, Day};

@@ -1,0 +1,50 @@
+//! Migrations: one numbered file each, for both engines. Lines after `--@ sqlite` or
+//! `--@ postgres` are for that engine alone, until `--@ both`. One that has shipped is never edited.
+
+use sqlx::{
+    AssertSqlSafe, SqlSafeStr as _,
+    migrate::{Migration, MigrationType, Migrator},
+};
+
+use crate::{Db, DbError};
+
+const FILES: &[(i64, &str, &str)] =
+    &[(1, "ground", include_str!("../../../migrations/0001_ground.sql"))];
+
+fn part(text: &str, engine: &str) -> String {
+    let mut ours = true;
+    let mut kept = String::new();
+    for line in text.lines() {
+        if let Some(name) = line.strip_prefix("--@ ") {
+            ours = name == "both" || name == engine;
+        } else if ours {
+            kept.push_str(line);
+            kept.push('\n');
+        }
+    }
+    kept
+}
+
+impl Db {
+    /// Brings the tables up to date and makes sure that the ledger has its head.
+    ///
+    /// # Errors
+    ///
+    /// When a migration fails, or the database was made by a newer version.
+    pub async fn migrate(&self) -> Result<(), DbError> {
+        let engine = match self {
+            Self::Sqlite { .. } => "sqlite",
+            Self::Postgres(_) => "postgres",
+        };
+        let all = FILES.iter().map(|(version, name, text)| {
+            let text = AssertSqlSafe(part(text, engine)).into_sql_str();
+            Migration::new(*version, (*name).into(), MigrationType::Simple, text, false)
+        });
+        let migrator = Migrator::with_migrations(all.collect());
+        match self {
+            Self::Sqlite { write, .. } => migrator.run(write).await?,
+            Self::Postgres(pool) => migrator.run(pool).await?,
+        }
+        crate::head::plant(self).await
+    }
+}

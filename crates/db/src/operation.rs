@@ -1,0 +1,177 @@
+//! What someone does in the system: operations change things, readings show them.
+//!
+//! Both are typed values *as typed by the person*: the same struct is the HTML form, the JSON body,
+//! its schema, and the marker of its permit. Checking the text is the first thing that `run` does.
+
+use std::collections::BTreeSet;
+
+use agreement::{Act, Agreement, Kind, Permit, Principal, Visible};
+use kernel::{Env, FieldErrors};
+use schemars::JsonSchema;
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::{DbError, Keys, Tx, scope};
+
+/// The record that a permit is asked for: its kind and, unless there is only one, its id.
+pub type Subject = (Kind, Option<Uuid>);
+
+/// Something that changes data.
+pub trait Operation: Act + Serialize + DeserializeOwned + JsonSchema + Clone + Send + Sync + 'static {
+    /// What it gives back: also the answer to the same key sent twice, so it holds no secret.
+    type Done: Serialize + DeserializeOwned + JsonSchema + Send + 'static;
+    /// The sentence that the API's description shows.
+    const SAYS: &'static str;
+
+    /// The record whose permit it needs.
+    fn subject(&self) -> Subject;
+
+    /// Loads, decides by the pure rules, saves. It may be run again from the start.
+    fn run(
+        &self,
+        doing: &mut Doing<'_, Self>,
+    ) -> impl Future<Output = Result<Self::Done, Stop>> + Send;
+}
+
+/// Something that shows data and changes nothing but the ledger.
+pub trait Reading: Act + Serialize + DeserializeOwned + JsonSchema + Clone + Send + Sync + 'static {
+    /// What it shows.
+    type Answer: Serialize + JsonSchema + Send + 'static;
+    /// The sentence that the API's description shows.
+    const SAYS: &'static str;
+
+    /// The record whose permit it needs.
+    fn subject(&self) -> Subject;
+
+    /// Loads what the permit and the filters allow.
+    fn read(
+        &self,
+        looking: &mut Looking<'_, Self>,
+    ) -> impl Future<Output = Result<Self::Answer, Stop>> + Send;
+}
+
+/// Why an operation or a reading stopped.
+#[derive(Debug)]
+pub enum Stop {
+    /// Answers are missing or wrong: every problem at once.
+    Fields(FieldErrors),
+    /// Something it names does not exist, or may not be seen by this person.
+    NotThere,
+    /// Someone else changed the thing meanwhile: what it says now, to be shown beside what was typed.
+    Conflict(Value),
+    /// The thing is not in a state for this: a sentence that says what to do instead.
+    NotNow(String),
+    /// Too much was asked in too little time: a sentence that says when to try again.
+    TooMany(String),
+    /// The database failed.
+    Failed(DbError),
+}
+
+impl From<DbError> for Stop {
+    fn from(error: DbError) -> Self {
+        Self::Failed(error)
+    }
+}
+
+impl From<FieldErrors> for Stop {
+    fn from(errors: FieldErrors) -> Self {
+        Self::Fields(errors)
+    }
+}
+
+/// What an operation works with.
+pub struct Doing<'a, O> {
+    /// The clock and new ids.
+    pub env: &'a Env,
+    /// The transaction; the door commits it.
+    pub tx: &'a mut Tx,
+    /// The permit of this operation on its subject; every store function that writes asks for one.
+    pub permit: &'a Permit<O>,
+    /// Seals and opens personal fields.
+    pub keys: &'a Keys,
+    /// The agreement, for a second record that the operation names.
+    pub agreement: &'a Agreement,
+    /// What the ledger's entry commits to besides the operation itself.
+    pub detail: Value,
+    /// Records that the ledger's entry is about, besides the subject.
+    pub about: BTreeSet<Uuid>,
+}
+
+/// What a reading works with.
+pub struct Looking<'a, R> {
+    /// The clock.
+    pub env: &'a Env,
+    /// A snapshot of one moment; it cannot write.
+    pub tx: &'a mut Tx,
+    /// The permit of this reading on its subject; every store function that reads a record asks for one.
+    pub permit: &'a Permit<R>,
+    /// Opens personal fields.
+    pub keys: &'a Keys,
+    /// The agreement, for filters and further permits.
+    pub agreement: &'a Agreement,
+    /// What the ledger's entry commits to besides the reading itself.
+    pub detail: Value,
+    /// Records shown, besides the subject.
+    pub shown: BTreeSet<Uuid>,
+}
+
+impl<O> Doing<'_, O> {
+    /// Who is doing it.
+    pub fn principal(&self) -> &Principal {
+        self.permit.principal()
+    }
+
+    /// A permit for a second record that the operation names.
+    ///
+    /// # Errors
+    ///
+    /// [`Stop::NotThere`] when the agreement does not give one.
+    pub async fn permit_for<A: Act>(&mut self, subject: Subject) -> Result<Permit<A>, Stop> {
+        permit_for(self.tx, self.agreement, self.permit.principal(), subject).await
+    }
+}
+
+impl<R> Looking<'_, R> {
+    /// Who is looking.
+    pub fn principal(&self) -> &Principal {
+        self.permit.principal()
+    }
+
+    /// A permit for a further record, or for more of this one.
+    ///
+    /// # Errors
+    ///
+    /// [`Stop::NotThere`] when the agreement does not give one.
+    pub async fn permit_for<A: Act>(&mut self, subject: Subject) -> Result<Permit<A>, Stop> {
+        permit_for(self.tx, self.agreement, self.permit.principal(), subject).await
+    }
+
+    /// Whether this person may do something to a record: for showing a link or not.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn may<A: Act>(&mut self, subject: Subject) -> Result<bool, Stop> {
+        match self.permit_for::<A>(subject).await {
+            Ok(_) => Ok(true),
+            Err(Stop::NotThere) => Ok(false),
+            Err(stop) => Err(stop),
+        }
+    }
+
+    /// The filter for lists, counts and search of this person.
+    pub fn visible<A: Act>(&self, kind: Kind) -> Visible {
+        self.agreement.list_filter(self.permit.principal(), A::ACTION, kind)
+    }
+}
+
+async fn permit_for<A: Act>(
+    tx: &mut Tx,
+    agreement: &Agreement,
+    principal: &Principal,
+    (kind, record): Subject,
+) -> Result<Permit<A>, Stop> {
+    let facts = scope::facts(tx, kind, record).await?;
+    agreement.permit::<A>(principal, facts).map_err(|_| Stop::NotThere)
+}

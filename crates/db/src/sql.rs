@@ -1,0 +1,106 @@
+//! The words that stores use: `all!`, `one!`, `run!`, `insert!` and `list!`.
+//!
+//! One SQL text serves both engines; each text registers itself, and a test prepares every one of
+//! them on both engines after migrating.
+
+use sqlx::AssertSqlSafe;
+
+/// A statement that the program contains.
+pub struct Statement {
+    /// The SQL, as written; a list has `{visible}` where its filter goes.
+    pub text: &'static str,
+    /// File and line.
+    pub place: &'static str,
+}
+inventory::collect!(Statement);
+
+/// An insert that the program contains.
+pub struct Insert {
+    /// The table.
+    pub table: &'static str,
+    /// Its columns.
+    pub columns: &'static [&'static str],
+    /// File and line.
+    pub place: &'static str,
+}
+inventory::collect!(Insert);
+
+/// Registers a statement and gives its text.
+#[macro_export]
+macro_rules! sql { ($text:expr) => {{
+    $crate::inventory::submit! { $crate::Statement { text: $text, place: concat!(file!(), ":", line!()) } }
+    $text
+}} }
+
+/// Every row: `all!(tx, "select … where a = $1", a)`.
+#[macro_export]
+macro_rules! all { ($tx:expr, $text:literal $(, $arg:expr)* $(,)?) => {{
+    let text = $crate::sql!($text);
+    match $tx.engine() {
+        $crate::Engine::Sqlite(c) => $crate::sqlx::query_as(text)$(.bind($arg))*.fetch_all(c).await,
+        $crate::Engine::Postgres(c) => $crate::sqlx::query_as(text)$(.bind($arg))*.fetch_all(c).await,
+    }.map_err($crate::DbError::from)
+}} }
+
+/// The one row, if there is one.
+#[macro_export]
+macro_rules! one { ($tx:expr, $text:literal $(, $arg:expr)* $(,)?) => {{
+    let text = $crate::sql!($text);
+    match $tx.engine() {
+        $crate::Engine::Sqlite(c) => $crate::sqlx::query_as(text)$(.bind($arg))*.fetch_optional(c).await,
+        $crate::Engine::Postgres(c) => $crate::sqlx::query_as(text)$(.bind($arg))*.fetch_optional(c).await,
+    }.map_err($crate::DbError::from)
+}} }
+
+/// A change: gives the number of rows.
+#[macro_export]
+macro_rules! run { ($tx:expr, $text:literal $(, $arg:expr)* $(,)?) => {{
+    let text = $crate::sql!($text);
+    match $tx.engine() {
+        $crate::Engine::Sqlite(c) => $crate::sqlx::query(text)$(.bind($arg))*.execute(c).await.map(|done| done.rows_affected()),
+        $crate::Engine::Postgres(c) => $crate::sqlx::query(text)$(.bind($arg))*.execute(c).await.map(|done| done.rows_affected()),
+    }.map_err($crate::DbError::from)
+}} }
+
+/// A new row, the columns by their names: `insert!(tx, referral { id: id, source: source })`.
+#[macro_export]
+macro_rules! insert { ($tx:expr, $table:ident { $($column:ident : $value:expr),* $(,)? }) => {{
+    const COLUMNS: &[&str] = &[$(stringify!($column)),*];
+    $crate::inventory::submit! { $crate::Insert {
+        table: stringify!($table), columns: &[$(stringify!($column)),*], place: concat!(file!(), ":", line!()),
+    } }
+    let text = $crate::insert_text(stringify!($table), COLUMNS);
+    match $tx.engine() {
+        $crate::Engine::Sqlite(c) => $crate::sqlx::query(text)$(.bind($value))*.execute(c).await.map(drop),
+        $crate::Engine::Postgres(c) => $crate::sqlx::query(text)$(.bind($value))*.execute(c).await.map(drop),
+    }.map_err($crate::DbError::from)
+}} }
+
+/// Every row that a reader may see: the text holds `{visible}` where the condition goes, and names
+/// the column that holds the record's id: `list!(tx, visible, "c.id", "select … where {visible}", a)`.
+#[macro_export]
+macro_rules! list { ($tx:expr, $visible:expr, $id:literal, $text:literal $(, $arg:expr)* $(,)?) => {{
+    let arguments: &[&str] = &[$(stringify!($arg)),*];
+    let (condition, ids) = $visible.condition($id, arguments.len() + 1);
+    let text = $crate::sqlx::AssertSqlSafe($crate::sql!($text).replace("{visible}", &condition));
+    match $tx.engine() {
+        $crate::Engine::Sqlite(c) => {
+            let query = $crate::sqlx::query_as(text)$(.bind($arg))*;
+            ids.iter().fold(query, |query, id| query.bind(id)).fetch_all(c).await
+        }
+        $crate::Engine::Postgres(c) => {
+            let query = $crate::sqlx::query_as(text)$(.bind($arg))*;
+            ids.iter().fold(query, |query, id| query.bind(id)).fetch_all(c).await
+        }
+    }.map_err($crate::DbError::from)
+}} }
+
+/// The text of an insert.
+pub fn insert_text(table: &str, columns: &[&str]) -> AssertSqlSafe<String> {
+    let marks: Vec<_> = (1..=columns.len()).map(|mark| format!("${mark}")).collect();
+    AssertSqlSafe(format!(
+        "insert into {table} ({}) values ({})",
+        columns.join(", "),
+        marks.join(", ")
+    ))
+}

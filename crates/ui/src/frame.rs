@@ -1,0 +1,61 @@
+//! What stands around a page's own content.
+
+use agreement::Principal;
+use jiff::{Timestamp, civil::Date, tz::TimeZone};
+use kernel::{OrganisationId, PractitionerId};
+
+/// The signed-in practitioner, for the header.
+#[derive(Clone, Debug)]
+pub struct Viewer {
+    /// Who.
+    pub practitioner: PractitionerId,
+    /// Their name.
+    pub name: String,
+    /// The organisation they act for.
+    pub organisation: OrganisationId,
+    /// Its name.
+    pub organisation_name: String,
+}
+
+/// What a page knows besides its own answer.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// Who is looking, when signed in.
+    pub viewer: Option<Viewer>,
+    /// What they are in the agreement's eyes, when the page was decided for them.
+    pub principal: Option<Principal>,
+    /// The token that proves a form came from here.
+    pub csrf: String,
+    /// The key that makes pressing twice create once.
+    pub key: String,
+    /// The path of the page.
+    pub path: String,
+    /// Now.
+    pub now: Timestamp,
+    /// Today in London.
+    pub today: Date,
+    /// London's time zone.
+    pub london: TimeZone,
+    /// What just happened.
+    pub said: Option<String>,
+    /// The clauses that let the reader in: id and sentence.
+    pub clauses: Vec<(String, String)>,
+    /// When what is in the form was kept, if it was restored.
+    pub restored: Option<Timestamp>,
+    /// Whether this is the demonstration.
+    pub demo: bool,
+    /// The partnership's name.
+    pub partnership: String,
+}
+
+impl Frame {
+    /// A date as people read it: 22 November 2026.
+    pub fn date(&self, date: Date) -> String {
+        date.strftime("%-d %B %Y").to_string()
+    }
+
+    /// An instant as people read it in London: 22 November 2026, 10:05.
+    pub fn instant(&self, at: Timestamp) -> String {
+        at.to_zoned(self.london.clone()).strftime("%-d %B %Y, %H:%M").to_string()
+    }
+}

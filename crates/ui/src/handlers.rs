@@ -1,0 +1,514 @@
+//! The few handlers that serve every page, form and API call. They ask the door and never decide.
+
+use axum::{
+    Extension, Json,
+    body::Body,
+    extract::{Path, RawPathParams, RawQuery, State},
+    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
+    response::{IntoResponse as _, Redirect, Response},
+};
+use db::{Actor, Operation as _, Reading, Shown, Stopped};
+use kernel::FieldErrors;
+use maud::{Markup, PreEscaped, html};
+use serde_json::{Map, Value};
+
+use crate::{
+    App, Document, Form, Frame, Next, Page, SaveDraft, answer,
+    body::{self, Envelope, Unreadable},
+    csrf, document, drafts,
+    session::{Asking, cookie},
+};
+
+type Params = Result<RawPathParams, axum::extract::rejection::RawPathParamsRejection>;
+
+/// GET of a page.
+pub(crate) async fn show_page<P: Page>(
+    State(app): State<App>,
+    Extension(asking): Extension<Asking>,
+    uri: Uri,
+    headers: HeaderMap,
+    path: Params,
+) -> Response {
+    if let Some(elsewhere) = sign_in_first::<P>(&asking, &uri) {
+        return elsewhere;
+    }
+    let reading: P = match body::read(Map::new(), uri.query(), path.as_ref().ok()) {
+        Ok(reading) => reading,
+        Err(unreadable) => return answer::unreadable_page(&app, &unreadable),
+    };
+    match app.door.read(asking.actor, reading.clone()).await {
+        Ok(shown) => {
+            let frame = frame(&app, &asking, &uri, &headers).with(&app, &shown);
+            let content = reading.content(&shown.answer, &frame);
+            let title = P::title(&shown.answer);
+            whole(&app, &frame, StatusCode::OK, &title, &FieldErrors::default(), &content)
+        }
+        Err(stopped) => answer::stopped_page(&app, &stopped),
+    }
+}
+
+/// GET of a reading as JSON.
+pub(crate) async fn show_json<R: Reading>(
+    State(app): State<App>,
+    Extension(asking): Extension<Asking>,
+    RawQuery(query): RawQuery,
+    path: Params,
+) -> Response {
+    if asking.actor == Actor::Visitor && R::ACTION != agreement::Action::SignIn {
+        return answer::not_signed_in_json();
+    }
+    let reading: R = match body::read(Map::new(), query.as_deref(), path.as_ref().ok()) {
+        Ok(reading) => reading,
+        Err(unreadable) => return answer::unreadable_json(&unreadable),
+    };
+    match app.door.read(asking.actor, reading).await {
+        Ok(shown) => Json(shown.answer).into_response(),
+        Err(stopped) => answer::stopped_json(&stopped),
+    }
+}
+
+/// GET of a form: as first shown, or as it was left.
+pub(crate) async fn show_form<F: Form>(
+    State(app): State<App>,
+    Extension(asking): Extension<Asking>,
+    uri: Uri,
+    headers: HeaderMap,
+    path: Params,
+) -> Response {
+    if let Some(elsewhere) = sign_in_first::<F>(&asking, &uri) {
+        return elsewhere;
+    }
+    let empty: F = match body::read(Map::new(), uri.query(), path.as_ref().ok()) {
+        Ok(empty) => empty,
+        Err(unreadable) => return answer::unreadable_page(&app, &unreadable),
+    };
+    let shown = match app.door.read(asking.actor, empty.ask()).await {
+        Ok(shown) => shown,
+        Err(stopped) => return answer::stopped_page(&app, &stopped),
+    };
+    let mut frame = frame(&app, &asking, &uri, &headers).with(&app, &shown);
+    let form = match restored::<F>(&app, &asking, &uri, path.as_ref().ok(), &mut frame).await {
+        Some(form) => form,
+        None => empty.begin(&shown.answer),
+    };
+    form_page(&app, &frame, StatusCode::OK, &form, &shown.answer, &FieldErrors::default(), None)
+}
+
+async fn restored<F: Form>(
+    app: &App,
+    asking: &Asking,
+    uri: &Uri,
+    path: Option<&RawPathParams>,
+    frame: &mut Frame,
+) -> Option<F> {
+    let viewer = asking.viewer.as_ref()?;
+    let (kept, at) = drafts::kept(app, viewer.practitioner, uri.path()).await.ok()??;
+    let (fields, envelope) = body::form_fields(kept.as_bytes()).ok()?;
+    let form = body::read(fields, None, path).ok()?;
+    if !envelope.key.is_empty() {
+        frame.key = envelope.key;
+    }
+    frame.restored = Some(at.0);
+    Some(form)
+}
+
+/// POST of a form.
+pub(crate) async fn send_form<F: Form>(
+    State(app): State<App>,
+    Extension(asking): Extension<Asking>,
+    uri: Uri,
+    headers: HeaderMap,
+    path: Params,
+    body: Body,
+) -> Response {
+    let typed = match body::bytes(body).await {
+        Ok(typed) => typed,
+        Err(unreadable) => return answer::unreadable_page(&app, &unreadable),
+    };
+    if let Some(elsewhere) = sign_in_first::<F>(&asking, &uri) {
+        keep_typed(&app, asking.timed_out, &uri, &typed).await;
+        return elsewhere;
+    }
+    let (fields, envelope, form): (_, _, F) = match read_form(&typed, path.as_ref().ok()) {
+        Ok(read) => read,
+        Err(unreadable) => return answer::unreadable_page(&app, &unreadable),
+    };
+    if !csrf::is_ours(&app, &asking.bound_to, &envelope.csrf) {
+        keep_typed(&app, Some(asking.actor), &uri, &typed).await;
+        return answer::foreign_page(&app);
+    }
+    let mut frame = frame(&app, &asking, &uri, &headers);
+    frame.key = envelope.key.clone();
+    if envelope.step == "change" || envelope.step == "check" {
+        return look_again(&app, &asking, frame, &form, &fields, &envelope).await;
+    }
+    let key = Some(envelope.key.as_str()).filter(|key| !key.is_empty());
+    match app.door.perform(asking.actor, key, form.clone()).await {
+        Ok(done) => {
+            forget_draft(&app, &asking, &uri).await;
+            go(&app, &form.next(&done))
+        }
+        Err(Stopped::Fields(errors)) => {
+            show_again(&app, &asking, frame, form, &errors, None).await
+        }
+        Err(Stopped::Conflict(theirs)) => {
+            let form = newer::<F>(fields, &theirs, path.as_ref().ok()).unwrap_or(form);
+            // The next sending is another one: it overwrites knowingly.
+            frame.key = app.door.env().new_id().to_string();
+            show_again(&app, &asking, frame, form, &FieldErrors::default(), Some(&theirs)).await
+        }
+        Err(stopped) => answer::stopped_page(&app, &stopped),
+    }
+}
+
+fn read_form<F: Form>(
+    typed: &[u8],
+    path: Option<&RawPathParams>,
+) -> Result<(Map<String, Value>, Envelope, F), Unreadable> {
+    let (fields, envelope) = body::form_fields(typed)?;
+    let form = body::read(fields.clone(), None, path)?;
+    Ok((fields, envelope, form))
+}
+
+/// The form with the version that it now has to name.
+fn newer<F: Form>(
+    mut fields: Map<String, Value>,
+    theirs: &Value,
+    path: Option<&RawPathParams>,
+) -> Option<F> {
+    fields.insert("version".into(), theirs.get("version")?.clone());
+    body::read(fields, None, path).ok()
+}
+
+/// "Check your answers", or back from there to the fields.
+async fn look_again<F: Form>(
+    app: &App,
+    asking: &Asking,
+    frame: Frame,
+    form: &F,
+    fields: &Map<String, Value>,
+    envelope: &Envelope,
+) -> Response {
+    let shown = match app.door.read(asking.actor, form.ask()).await {
+        Ok(shown) => shown,
+        Err(stopped) => return answer::stopped_page(app, &stopped),
+    };
+    let frame = frame.with(app, &shown);
+    let errors = form.problems(&shown.answer, &frame);
+    if envelope.step == "check"
+        && errors.is_empty()
+        && let Some(summary) = form.check(&shown.answer)
+    {
+        let content = check_page::<F>(&frame, &summary, fields);
+        return whole(app, &frame, StatusCode::OK, "Check your answers", &errors, &content);
+    }
+    let (status, errors) = if envelope.step == "check" && !errors.is_empty() {
+        (StatusCode::UNPROCESSABLE_ENTITY, errors)
+    } else {
+        (StatusCode::OK, FieldErrors::default())
+    };
+    form_page(app, &frame, status, form, &shown.answer, &errors, None)
+}
+
+fn check_page<F: Form>(frame: &Frame, summary: &Markup, fields: &Map<String, Value>) -> Markup {
+    html! {
+        (summary)
+        form method="post" action=(frame.path) data-once="" novalidate {
+            (hidden(frame))
+            @for (name, value) in fields { (carried(name, value)) }
+            div.govuk-button-group {
+                button.govuk-button type="submit" name="_step" value="send" { (F::BUTTON) }
+                button.govuk-button.govuk-button--secondary type="submit" name="_step" value="change" {
+                    "Change answers"
+                }
+            }
+        }
+    }
+}
+
+fn carried(name: &str, value: &Value) -> Markup {
+    match value {
+        Value::Array(values) => html! { @for value in values { (carried(name, value)) } },
+        Value::String(text) => html! { input type="hidden" name=(name) value=(text); },
+        _ => html! {},
+    }
+}
+
+async fn show_again<F: Form>(
+    app: &App,
+    asking: &Asking,
+    frame: Frame,
+    form: F,
+    errors: &FieldErrors,
+    theirs: Option<&Value>,
+) -> Response {
+    let shown = match app.door.read(asking.actor, form.ask()).await {
+        Ok(shown) => shown,
+        Err(stopped) => return answer::stopped_page(app, &stopped),
+    };
+    let frame = frame.with(app, &shown);
+    let status =
+        if theirs.is_some() { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
+    form_page(app, &frame, status, &form, &shown.answer, errors, theirs)
+}
+
+fn form_page<F: Form>(
+    app: &App,
+    frame: &Frame,
+    status: StatusCode,
+    form: &F,
+    asked: &<F::Ask as Reading>::Answer,
+    errors: &FieldErrors,
+    theirs: Option<&Value>,
+) -> Response {
+    let has_check = form.check(asked).is_some();
+    let content = html! {
+        @if !errors.is_empty() { (error_summary(errors)) }
+        @if let Some(theirs) = theirs { (both(theirs)) }
+        @if let Some(at) = frame.restored {
+            p.govuk-inset-text {
+                "This is what you typed and did not send on " (frame.instant(at)) "."
+            }
+        }
+        form method="post" action=(frame.path) data-draft=(frame.path) data-once="" novalidate {
+            (hidden(frame))
+            (form.fields(asked, errors, frame))
+            div.govuk-button-group {
+                @if has_check {
+                    button.govuk-button type="submit" name="_step" value="check" { "Continue" }
+                } @else {
+                    button.govuk-button type="submit" { (F::BUTTON) }
+                }
+            }
+            p.govuk-hint.tl-saved role="status" data-saved="" {}
+        }
+    };
+    whole(app, frame, status, F::TITLE, errors, &content)
+}
+
+fn hidden(frame: &Frame) -> Markup {
+    html! {
+        input type="hidden" name="_csrf" value=(frame.csrf);
+        input type="hidden" name="_key" value=(frame.key);
+    }
+}
+
+fn error_summary(errors: &FieldErrors) -> Markup {
+    html! {
+        div.govuk-error-summary data-module="govuk-error-summary" {
+            div role="alert" {
+                h2.govuk-error-summary__title { "There is a problem" }
+                div.govuk-error-summary__body {
+                    ul.govuk-list.govuk-error-summary__list {
+                        @for (field, message) in errors.iter() {
+                            li { a href={ "#" (field) } { (message) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What the thing says now, beside what was typed.
+fn both(theirs: &Value) -> Markup {
+    html! {
+        div.govuk-warning-text {
+            span.govuk-warning-text__icon aria-hidden="true" { "!" }
+            strong.govuk-warning-text__text {
+                span.govuk-visually-hidden { "Warning " }
+                "Someone else changed this while you were typing. What you typed is still below; \
+                 this is what it says now:"
+            }
+        }
+        @if let Value::Object(fields) = theirs {
+            dl.govuk-summary-list {
+                @for (name, value) in fields {
+                    @if name != "version" {
+                        div.govuk-summary-list__row {
+                            dt.govuk-summary-list__key { (name) }
+                            dd.govuk-summary-list__value {
+                                (value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+                            }
+                        }
+                    }
+                }
+            }
+            p.govuk-body { "Sending again replaces it with what you typed." }
+        }
+    }
+}
+
+/// POST of an operation as JSON.
+pub(crate) async fn send_json<F: Form>(
+    State(app): State<App>,
+    Extension(asking): Extension<Asking>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+    path: Params,
+    body: Body,
+) -> Response {
+    if asking.actor == Actor::Visitor && F::ACTION != agreement::Action::SignIn {
+        return answer::not_signed_in_json();
+    }
+    if !asking.bearer && asking.actor != Actor::Visitor && !has_header_token(&app, &asking, &headers)
+    {
+        return answer::foreign_json();
+    }
+    let operation: F = match read_json(&headers, body, query.as_deref(), path.as_ref().ok()).await {
+        Ok(operation) => operation,
+        Err(unreadable) => return answer::unreadable_json(&unreadable),
+    };
+    let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok());
+    match app.door.perform(asking.actor, key.filter(|key| key.len() <= 200), operation).await {
+        Ok(done) => Json(done).into_response(),
+        Err(stopped) => answer::stopped_json(&stopped),
+    }
+}
+
+async fn read_json<F: Form>(
+    headers: &HeaderMap,
+    body: Body,
+    query: Option<&str>,
+    path: Option<&RawPathParams>,
+) -> Result<F, Unreadable> {
+    let bytes = body::bytes(body).await?;
+    body::read(body::json_fields(headers, &bytes)?, query, path)
+}
+
+fn has_header_token(app: &App, asking: &Asking, headers: &HeaderMap) -> bool {
+    let token = headers.get("x-csrf-token").and_then(|value| value.to_str().ok());
+    csrf::is_ours(app, &asking.bound_to, token.unwrap_or_default())
+}
+
+/// A file of the interface.
+pub(crate) async fn asset(
+    State(app): State<App>,
+    Path(file): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let Some(asset) = assets::find(&format!("/assets/{file}")) else {
+        return answer::not_there(&app);
+    };
+    let accepts = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
+    let brotli = accepts.is_some_and(|it| it.contains("br")).then_some(asset.brotli).flatten();
+    let mut response = match brotli {
+        Some(bytes) => ([(header::CONTENT_ENCODING, "br")], bytes).into_response(),
+        None => asset.bytes.into_response(),
+    };
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(asset.content_type));
+    headers.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("public, max-age=31536000, immutable"),
+    );
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    response
+}
+
+/// To the sign-in page, and back here afterwards, unless the page is for everybody.
+fn sign_in_first<A: agreement::Act>(asking: &Asking, uri: &Uri) -> Option<Response> {
+    if asking.actor != Actor::Visitor || A::ACTION == agreement::Action::SignIn {
+        return None;
+    }
+    let next: String = form_encoded(uri.path());
+    let why = if asking.timed_out.is_some() { "&timed_out=yes" } else { "" };
+    Some(Redirect::to(&format!("/sign-in?next={next}{why}")).into_response())
+}
+
+fn form_encoded(text: &str) -> String {
+    serde_html_form::to_string([("", text)])
+        .map(|it| it.trim_start_matches('=').to_owned())
+        .unwrap_or_default()
+}
+
+/// A form that arrives too late, or without its token, is kept for when its writer is back.
+async fn keep_typed(app: &App, writer: Option<Actor>, uri: &Uri, typed: &[u8]) {
+    let Some(writer @ Actor::Practitioner { .. }) = writer else { return };
+    let Ok(body) = std::str::from_utf8(typed) else { return };
+    let draft = SaveDraft { form: uri.path().to_owned(), body: body.to_owned() };
+    if app.door.perform(writer, None, draft).await.is_err() {
+        tracing::warn!("what was typed into a form could not be kept");
+    }
+}
+
+async fn forget_draft(app: &App, asking: &Asking, uri: &Uri) {
+    let Some(viewer) = &asking.viewer else { return };
+    if let Ok(Some(_)) = drafts::kept(app, viewer.practitioner, uri.path()).await {
+        let discard = crate::DiscardDraft { form: uri.path().to_owned() };
+        if app.door.perform(asking.actor, None, discard).await.is_err() {
+            tracing::warn!("a draft could not be thrown away");
+        }
+    }
+}
+
+fn go(app: &App, next: &Next) -> Response {
+    let mut response = Redirect::to(&next.to).into_response();
+    if !next.say.is_empty() {
+        let say = app.config.set_cookie(app.config.said_cookie(), &form_encoded(next.say));
+        if let Ok(value) = HeaderValue::from_str(&say) {
+            response.headers_mut().append(header::SET_COOKIE, value);
+        }
+    }
+    response
+}
+
+fn frame(app: &App, asking: &Asking, uri: &Uri, headers: &HeaderMap) -> Frame {
+    let env = app.door.env();
+    let said = cookie(headers, app.config.said_cookie()).and_then(|said| {
+        let pairs: Vec<(String, String)> = serde_html_form::from_str(&format!("s={said}")).ok()?;
+        pairs.into_iter().next().map(|(_, said)| said)
+    });
+    Frame {
+        viewer: asking.viewer.clone(),
+        principal: None,
+        csrf: csrf::token(app, &asking.bound_to),
+        key: env.new_id().to_string(),
+        path: uri.path().to_owned(),
+        now: env.now(),
+        today: env.today(),
+        london: env.london().clone(),
+        said,
+        clauses: Vec::new(),
+        restored: None,
+        demo: app.config.demo,
+        partnership: app.config.partnership.clone(),
+    }
+}
+
+impl Frame {
+    /// With what the decision said: who the reader is and which clauses let them in.
+    pub(crate) fn with<A>(mut self, app: &App, shown: &Shown<A>) -> Self {
+        let _ = app;
+        self.principal = Some(shown.principal.clone());
+        self.clauses = shown
+            .clauses
+            .iter()
+            .map(|clause| (clause.id.clone(), clause.sentence.clone()))
+            .collect();
+        self
+    }
+}
+
+fn whole(
+    app: &App,
+    frame: &Frame,
+    status: StatusCode,
+    title: &str,
+    errors: &FieldErrors,
+    content: &Markup,
+) -> Response {
+    let page = document(frame, &Document { title, has_errors: !errors.is_empty(), content });
+    let mut response = (status, html_page(page)).into_response();
+    if frame.said.is_some() {
+        let gone = app.config.set_cookie(app.config.said_cookie(), "");
+        if let Ok(value) = HeaderValue::from_str(&gone) {
+            response.headers_mut().append(header::SET_COOKIE, value);
+        }
+    }
+    response
+}
+
+fn html_page(page: PreEscaped<String>) -> impl axum::response::IntoResponse {
+    ([(header::CONTENT_TYPE, "text/html; charset=utf-8")], page.into_string())
+}

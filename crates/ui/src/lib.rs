@@ -1,0 +1,65 @@
+//! What every page and every API answer stands on: who is asking, the list of routes, forms that
+//! lose nothing, error pages that tell nothing, and the layout.
+//!
+//! A feature declares [`Page`]s and [`Form`]s; [`Route`] makes of each the page and the JSON API,
+//! and [`router`] is the only place where a route reaches the web.
+
+#![warn(missing_docs)]
+
+mod answer;
+mod body;
+pub mod csrf;
+mod drafts;
+mod frame;
+mod guard;
+mod handlers;
+mod layout;
+mod openapi;
+mod page;
+mod routes;
+pub mod session;
+mod store;
+
+use std::sync::Arc;
+
+use db::Door;
+
+pub use answer::{not_there, stopped_page};
+pub use drafts::{DiscardDraft, SaveDraft};
+pub use frame::{Frame, Viewer};
+pub use layout::{Document, document};
+pub use openapi::describe;
+pub use page::{Form, Next, Page};
+pub use routes::{Route, router};
+
+/// What every request needs: cloned cheaply.
+#[derive(Clone)]
+pub struct App {
+    /// The one door.
+    pub door: Door,
+    /// How this installation is set up.
+    pub config: Arc<Config>,
+    /// Keys that sign what browsers bring back.
+    pub secrets: Arc<Secrets>,
+}
+
+/// How this installation is set up.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The partnership's name, for the header.
+    pub partnership: String,
+    /// Whether this is the demonstration: plain http, one-click sign-in, a banner.
+    pub demo: bool,
+    /// A session ends after so long without a request.
+    pub idle: jiff::SignedDuration,
+    /// A session ends so long after it began, whatever happens.
+    pub absolute: jiff::SignedDuration,
+    /// The origins that forms may come from, such as `https://throughline.example`.
+    pub origins: Vec<String>,
+}
+
+/// Keys that sign what browsers bring back.
+pub struct Secrets {
+    /// Signs form tokens.
+    pub csrf: [u8; 32],
+}

@@ -1,0 +1,74 @@
+//! What a feature declares to be shown: pages and forms.
+
+use db::{Operation, Reading};
+use kernel::FieldErrors;
+use maud::Markup;
+
+use crate::Frame;
+
+/// A reading that has a page.
+pub trait Page: Reading + Default {
+    /// The page's heading and title. It names no person where the address could be seen by others.
+    fn title(answer: &Self::Answer) -> String;
+
+    /// What the page shows below its heading.
+    fn content(&self, answer: &Self::Answer, frame: &Frame) -> Markup;
+}
+
+/// An operation that has a form.
+pub trait Form: Operation + Default {
+    /// What the form needs to be shown: the choices it offers, the record it is about.
+    type Ask: Reading;
+
+    /// The form's heading and title.
+    const TITLE: &'static str;
+
+    /// The words on the button.
+    const BUTTON: &'static str;
+
+    /// The reading that fills the form, from the ids in the path.
+    fn ask(&self) -> Self::Ask;
+
+    /// The form as first shown, when there is something to begin from.
+    fn begin(self, _asked: &<Self::Ask as Reading>::Answer) -> Self {
+        self
+    }
+
+    /// The fields, holding what was typed and saying what was wrong.
+    fn fields(
+        &self,
+        asked: &<Self::Ask as Reading>::Answer,
+        errors: &FieldErrors,
+        frame: &Frame,
+    ) -> Markup;
+
+    /// "Check your answers" before sending: a form that wants it shows here what will be sent.
+    fn check(&self, _asked: &<Self::Ask as Reading>::Answer) -> Option<Markup> {
+        None
+    }
+
+    /// What is wrong with the answers, as far as can be told before sending; asked before
+    /// "check your answers".
+    fn problems(&self, _asked: &<Self::Ask as Reading>::Answer, _frame: &Frame) -> FieldErrors {
+        FieldErrors::default()
+    }
+
+    /// Where to go when it is done.
+    fn next(&self, done: &Self::Done) -> Next;
+}
+
+/// Where to go after an operation, and what to say there.
+#[derive(Clone, Debug)]
+pub struct Next {
+    /// A path of ours.
+    pub to: String,
+    /// What happened. It names nobody.
+    pub say: &'static str,
+}
+
+impl Next {
+    /// Goes to a path and says what happened.
+    pub fn to(path: impl Into<String>, say: &'static str) -> Self {
+        Self { to: path.into(), say }
+    }
+}

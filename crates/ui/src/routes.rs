@@ -1,0 +1,114 @@
+//! The list of routes. A route reaches the web only from this list, and gets into the list only as
+//! an operation or a reading of the door.
+
+use agreement::{Act, Action};
+use axum::{Router, http::Method, routing::MethodRouter};
+use schemars::SchemaGenerator;
+use serde_json::Value;
+
+use crate::{App, Form, Page, answer, guard, handlers};
+
+type Schemas = fn(&mut SchemaGenerator) -> (Value, Value);
+
+/// One method of one path: always an operation or a reading.
+#[derive(Clone)]
+pub struct Route {
+    /// GET or POST.
+    pub method: Method,
+    /// The path, with `{name}` for the ids in it.
+    pub path: String,
+    /// The name of the operation or reading, as in the ledger.
+    pub operation: &'static str,
+    /// The agreement's action.
+    pub action: Action,
+    /// Whether it can be used without signing in.
+    pub public: bool,
+    /// One sentence, for the API's description.
+    pub says: &'static str,
+    pub(crate) schemas: Option<Schemas>,
+    handler: MethodRouter<App>,
+}
+
+impl Route {
+    /// A route with a handler of its own: downloads, signing in. The handler still goes through
+    /// the door; `A` is what it performs or reads there.
+    pub fn special<A: Act>(method: Method, path: &str, handler: MethodRouter<App>) -> Self {
+        Self {
+            method,
+            path: path.to_owned(),
+            operation: A::NAME,
+            action: A::ACTION,
+            public: A::ACTION == Action::SignIn,
+            says: "",
+            schemas: None,
+            handler,
+        }
+    }
+
+    /// A page, and the same as JSON under `/api/v1`.
+    pub fn page<P: Page>(path: &str) -> Vec<Self> {
+        vec![
+            Self::special::<P>(Method::GET, path, axum::routing::get(handlers::show_page::<P>)),
+            Self {
+                says: P::SAYS,
+                schemas: Some(|generator| {
+                    (schema::<P>(generator), schema::<P::Answer>(generator))
+                }),
+                ..Self::special::<P>(
+                    Method::GET,
+                    &format!("/api/v1{path}"),
+                    axum::routing::get(handlers::show_json::<P>),
+                )
+            },
+        ]
+    }
+
+    /// A form that is shown and sent at one path, and the operation as JSON under `/api/v1`.
+    pub fn form<F: Form>(path: &str) -> Vec<Self> {
+        let show = axum::routing::get(handlers::show_form::<F>);
+        let mut routes = vec![Self::special::<F::Ask>(Method::GET, path, show)];
+        routes.extend(Self::press::<F>(path));
+        routes
+    }
+
+    /// A form that is only a button on another page: no page of its own to show.
+    pub fn press<F: Form>(path: &str) -> Vec<Self> {
+        vec![
+            Self::special::<F>(Method::POST, path, axum::routing::post(handlers::send_form::<F>)),
+            Self {
+                says: F::SAYS,
+                schemas: Some(|generator| (schema::<F>(generator), schema::<F::Done>(generator))),
+                ..Self::special::<F>(
+                    Method::POST,
+                    &format!("/api/v1{path}"),
+                    axum::routing::post(handlers::send_json::<F>),
+                )
+            },
+        ]
+    }
+}
+
+fn schema<T: schemars::JsonSchema>(generator: &mut SchemaGenerator) -> Value {
+    let schema = T::json_schema(generator);
+    schema.to_value()
+}
+
+/// Puts the routes on the web, with everything that stands around each of them.
+#[expect(clippy::disallowed_methods, reason = "the one place where routes reach the web")]
+pub fn router(app: App, routes: Vec<Route>) -> Router {
+    let mut router = Router::new();
+    for route in routes {
+        router = router.route(&route.path, route.handler);
+    }
+    router
+        .route("/assets/{file}", axum::routing::get(handlers::asset))
+        .fallback(guard::nowhere)
+        .method_not_allowed_fallback(guard::wrong_method)
+        .layer(axum::middleware::from_fn_with_state(app.clone(), guard::guard))
+        .with_state(app)
+}
+
+/// Kept private to this crate: what an unknown path answers.
+pub(crate) fn unknown(app: &App, is_api: bool) -> axum::response::Response {
+    if is_api { answer::not_there_json() } else { answer::not_there(app) }
+}

@@ -1,0 +1,138 @@
+//! Sessions: a random token in a cookie, its hash in the database, and the two time-outs.
+//!
+//! Nothing is written to keep a session alive: the last entry that the session left in the ledger
+//! says when it was last used, so a page that is only read takes no write lock.
+
+use axum::http::{HeaderMap, header};
+use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
+use db::{Actor, DbError};
+use kernel::SessionId;
+use sha2::{Digest as _, Sha256};
+
+use crate::{App, Config, Viewer, store};
+
+/// Who asks, and how they came.
+#[derive(Clone, Debug)]
+pub struct Asking {
+    /// In the door's eyes.
+    pub actor: Actor,
+    /// For the header, when signed in.
+    pub viewer: Option<Viewer>,
+    /// What the form token is bound to: the session's or the visit's cookie.
+    pub bound_to: String,
+    /// Whether a visit cookie must be set with the answer.
+    pub new_visit: bool,
+    /// Whether the caller proved itself with a header that no browser sends by itself.
+    pub bearer: bool,
+    /// The session that timed out with this request, so that what was typed can be kept.
+    pub timed_out: Option<Actor>,
+}
+
+/// A new random token, as text.
+///
+/// # Errors
+///
+/// When the operating system gives no randomness.
+pub fn new_token() -> Result<String, DbError> {
+    let mut bytes = [0_u8; 32];
+    getrandom::fill(&mut bytes)?;
+    Ok(BASE64_URL_SAFE_NO_PAD.encode(bytes))
+}
+
+/// What the database keeps of a token.
+pub fn token_hash(token: &str) -> Vec<u8> {
+    Sha256::digest(token.as_bytes()).to_vec()
+}
+
+impl Config {
+    /// The name of the session's cookie. Over plain http (the demonstration) a `__Host-` cookie
+    /// would be refused by the browser.
+    pub fn session_cookie(&self) -> &'static str {
+        if self.demo { "throughline-demo" } else { "__Host-throughline" }
+    }
+
+    pub(crate) fn visit_cookie(&self) -> &'static str {
+        if self.demo { "throughline-demo-visit" } else { "__Host-throughline-visit" }
+    }
+
+    pub(crate) fn said_cookie(&self) -> &'static str {
+        if self.demo { "throughline-demo-said" } else { "__Host-throughline-said" }
+    }
+
+    /// A `Set-Cookie` value; an empty value takes the cookie away.
+    pub fn set_cookie(&self, name: &str, value: &str) -> String {
+        let secure = if self.demo { "" } else { "; Secure" };
+        let gone = if value.is_empty() { "; Max-Age=0" } else { "" };
+        format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{gone}")
+    }
+}
+
+/// The value of a cookie.
+pub fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
+    headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|line| line.to_str().ok())
+        .flat_map(|line| line.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='))
+        .find(|(found, value)| *found == name && !value.is_empty())
+        .map(|(_, value)| value)
+}
+
+/// Finds out who asks.
+pub(crate) async fn identify(app: &App, headers: &HeaderMap) -> Result<Asking, DbError> {
+    let bearer = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.strip_prefix("Bearer "));
+    let token = bearer.or_else(|| cookie(headers, app.config.session_cookie()));
+    let visit = cookie(headers, app.config.visit_cookie());
+    let mut asking = Asking {
+        actor: Actor::Visitor,
+        viewer: None,
+        bound_to: visit.map_or_else(new_token, |visit| Ok(visit.to_owned()))?,
+        new_visit: visit.is_none(),
+        bearer: bearer.is_some(),
+        timed_out: None,
+    };
+    let Some(token) = token else { return Ok(asking) };
+    let mut tx = app.door.look_up_session().await?;
+    let Some(found) = store::session(&mut tx, token_hash(token)).await? else { return Ok(asking) };
+    let actor = found.actor();
+    if is_over(app, &found) {
+        asking.timed_out = Some(actor);
+        return Ok(asking);
+    }
+    asking.actor = actor;
+    asking.viewer = Some(found.viewer());
+    asking.bound_to = token.to_owned();
+    asking.new_visit = false;
+    Ok(asking)
+}
+
+fn is_over(app: &App, session: &store::SessionRow) -> bool {
+    let now = app.door.env().now();
+    let seen = session.last_entry_at.unwrap_or(session.started_at);
+    now.duration_since(seen.0) > app.config.idle
+        || now.duration_since(session.started_at.0) > app.config.absolute
+}
+
+impl store::SessionRow {
+    fn actor(&self) -> Actor {
+        Actor::Practitioner {
+            practitioner: self.practitioner_id,
+            organisation: self.organisation_id.unwrap_or_default(),
+            session: Some(SessionId(self.id)),
+        }
+    }
+
+    fn viewer(&self) -> Viewer {
+        Viewer {
+            practitioner: self.practitioner_id,
+            name: self.name.clone(),
+            organisation: self.organisation_id.unwrap_or_default(),
+            organisation_name: self.organisation_name.clone().unwrap_or_default(),
+        }
+    }
+}
+

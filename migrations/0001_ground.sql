@@ -1,0 +1,169 @@
+-- The ground: the ledger, scope rows, accounts, sessions, drafts, repeated keys.
+-- One file for both engines: SQLite takes any type name, PostgreSQL makes real columns of them.
+-- Lines after `--@ sqlite` or `--@ postgres` are for that engine alone, until `--@ both`.
+
+-- The one row whose lock orders all changes. `frontier` is the right edge of the Merkle tree.
+create table ledger_head (
+    id       integer not null primary key check (id = 1),
+    size     bigint  not null,
+    frontier bytea   not null
+);
+create table ledger_entry (
+    seq          bigint      not null primary key,
+    at           timestamptz not null,
+    kind         text        not null,
+    operation    text        not null,
+    actor        uuid,
+    organisation uuid,
+    session      uuid,
+    subject_kind text        not null,
+    subject      uuid,
+    clauses      text        not null,
+    outcome      text        not null,
+    commitment   bytea       not null,
+    leaf         bytea       not null
+);
+create index ledger_entry_session on ledger_entry (session, seq);
+-- What the commitment stands for. May be erased; the entry and its proof stay valid.
+create table ledger_detail (
+    seq    bigint not null primary key references ledger_entry (seq),
+    salt   bytea  not null,
+    detail bytea  not null
+);
+-- Which records an entry is about, to answer "who has looked at this record". May be erased.
+create table ledger_subject (
+    record uuid   not null,
+    seq    bigint not null references ledger_entry (seq),
+    primary key (record, seq)
+);
+create table ledger_checkpoint (
+    size bigint      not null primary key,
+    at   timestamptz not null,
+    root bytea       not null,
+    note text        not null
+);
+
+-- Who stands in which relation to which record: what the agreement decides on, for one record and
+-- for lists alike.
+create table record_scope (
+    kind     text not null,
+    record   uuid not null,
+    relation text not null,
+    target   uuid not null,
+    primary key (kind, record, relation, target)
+);
+create index record_scope_target on record_scope (target, relation, kind, record);
+
+-- The first answer to a form's key; pressing twice gives it again.
+create table repeated_key (
+    actor     uuid        not null,
+    operation text        not null,
+    key       text        not null,
+    body_hash bytea       not null,
+    answer    jsonb       not null,
+    at        timestamptz not null,
+    primary key (actor, operation, key)
+);
+
+create table organisation (
+    id             uuid        not null primary key,
+    name           text        not null unique,
+    kind           text        not null,
+    referrer_group text        not null,
+    created_at     timestamptz not null
+);
+
+create table practitioner (
+    id            uuid        not null primary key,
+    name          text        not null,
+    sign_in_name  text        not null unique,
+    password_hash text        not null,
+    active        boolean     not null,
+    created_at    timestamptz not null
+);
+
+-- Place tiers may overlap and are the partnership's own; `position` keeps its order.
+create table place (
+    id       uuid   not null primary key,
+    tier     text   not null,
+    name     text   not null,
+    gss_code text   not null,
+    parent   uuid references place (id),
+    position bigint not null,
+    unique (tier, name)
+);
+create index place_parent on place (parent);
+
+create table forum (
+    id              uuid   not null primary key,
+    name            text   not null unique,
+    charter         text   not null,
+    charter_version text   not null,
+    place_id        uuid   not null references place (id)
+);
+create index forum_place on forum (place_id);
+
+-- What a practitioner may do, for which organisation and, for roles of a forum, in which forum.
+create table membership (
+    id              uuid        not null primary key,
+    practitioner_id uuid        not null references practitioner (id),
+    organisation_id uuid        not null references organisation (id),
+    role            text        not null,
+    forum_id        uuid references forum (id),
+    started_at      timestamptz not null,
+    ended_at        timestamptz
+);
+create index membership_practitioner on membership (practitioner_id, organisation_id);
+create index membership_forum on membership (forum_id, role);
+
+-- When a session was last used is told by its last entry in the ledger.
+create table session (
+    id              uuid        not null primary key,
+    token_hash      bytea       not null unique,
+    practitioner_id uuid        not null references practitioner (id),
+    organisation_id uuid references organisation (id),
+    started_at      timestamptz not null,
+    ended_at        timestamptz
+);
+create index session_practitioner on session (practitioner_id);
+
+-- One-time links: invitation and reset.
+create table one_time_link (
+    token_hash      bytea       not null primary key,
+    practitioner_id uuid        not null references practitioner (id),
+    purpose         text        not null,
+    made_at         timestamptz not null,
+    expires_at      timestamptz not null,
+    used_at         timestamptz
+);
+
+create table sign_in_attempt (
+    id           uuid        not null primary key,
+    name_hash    bytea       not null,
+    address_hash bytea       not null,
+    at           timestamptz not null,
+    good         boolean     not null
+);
+create index sign_in_attempt_name on sign_in_attempt (name_hash, at);
+create index sign_in_attempt_address on sign_in_attempt (address_hash, at);
+
+-- What someone has typed and not yet sent, sealed with a key of its own.
+create table draft (
+    practitioner_id uuid        not null references practitioner (id),
+    form            text        not null,
+    sealed          bytea       not null,
+    saved_at        timestamptz not null,
+    primary key (practitioner_id, form)
+);
+
+-- The ledger is only ever added to. (Its detail and subject rows may be erased.)
+--@ sqlite
+create trigger ledger_entry_kept before update on ledger_entry
+begin select raise(abort, 'the ledger is only ever added to'); end;
+create trigger ledger_entry_not_removed before delete on ledger_entry
+begin select raise(abort, 'the ledger is only ever added to'); end;
+--@ postgres
+create function ledger_only_grows() returns trigger language plpgsql as $$
+begin raise exception 'the ledger is only ever added to'; end $$;
+create trigger ledger_entry_kept before update or delete on ledger_entry
+for each row execute function ledger_only_grows();
