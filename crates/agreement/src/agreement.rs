@@ -1,0 +1,137 @@
+//! The agreement: decides one record, filters lists, explains itself.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::Action;
+use crate::engine::Engine;
+use crate::facts::Facts;
+use crate::filter::{self, Visible};
+use crate::load::{self, Clause, LoadError};
+use crate::permit::{Act, Decision, Permit, Refused};
+use crate::principal::Principal;
+use crate::translate::Rule;
+use crate::words::Kind;
+
+/// The first agreement, as it ships. A partnership may change its copy.
+pub const FIRST_AGREEMENT: &str = include_str!("agreement.cedar");
+
+/// An information-sharing agreement, checked and ready to decide.
+pub struct Agreement {
+    text: String,
+    engine: Engine,
+    rules: Vec<Rule>,
+    clauses: BTreeMap<String, Arc<Clause>>,
+}
+
+impl Agreement {
+    /// Loads an agreement from its text.
+    ///
+    /// # Errors
+    ///
+    /// Refuses a text that breaks a rule of [`LoadError`]; the product must then not start.
+    pub fn load(text: &str) -> Result<Self, LoadError> {
+        let loaded = load::load(text)?;
+        Ok(Self {
+            text: text.to_owned(),
+            engine: Engine::new(loaded.policies, loaded.schema)?,
+            rules: loaded.rules,
+            clauses: loaded.clauses,
+        })
+    }
+
+    /// Loads the agreement that ships with the product.
+    ///
+    /// # Errors
+    ///
+    /// Never, unless the product itself was built wrongly.
+    pub fn first() -> Result<Self, LoadError> {
+        Self::load(FIRST_AGREEMENT)
+    }
+
+    /// The text, as people agreed it.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Every clause, in alphabetical order of name.
+    pub fn clauses(&self) -> impl Iterator<Item = &Clause> {
+        self.clauses.values().map(AsRef::as_ref)
+    }
+
+    /// Asks for a permit to do operation `O` on the record that the facts are about.
+    ///
+    /// # Errors
+    ///
+    /// Refuses unless a clause permits and none forbids. Every refusal costs the same two
+    /// decisions, whether the record exists or not.
+    pub fn permit<O: Act>(
+        &self,
+        principal: &Principal,
+        facts: &Facts,
+    ) -> Result<Permit<O>, Refused> {
+        let decision = self.decide(principal, O::ACTION, facts);
+        if decision.allowed {
+            let clauses = decision.clauses;
+            return Ok(Permit::new(principal.clone(), facts.kind(), facts.id(), clauses));
+        }
+        let basic = self.decide(principal, facts.kind().basic(), facts);
+        Err(Refused {
+            action: O::ACTION,
+            visible: basic.allowed,
+            clauses: decision.clauses,
+            alarm: decision.alarm || basic.alarm,
+        })
+    }
+
+    /// Decides without making a permit: for pages that show or hide a button, and for the check
+    /// that each row of a list would also be decided as visible.
+    #[must_use]
+    pub fn decide(&self, principal: &Principal, action: Action, facts: &Facts) -> Decision {
+        if !action.applies_to(facts.kind()) {
+            return Decision { allowed: false, clauses: Vec::new(), alarm: true };
+        }
+        let answer = self.engine.decide(principal, action, facts);
+        Decision {
+            allowed: answer.allowed,
+            clauses: self.named(answer.policies.iter().map(String::as_str)),
+            alarm: answer.alarm,
+        }
+    }
+
+    /// The records of one kind on which the principal may act: for lists, counts, searches,
+    /// exports, events. Where the action does not apply to the kind, nothing matches.
+    #[must_use]
+    pub fn list_filter(&self, principal: &Principal, action: Action, kind: Kind) -> Visible {
+        let rules = self.rules.iter().filter(|_| action.applies_to(kind));
+        let (permits, bars, used) = filter::bind(rules, principal, action, kind);
+        Visible { kind, action, permits, bars, clauses: self.named(used.into_iter()) }
+    }
+
+    /// What the principal may do with one record, and by which clauses: for "Who can see this,
+    /// and why".
+    #[must_use]
+    pub fn explain(&self, principal: &Principal, facts: &Facts) -> Vec<(Action, Vec<Arc<Clause>>)> {
+        Action::ALL
+            .iter()
+            .filter(|action| action.applies_to(facts.kind()))
+            .map(|action| (*action, self.decide(principal, *action, facts)))
+            .filter(|(_, decision)| decision.allowed)
+            .map(|(action, decision)| (action, decision.clauses))
+            .collect()
+    }
+
+    fn named<'a>(&self, ids: impl Iterator<Item = &'a str>) -> Vec<Arc<Clause>> {
+        let mut clauses: Vec<Arc<Clause>> =
+            ids.filter_map(|id| self.clauses.get(id).cloned()).collect();
+        clauses.sort_by(|a, b| a.id.cmp(&b.id));
+        clauses
+    }
+}
+
+impl std::fmt::Debug for Agreement {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Agreement").field("clauses", &self.clauses.len()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,200 @@
+//! The only place that calls Cedar: entities are always built with the schema, any error refuses.
+//!
+//! Without the schema, Cedar silently skips rules about action groups; and a rule that forbids but
+//! fails to evaluate is skipped by design. Both would let people in, so neither can happen here.
+
+use std::collections::{HashMap, HashSet};
+
+use cedar_policy::{
+    Authorizer, Context, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid,
+    PolicySet, Request, RestrictedExpression, Schema,
+};
+use uuid::Uuid;
+
+use crate::facts::Facts;
+use crate::principal::Principal;
+use crate::words::{Kind, Relation, Role, Target};
+use crate::{Action, LoadError};
+
+/// What Cedar answered.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    /// Whether it is allowed.
+    pub(crate) allowed: bool,
+    /// The ids of the policies that decided.
+    pub(crate) policies: Vec<String>,
+    /// Whether something failed to evaluate, which must be looked into at once.
+    pub(crate) alarm: bool,
+}
+
+impl Answer {
+    fn failed() -> Self {
+        Self { allowed: false, policies: Vec::new(), alarm: true }
+    }
+}
+
+/// Policies, schema and the entities that every decision shares.
+pub(crate) struct Engine {
+    pub(crate) policies: PolicySet,
+    pub(crate) schema: Schema,
+    types: Types,
+    actions: HashMap<Action, EntityUid>,
+    roles: HashMap<Role, EntityUid>,
+    /// The actions with their groups; cloned for each decision.
+    base: Entities,
+    authorizer: Authorizer,
+}
+
+struct Types {
+    practitioner: EntityTypeName,
+    organisation: EntityTypeName,
+    forum: EntityTypeName,
+    kinds: HashMap<Kind, EntityTypeName>,
+}
+
+impl Types {
+    fn new() -> Result<Self, LoadError> {
+        Ok(Self {
+            practitioner: type_name("Practitioner")?,
+            organisation: type_name("Organisation")?,
+            forum: type_name("Forum")?,
+            kinds: Kind::ALL
+                .iter()
+                .map(|kind| Ok((*kind, type_name(kind.entity_type())?)))
+                .collect::<Result<_, LoadError>>()?,
+        })
+    }
+}
+
+impl Engine {
+    /// Takes policies that have passed [`crate::load`], and prepares what decisions share.
+    pub(crate) fn new(policies: PolicySet, schema: Schema) -> Result<Self, LoadError> {
+        let action_type = type_name("Action")?;
+        let role_type = type_name("Role")?;
+        let base = schema.action_entities().map_err(|error| LoadError::schema(&error))?;
+        Ok(Self {
+            policies,
+            types: Types::new()?,
+            actions: Action::ALL
+                .iter()
+                .map(|action| (*action, uid(&action_type, action.name())))
+                .collect(),
+            roles: Role::ALL.iter().map(|role| (*role, uid(&role_type, role.name()))).collect(),
+            base,
+            authorizer: Authorizer::new(),
+            schema,
+        })
+    }
+
+    /// Decides; whatever fails on the way is a refusal that raises the alarm.
+    pub(crate) fn decide(&self, principal: &Principal, action: Action, facts: &Facts) -> Answer {
+        let Some((request, entities)) = self.question(principal, action, facts) else {
+            return Answer::failed();
+        };
+        #[expect(clippy::disallowed_methods, reason = "this is the wrapper")]
+        let response = self.authorizer.is_authorized(&request, &self.policies, &entities);
+        if response.diagnostics().errors().next().is_some() {
+            return Answer::failed();
+        }
+        Answer {
+            allowed: response.decision() == Decision::Allow,
+            policies: response.diagnostics().reason().map(ToString::to_string).collect(),
+            alarm: false,
+        }
+    }
+
+    /// The request and the two entities that it is about, both checked against the schema.
+    pub(crate) fn question(
+        &self,
+        principal: &Principal,
+        action: Action,
+        facts: &Facts,
+    ) -> Option<(Request, Entities)> {
+        let subject = self.principal_entity(principal)?;
+        let record = self.record_entity(facts)?;
+        #[expect(clippy::disallowed_methods, reason = "this is the wrapper")]
+        let request = Request::new(
+            subject.uid(),
+            self.action_uid(action)?.clone(),
+            record.uid(),
+            Context::empty(),
+            Some(&self.schema),
+        )
+        .ok()?;
+        #[expect(clippy::disallowed_methods, reason = "this is the wrapper")]
+        let entities =
+            self.base.clone().add_entities([subject, record], Some(&self.schema)).ok()?;
+        Some((request, entities))
+    }
+
+    /// The entity that stands for whoever acts.
+    pub(crate) fn principal_entity(&self, principal: &Principal) -> Option<Entity> {
+        let types = &self.types;
+        let organisation = member(&types.organisation, principal.organisation.0);
+        let attributes = HashMap::from([
+            ("organisation".to_owned(), organisation),
+            ("member_of".to_owned(), set(&types.forum, principal.member_of.iter().map(|f| f.0))),
+            (
+                "coordinates".to_owned(),
+                set(&types.forum, principal.coordinates.iter().map(|f| f.0)),
+            ),
+            ("chairs".to_owned(), set(&types.forum, principal.chairs.iter().map(|f| f.0))),
+            (
+                "front_door_of".to_owned(),
+                set(&types.forum, principal.front_door_of.iter().map(|f| f.0)),
+            ),
+        ]);
+        let parents: HashSet<EntityUid> =
+            principal.all_roles().iter().filter_map(|role| self.roles.get(role).cloned()).collect();
+        Entity::new(uuid_uid(&types.practitioner, principal.practitioner.0), attributes, parents)
+            .ok()
+    }
+
+    /// The entity that stands for the record.
+    pub(crate) fn record_entity(&self, facts: &Facts) -> Option<Entity> {
+        let kind = self.types.kinds.get(&facts.kind())?;
+        let attributes: HashMap<String, RestrictedExpression> = Relation::ALL
+            .iter()
+            .map(|relation| (relation.name().to_owned(), self.attribute(*relation, facts)))
+            .collect();
+        let id = uuid_uid(kind, facts.id().unwrap_or(Uuid::nil()));
+        Entity::new(id, attributes, HashSet::new()).ok()
+    }
+
+    fn attribute(&self, relation: Relation, facts: &Facts) -> RestrictedExpression {
+        let target_type = match relation.target() {
+            Target::Forum => &self.types.forum,
+            Target::Practitioner => &self.types.practitioner,
+            Target::Organisation => &self.types.organisation,
+            Target::Marker if relation == Relation::Recorded => {
+                return RestrictedExpression::new_bool(facts.recorded());
+            }
+            Target::Marker => return RestrictedExpression::new_bool(facts.has(relation)),
+        };
+        set(target_type, facts.targets(relation))
+    }
+
+    pub(crate) fn action_uid(&self, action: Action) -> Option<&EntityUid> {
+        self.actions.get(&action)
+    }
+}
+
+fn type_name(name: &str) -> Result<EntityTypeName, LoadError> {
+    name.parse().map_err(|error| LoadError::schema(&error))
+}
+
+fn uid(entity_type: &EntityTypeName, id: &str) -> EntityUid {
+    EntityUid::from_type_name_and_id(entity_type.clone(), EntityId::new(id))
+}
+
+fn uuid_uid(entity_type: &EntityTypeName, id: Uuid) -> EntityUid {
+    uid(entity_type, id.simple().encode_lower(&mut Uuid::encode_buffer()))
+}
+
+fn member(entity_type: &EntityTypeName, id: Uuid) -> RestrictedExpression {
+    RestrictedExpression::new_entity_uid(uuid_uid(entity_type, id))
+}
+
+fn set(entity_type: &EntityTypeName, ids: impl Iterator<Item = Uuid>) -> RestrictedExpression {
+    RestrictedExpression::new_set(ids.map(|id| member(entity_type, id)))
+}

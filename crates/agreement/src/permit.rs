@@ -1,0 +1,116 @@
+//! The proof that an operation was allowed, and the reasons when it was not.
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use crate::principal::Principal;
+use crate::words::Kind;
+use crate::{Action, Clause};
+
+/// An operation of the product: its type is the marker that a permit is made out for.
+pub trait Act {
+    /// The stable name of the operation, kept in the ledger.
+    const NAME: &'static str;
+    /// What it asks of the agreement.
+    const ACTION: Action;
+}
+
+/// Proof that the agreement allowed operation `O` on one record. Only the agreement makes one.
+#[must_use]
+pub struct Permit<O> {
+    principal: Principal,
+    kind: Kind,
+    subject: Option<Uuid>,
+    clauses: Vec<Arc<Clause>>,
+    operation: PhantomData<fn() -> O>,
+}
+
+impl<O: Act> Permit<O> {
+    pub(crate) fn new(
+        principal: Principal,
+        kind: Kind,
+        subject: Option<Uuid>,
+        clauses: Vec<Arc<Clause>>,
+    ) -> Self {
+        Self { principal, kind, subject, clauses, operation: PhantomData }
+    }
+
+    /// Who was allowed.
+    #[must_use]
+    pub fn principal(&self) -> &Principal {
+        &self.principal
+    }
+
+    /// What sort of record it is about.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// Which record it is about.
+    #[must_use]
+    pub fn subject(&self) -> Option<Uuid> {
+        self.subject
+    }
+
+    /// The clauses that let them in, for the page and the ledger.
+    #[must_use]
+    pub fn clauses(&self) -> &[Arc<Clause>] {
+        &self.clauses
+    }
+
+    /// The name of the operation.
+    #[must_use]
+    pub fn operation(&self) -> &'static str {
+        O::NAME
+    }
+}
+
+impl<O: Act> std::fmt::Debug for Permit<O> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Permit")
+            .field("operation", &O::NAME)
+            .field("kind", &self.kind)
+            .field("subject", &self.subject)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The agreement said no.
+#[derive(Clone, Debug, thiserror::Error)]
+#[error("{}", self.why())]
+pub struct Refused {
+    /// What was asked.
+    pub action: Action,
+    /// Whether they may know that the record exists. If not, answer as if it did not.
+    pub visible: bool,
+    /// The clauses that kept them out; none when simply no clause lets them in.
+    pub clauses: Vec<Arc<Clause>>,
+    /// Whether something failed to evaluate: refuse, and tell an engineer.
+    pub alarm: bool,
+}
+
+impl Refused {
+    /// The reason in words, to be shown only when the record is visible.
+    #[must_use]
+    pub fn why(&self) -> String {
+        if self.clauses.is_empty() {
+            return "No clause of the agreement lets you do this.".to_owned();
+        }
+        let sentences: Vec<&str> = self.clauses.iter().map(|c| c.sentence.as_str()).collect();
+        sentences.join(" ")
+    }
+}
+
+/// What the agreement says about one principal, action and record, without making a permit.
+#[derive(Clone, Debug)]
+pub struct Decision {
+    /// Whether it is allowed.
+    pub allowed: bool,
+    /// The clauses that decided.
+    pub clauses: Vec<Arc<Clause>>,
+    /// Whether something failed to evaluate.
+    pub alarm: bool,
+}

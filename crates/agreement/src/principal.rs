@@ -1,0 +1,72 @@
+//! Who acts, and what they are in the partnership.
+
+use std::collections::BTreeSet;
+
+use kernel::{ForumId, OrganisationId, PractitionerId, SessionId};
+use uuid::Uuid;
+
+use crate::words::Role;
+
+/// The practitioner who acts, for one organisation at a time, as the door loaded them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Principal {
+    /// Who they are.
+    pub practitioner: PractitionerId,
+    /// The organisation that they act for in this session.
+    pub organisation: OrganisationId,
+    /// The session, if a person is at the other end.
+    pub session: Option<SessionId>,
+    /// The roles given to the account.
+    pub roles: BTreeSet<Role>,
+    /// The forums of which they are a named member.
+    pub member_of: BTreeSet<ForumId>,
+    /// The forums that they coordinate.
+    pub coordinates: BTreeSet<ForumId>,
+    /// The forums that they chair.
+    pub chairs: BTreeSet<ForumId>,
+    /// The forums whose front door they staff.
+    pub front_door_of: BTreeSet<ForumId>,
+}
+
+impl Principal {
+    /// The account of the command line on the machine itself.
+    pub const CONSOLE: PractitionerId =
+        PractitionerId(Uuid::from_u128(0x7468_726f_7567_686c_696e_6500_636f_6e73));
+
+    /// A principal without role or forum, who may do next to nothing.
+    #[must_use]
+    pub fn new(practitioner: PractitionerId, organisation: OrganisationId) -> Self {
+        Self {
+            practitioner,
+            organisation,
+            session: None,
+            roles: BTreeSet::new(),
+            member_of: BTreeSet::new(),
+            coordinates: BTreeSet::new(),
+            chairs: BTreeSet::new(),
+            front_door_of: BTreeSet::new(),
+        }
+    }
+
+    /// The named principal of the command line; it belongs to no organisation.
+    #[must_use]
+    pub fn console() -> Self {
+        let mut console = Self::new(Self::CONSOLE, OrganisationId(Self::CONSOLE.0));
+        console.roles.insert(Role::Console);
+        console
+    }
+
+    /// The roles given to the account and those that follow from its forums.
+    #[must_use]
+    pub fn all_roles(&self) -> BTreeSet<Role> {
+        let from_forums = [
+            (Role::ForumMember, &self.member_of),
+            (Role::Coordinator, &self.coordinates),
+            (Role::Chair, &self.chairs),
+            (Role::FrontDoorWorker, &self.front_door_of),
+        ];
+        let held = from_forums.into_iter().filter(|(_, forums)| !forums.is_empty());
+        self.roles.iter().copied().chain(held.map(|(role, _)| role)).collect()
+    }
+}
