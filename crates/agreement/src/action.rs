@@ -98,7 +98,8 @@ impl Action {
             | Self::CloseCase => &[Case],
             Self::SeeMeeting | Self::RunMeeting => &[Meeting],
             Self::SeeForum | Self::Refer | Self::Convene => &[Forum],
-            Self::SeePartnership
+            Self::SignIn
+            | Self::SeePartnership
             | Self::SearchPeople
             | Self::AddPerson
             | Self::ManagePartnership
@@ -107,7 +108,7 @@ impl Action {
             | Self::SeeAgreement => &[Partnership],
             Self::ManageAccounts => &[Partnership, Account],
             Self::SeeLedger => &[Ledger],
-            Self::SignIn | Self::OwnAccount => &[Account],
+            Self::OwnAccount => &[Account],
             Self::SeeReportExact | Self::SeeReportControlled => &[Report],
         }
     }

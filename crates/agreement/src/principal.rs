@@ -49,6 +49,32 @@ impl Principal {
         }
     }
 
+    /// Somebody who has not signed in.
+    #[must_use]
+    pub fn visitor() -> Self {
+        Self::new(PractitionerId::default(), OrganisationId::default())
+    }
+
+    /// Whether the account has a role, or has it by one of its forums.
+    #[must_use]
+    pub fn has(&self, role: Role) -> bool {
+        self.all_roles().contains(&role)
+    }
+
+    /// Whether the account is one that works with people, and not one that runs or checks the system.
+    #[must_use]
+    pub fn works_with_people(&self) -> bool {
+        let roles = [
+            Role::Practitioner,
+            Role::Coordinator,
+            Role::Chair,
+            Role::ForumMember,
+            Role::FrontDoorWorker,
+        ];
+        let held = self.all_roles();
+        roles.iter().any(|role| held.contains(role))
+    }
+
     /// The named principal of the command line; it belongs to no organisation.
     #[must_use]
     pub fn console() -> Self {

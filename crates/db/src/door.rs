@@ -265,7 +265,7 @@ impl Door {
         (kind, record): Subject,
     ) -> Result<Result<Permit<A>, Refused>, DbError> {
         let facts = scope::facts(tx, kind, record).await?;
-        Ok(self.agreement.permit::<A>(&principal, facts))
+        Ok(self.agreement.permit::<A>(&principal, &facts))
     }
 
     /// Writes the refusal down, then says it: a record that may not be seen is one that is not there.

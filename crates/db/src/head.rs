@@ -65,7 +65,7 @@ impl Head {
 pub(crate) async fn plant(db: &Db) -> Result<(), DbError> {
     const PLANT: &str =
         "insert into ledger_head (id, size, frontier) values (1, 0, $1) on conflict do nothing";
-    let empty = Frontier::new().to_bytes();
+    let empty = Frontier::default().to_bytes();
     match db {
         Db::Sqlite { write, .. } => drop(sqlx::query(PLANT).bind(empty).execute(write).await?),
         Db::Postgres(pool) => drop(sqlx::query(PLANT).bind(empty).execute(pool).await?),

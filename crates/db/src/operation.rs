@@ -116,7 +116,7 @@ pub struct Looking<'a, R> {
     pub shown: BTreeSet<Uuid>,
 }
 
-impl<O> Doing<'_, O> {
+impl<O: Act> Doing<'_, O> {
     /// Who is doing it.
     pub fn principal(&self) -> &Principal {
         self.permit.principal()
@@ -132,7 +132,7 @@ impl<O> Doing<'_, O> {
     }
 }
 
-impl<R> Looking<'_, R> {
+impl<R: Act> Looking<'_, R> {
     /// Who is looking.
     pub fn principal(&self) -> &Principal {
         self.permit.principal()
@@ -173,5 +173,5 @@ async fn permit_for<A: Act>(
     (kind, record): Subject,
 ) -> Result<Permit<A>, Stop> {
     let facts = scope::facts(tx, kind, record).await?;
-    agreement.permit::<A>(principal, facts).map_err(|_| Stop::NotThere)
+    agreement.permit::<A>(principal, &facts).map_err(|_| Stop::NotThere)
 }

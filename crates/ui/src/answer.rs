@@ -82,11 +82,7 @@ fn refused_said(refused: &Refused) -> Said {
         status: StatusCode::FORBIDDEN,
         code: "refused",
         title: "You cannot do this",
-        what: refused
-            .sentences()
-            .iter()
-            .map(|sentence| format!("The information-sharing agreement says: {sentence}"))
-            .collect(),
+        what: vec![format!("The information-sharing agreement says: {}", refused.why())],
     }
 }
 

@@ -7,7 +7,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
     response::{IntoResponse as _, Redirect, Response},
 };
-use db::{Actor, Operation as _, Reading, Shown, Stopped};
+use db::{Actor, Reading, Shown, Stopped};
 use kernel::FieldErrors;
 use maud::{Markup, PreEscaped, html};
 use serde_json::{Map, Value};

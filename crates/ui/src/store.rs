@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::drafts::{DiscardDraft, SaveDraft};
 
-#[derive(db::sqlx::FromRow)]
+#[derive(sqlx::FromRow)]
 pub(crate) struct SessionRow {
     pub(crate) id: Uuid,
     pub(crate) practitioner_id: PractitionerId,

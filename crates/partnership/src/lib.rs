@@ -1,0 +1,13 @@
+//! The partnership itself: places, organisations, forums, practitioners and their accounts,
+//! services and their capacity.
+//!
+//! Start with [`organisations`]: the smallest feature, and the shape of every other one.
+
+pub mod organisations;
+
+use ui::Route;
+
+/// Every route of the partnership.
+pub fn routes() -> Vec<Route> {
+    organisations::web::routes()
+}
