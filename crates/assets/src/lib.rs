@@ -1,0 +1,1 @@
+//! What the browser is sent besides pages: styles, script and font.
