@@ -170,3 +170,22 @@ pub async fn size_and_root(tx: &mut Tx) -> Result<(u64, [u8; 32]), DbError> {
 pub(crate) fn to_i64(number: u64) -> Result<i64, DbError> {
     i64::try_from(number).map_err(|_| DbError::Ledger("the ledger is full".into()))
 }
+
+impl NewEntry {
+    /// An entry that only says that something was done, by nobody in particular: setting up.
+    pub fn plain(operation: &str) -> Self {
+        Self {
+            kind: ledger::Kind::Change,
+            operation: operation.to_owned(),
+            actor: None,
+            organisation: None,
+            session: None,
+            subject_kind: String::new(),
+            subject: None,
+            clauses: String::new(),
+            outcome: "done".to_owned(),
+            detail: Value::Object(serde_json::Map::new()),
+            about: Vec::new(),
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! A fresh database for each test. PostgreSQL clones a migrated template; SQLite copies a file.
+//! Without PostgreSQL a test fails: an engine is never skipped.
+
+use std::sync::Arc;
+
+use db::Db;
+use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
+use tempfile::TempDir;
+use tokio::sync::OnceCell;
+use uuid::Uuid;
+
+/// Which engine a test runs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// A file.
+    Sqlite,
+    /// A server.
+    Postgres,
+}
+
+/// A fresh, migrated database and a store of keys; both go when it is dropped.
+#[derive(Clone)]
+pub struct Fresh {
+    /// The database.
+    pub db: Db,
+    /// The store of keys.
+    pub keys: Db,
+    /// The folder that holds the files.
+    pub folder: Arc<TempDir>,
+    /// The address by which the database can be opened once more.
+    pub address: String,
+}
+
+static TEMPLATE: OnceCell<String> = OnceCell::const_new();
+
+fn server() -> String {
+    std::env::var("TEST_POSTGRES").unwrap_or_else(|_| {
+        panic!("TEST_POSTGRES is not set: run the tests with `make test` or `tools/with-postgres cargo test`")
+    })
+}
+
+async fn admin() -> PgConnection {
+    PgConnection::connect(&format!("{}/postgres", server())).await.unwrap()
+}
+
+/// One migrated database for each test program, from which the others are cloned.
+async fn template() -> &'static str {
+    TEMPLATE
+        .get_or_init(|| async {
+            let name = format!("template_{}", Uuid::now_v7().simple());
+            admin().await.execute(AssertSqlSafe(format!("create database {name}"))).await.unwrap();
+            let db = Db::open(&format!("{}/{name}", server())).await.unwrap();
+            db.migrate().await.unwrap();
+            db.close().await;
+            name
+        })
+        .await
+}
+
+impl Fresh {
+    /// A fresh database of an engine.
+    pub async fn of(engine: Engine) -> Self {
+        let folder = Arc::new(tempfile::tempdir().unwrap());
+        let keys = Db::sqlite(&folder.path().join("keys.db")).await.unwrap();
+        let address = match engine {
+            Engine::Sqlite => folder.path().join("throughline.db").to_str().unwrap().to_owned(),
+            Engine::Postgres => {
+                let (template, name) = (template().await, format!("t{}", Uuid::now_v7().simple()));
+                let clone = format!("create database {name} template {template}");
+                admin().await.execute(AssertSqlSafe(clone)).await.unwrap();
+                format!("{}/{name}", server())
+            }
+        };
+        let db = Db::open(&address).await.unwrap();
+        if engine == Engine::Sqlite {
+            db.migrate().await.unwrap();
+        }
+        Self { db, keys, folder, address }
+    }
+}

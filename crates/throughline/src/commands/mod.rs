@@ -1,0 +1,51 @@
+//! The command line: one file per command.
+
+mod routes;
+mod serve;
+
+use clap::{Parser, Subcommand};
+
+/// Why a command did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The database.
+    #[error(transparent)]
+    Db(#[from] db::DbError),
+    /// The agreement.
+    #[error("the information-sharing agreement: {0}")]
+    Agreement(#[from] agreement::LoadError),
+    /// A file or a socket.
+    #[error("{0}")]
+    Io(#[from] std::io::Error),
+    /// What was asked cannot be done: what is wrong and what to do.
+    #[error("{0}")]
+    Asked(String),
+}
+
+/// One thread through many services: the system that a local partnership runs together.
+#[derive(Parser)]
+#[command(name = "throughline", version)]
+pub struct Line {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the pages and the API.
+    Serve(serve::Serve),
+    /// List every route with its operation.
+    Routes(routes::Routes),
+}
+
+/// Does what the command line says.
+///
+/// # Errors
+///
+/// [`Failure`] says what is wrong and what to do.
+pub async fn run(line: Line) -> Result<(), Failure> {
+    match line.command {
+        Command::Serve(serve) => serve.run().await,
+        Command::Routes(routes) => routes.run(),
+    }
+}

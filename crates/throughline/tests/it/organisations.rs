@@ -1,0 +1,72 @@
+//! Organisations: the first slice, from page to ledger.
+
+use agreement::Role;
+use axum::http::StatusCode;
+use db::all;
+use testkit::{COUNCIL, on_both_engines};
+
+use crate::world;
+
+on_both_engines! {
+    async fn an_administrator_adds_an_organisation_and_the_ledger_says_why(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut admin, id) = world.someone("Ada", COUNCIL, Role::Administrator).await;
+        let reply = admin
+            .fill("/organisations/new", &[("name", "Northfield Housing"), ("kind", "housing_provider")])
+            .await;
+        assert_eq!(reply.status, StatusCode::SEE_OTHER, "{}", reply.body);
+        let list = admin.get("/organisations").await;
+        assert!(list.says("Northfield Housing") && list.says("The organisation was added"));
+        assert!(list.says("Who can see this, and why"), "{}", list.body);
+
+        let mut tx = world.fresh.db.snapshot().await.unwrap();
+        let entries: Vec<(String, String, String)> = all!(&mut tx,
+            "select operation, clauses, outcome from ledger_entry where actor = $1 order by seq", id).unwrap();
+        let told: Vec<_> = entries.iter().map(|(op, clauses, how)| format!("{op} {clauses} {how}")).collect();
+        assert_eq!(told, [
+            "ask_organisation administrator-keeps-accounts-and-directory shown",
+            "add_organisation administrator-keeps-accounts-and-directory done",
+            "see_organisations open-to-all-partners shown",
+        ]);
+    }
+
+    async fn a_mistake_is_explained_and_what_was_typed_is_kept(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut admin, _) = world.someone("Ada", COUNCIL, Role::Administrator).await;
+        let reply = admin.fill("/organisations/new", &[("name", "<b>Police</b>"), ("kind", "castle")]).await;
+        assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(reply.says("Select what kind of organisation it is"));
+        assert_eq!(reply.value("name").as_deref(), Some("<b>Police</b>"));
+        assert!(reply.body.contains("<title>Error: "));
+    }
+
+    async fn pressing_twice_creates_once_and_the_same_key_with_another_content_is_a_conflict(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut admin, _) = world.someone("Ada", COUNCIL, Role::Administrator).await;
+        let form = admin.get("/organisations/new").await;
+        let mut fields: Vec<(String, String)> = ["_csrf", "_key"]
+            .map(|name| (name.to_owned(), form.value(name).unwrap())).into();
+        fields.push(("kind".into(), "school".into()));
+        fields.push(("name".into(), "Hill School".into()));
+        for _ in 0..2 {
+            assert_eq!(admin.post("/organisations/new", &fields).await.status, StatusCode::SEE_OTHER);
+        }
+        fields.pop();
+        fields.push(("name".into(), "Dale School".into()));
+        assert_eq!(admin.post("/organisations/new", &fields).await.status, StatusCode::CONFLICT);
+        let mut tx = world.fresh.db.snapshot().await.unwrap();
+        let found: Vec<(String,)> =
+            all!(&mut tx, "select name from organisation where kind = 'school'").unwrap();
+        assert_eq!(found, [("Hill School".to_owned(),)]);
+    }
+
+    async fn a_practitioner_may_read_the_directory_but_not_change_it(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut worker, _) = world.someone("Wes", COUNCIL, Role::Practitioner).await;
+        assert_eq!(worker.get("/organisations").await.status, StatusCode::OK);
+        assert_eq!(worker.get("/organisations/new").await.status, StatusCode::FORBIDDEN);
+        let mut visitor = world.visitor();
+        let reply = visitor.get("/organisations").await;
+        assert_eq!(reply.location.as_deref(), Some("/sign-in?next=%2Forganisations"));
+    }
+}

@@ -1,0 +1,37 @@
+//! Every SQL text of the product is prepared on each engine: typos, schema drift and SQL of one
+//! engine only are caught here.
+
+use db::{Db, Insert, Statement, inventory};
+use sqlx::{AssertSqlSafe, Executor as _, SqlSafeStr as _};
+use testkit::{Fresh, on_both_engines};
+
+async fn prepare(db: &Db, text: String) -> Result<(), sqlx::Error> {
+    let text = AssertSqlSafe(text).into_sql_str();
+    match db {
+        Db::Sqlite { read, .. } => read.acquire().await?.prepare(text).await.map(drop),
+        Db::Postgres(pool) => pool.acquire().await?.prepare(text).await.map(drop),
+    }
+}
+
+on_both_engines! {
+    async fn every_statement_prepares(engine: Engine) {
+        // The routes keep every feature linked into this program.
+        assert!(!throughline::routes().is_empty());
+        let fresh = Fresh::of(engine).await;
+        let mut wrong = Vec::new();
+        for it in inventory::iter::<Statement> {
+            let text = it.text.replace("{visible}", "1 = 1");
+            if let Err(error) = prepare(&fresh.db, text).await {
+                wrong.push(format!("{}: {error}", it.place));
+            }
+        }
+        for it in inventory::iter::<Insert> {
+            let marks: Vec<String> = (1..=it.columns.len()).map(|n| format!("${n}")).collect();
+            let text = format!("insert into {} ({}) values ({})", it.table, it.columns.join(", "), marks.join(", "));
+            if let Err(error) = prepare(&fresh.db, text).await {
+                wrong.push(format!("{}: {error}", it.place));
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
+}
