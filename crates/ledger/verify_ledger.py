@@ -11,9 +11,8 @@ Findings go to standard output, one a line; exit code 0 if there are none, 1 if 
 """
 import base64, hashlib, json, sys
 
-COLUMNS = ["seq", "at", "kind", "operation", "actor", "organisation", "session",
-           "subject_kind", "subject", "clauses", "outcome", "commitment"]
-LINE = {"entry", "leaf", "salt", "detail"}
+COLUMNS = ("seq at kind operation actor organisation session subject_kind subject clauses "
+           "outcome commitment").split()
 P = 2**255 - 19
 L = 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, -1, P) % P
@@ -23,8 +22,7 @@ def sha256(*parts):
 
 def leaf_hash(entry):
     values = ["throughline-entry-v1"] + [entry[name] for name in COLUMNS]
-    text = json.dumps(values, separators=(",", ":"), ensure_ascii=False)
-    return sha256(b"\0", text.encode("utf-8"))
+    return sha256(b"\0", json.dumps(values, separators=(",", ":"), ensure_ascii=False).encode())
 
 class Frontier:
     """Roots of the full subtrees on the right edge, largest first."""
@@ -37,9 +35,7 @@ class Frontier:
         self.hashes.append(node)
         self.size += 1
     def root(self):
-        if not self.hashes:
-            return sha256()
-        node = self.hashes[-1]
+        node = self.hashes[-1] if self.hashes else sha256()
         for left in reversed(self.hashes[:-1]):
             node = sha256(b"\1", left, node)
         return node
@@ -76,8 +72,7 @@ def signed_by(public, message, signature):
     s = int.from_bytes(signature[32:], "little")
     k = int.from_bytes(hashlib.sha512(signature[:32] + public + message).digest(), "little") % L
     left, right = times(s, BASE), add(decode(signature[:32]), times(k, decode(public)))
-    same = (left[0] * right[2] - right[0] * left[2]) % P == 0
-    return s < L and same and (left[1] * right[2] - right[1] * left[2]) % P == 0
+    return s < L and all((left[i] * right[2] - right[i] * left[2]) % P == 0 for i in (0, 1))
 
 def read_key(vkey):
     name, short, data = vkey.split("+", 2)
@@ -89,11 +84,11 @@ def read_key(vkey):
 def read_checkpoint(note, origin, keys):
     """The size and root that the note states; raises ValueError if it is not to be relied on."""
     body, lines = note.rsplit("\n\n", 1)
-    found_origin, size, root = body.split("\n")[:3]
-    if found_origin != origin:
+    named, size, root = body.split("\n")[:3]
+    if named != origin:
         raise ValueError("the checkpoint belongs to another ledger")
     why = "the checkpoint is not signed by the expected key"
-    for line in lines.splitlines():
+    for line in lines.rstrip("\n").split("\n"):
         dash, name, signature = line.split(" ")
         signature = base64.b64decode(signature, validate=True)
         for key_name, short, public in keys:
@@ -103,9 +98,9 @@ def read_checkpoint(note, origin, keys):
                 why = "the checkpoint's signature does not fit its text"
     raise ValueError(why)
 
-def main(entries, checkpoints, origin, *vkeys):
-    keys, findings, signed = [read_key(vkey) for vkey in vkeys], [], {}
-    for number, line in enumerate(open(checkpoints, encoding="utf-8"), 1):
+def read_checkpoints(path, origin, keys, findings):
+    signed = {}
+    for number, line in enumerate(open(path, encoding="utf-8"), 1):
         try:
             size, root = read_checkpoint(json.loads(line), origin, keys)
             if signed.get(size, root) != root:
@@ -113,58 +108,68 @@ def main(entries, checkpoints, origin, *vkeys):
             signed[size] = root
         except Exception as error:
             findings.append(f"checkpoint {number} (counted from 1): {error}")
-    due, held, good, failed, gap_free = 0, 0, 0, False, True
-    computed, stored, sizes = Frontier(), Frontier(), sorted(signed)
+    return signed
 
-    def pass_checkpoints():
+def read_entry(line):
+    """Position, computed leaf, stored leaf, and whether the detail fits its commitment."""
+    read = json.loads(line)
+    entry, salt, detail = read["entry"], read["salt"], read["detail"]
+    if set(entry) != set(COLUMNS) or len(read) != 4 or type(entry["seq"]) is not int:
+        raise ValueError("it has other columns than an entry")
+    fits = salt is None and detail is None or entry["commitment"] == sha256(
+        bytes.fromhex(salt), base64.b64decode(detail, validate=True)).hex()
+    return entry["seq"], leaf_hash(entry), bytes.fromhex(read["leaf"]), fits
+
+def main(entries, checkpoints, origin, *vkeys):
+    findings = []
+    signed = read_checkpoints(checkpoints, origin, [read_key(vkey) for vkey in vkeys], findings)
+    computed, stored, sizes = Frontier(), Frontier(), sorted(signed, reverse=True)
+    due, held, good, failed, gap_free = 0, 0, 0, False, True
+
+    def pass_checkpoints():  # whichever leaves a signed root confirms are the true ones
         nonlocal held, good, failed, computed, stored
-        while sizes and sizes[0] <= due:
-            size = sizes.pop(0)
-            true = [f for f in (computed, stored) if gap_free and f.root() == signed[size]]
-            if true and not failed:
-                held, good = held + 1, size
-                computed, stored = (Frontier(true[0].size, true[0].hashes) for _ in "ab")
-            elif not failed:
+        while sizes and sizes[-1] <= due and not failed:
+            size = sizes.pop()
+            true = [tree for tree in (computed, stored) if tree.root() == signed[size]]
+            if true and gap_free:
+                held, good, tree = held + 1, size, true[0]
+                computed, stored = (Frontier(tree.size, tree.hashes) for _ in range(2))
+            else:
                 failed = True
-                findings.append(f"between entries {good} and {size} something was rewritten, inserted "
-                                f"or removed: the checkpoint over {good} entries holds, the one over "
-                                f"{size} does not")
+                findings.append(
+                    f"between entries {good} and {size} something was rewritten, inserted or removed: the "
+                    f"checkpoint over {good} entries holds, the one over {size} does not")
 
     for number, line in enumerate(open(entries, "rb")):
+        pass_checkpoints()
         try:
-            read = json.loads(line)
-            entry, position, leaf = read["entry"], read["entry"]["seq"], bytes.fromhex(read["leaf"])
-            if set(entry) != set(COLUMNS) or set(read) != LINE or type(position) is not int:
-                raise ValueError("it has other columns than an entry")
-            computed_leaf, detail = leaf_hash(entry), base64.b64decode(read["detail"] or "")
-            fits = read["salt"] is None and read["detail"] is None or (
-                sha256(bytes.fromhex(read["salt"]), detail).hex() == entry["commitment"])
+            position, leaf, stored_leaf, fits = read_entry(line)
         except Exception as error:
             findings.append(f"entry {number}: it cannot be read: {error}")
             gap_free, due = False, max(due, number + 1)
             continue
-        pass_checkpoints()
         if position < due:
-            findings.append(f"entry {position} stands where entry {due} should: it is a duplicate or out of order")
+            findings.append(f"entry {position} stands where entry {due} should: "
+                            "it is a duplicate or out of order")
         elif position > due:
             findings.append(f"entries {due} to {position - 1} are missing")
             gap_free, due = False, position
             pass_checkpoints()
-        if computed_leaf != leaf:
+        if leaf != stored_leaf:
             findings.append(f"entry {position}: its columns or its leaf were altered")
         if not fits:
             findings.append(f"entry {position}: its detail or salt was altered")
         if position == due:
-            computed.push(computed_leaf)
-            stored.push(leaf)
+            computed.push(leaf)
+            stored.push(stored_leaf)
             due += 1
     pass_checkpoints()
-    if signed and max(signed) > due:
-        findings.append(f"the ledger ends after {due} entries, but {max(signed)} were signed for")
-    print("\n".join(findings) or f"sound: {due} entries, {held} checkpoints hold, the last over {good} entries")
+    if max(signed, default=0) > due:
+        findings.append(f"the ledger ends after {due} entries, but {max(signed)} were signed for: "
+                        f"only the first {good} are vouched for")
+    print("\n".join(findings) or
+          f"sound: {due} entries, {held} checkpoints hold, the last over {good} entries")
     return 1 if findings else 0
 
 if __name__ == "__main__":
-    if len(sys.argv) < 5:
-        sys.exit(__doc__)
-    sys.exit(main(*sys.argv[1:]))
+    sys.exit(main(*sys.argv[1:]) if len(sys.argv) >= 5 else __doc__)

@@ -170,9 +170,9 @@ impl Verifier {
     /// The end of the ledger.
     pub fn finish(mut self) -> Report {
         self.pass_checkpoints();
-        let (entries, signed) = (self.next, self.largest_signed);
+        let (entries, signed, good) = (self.next, self.largest_signed, self.report.vouched);
         if signed > entries {
-            self.found(Finding::Truncated { entries, signed });
+            self.found(Finding::Truncated { good, entries, signed });
         }
         self.check_stretch(entries);
         self.report.root = self.computed.root();
@@ -207,7 +207,8 @@ impl Verifier {
 
     /// Checks the signed roots up to the position that is due.
     fn pass_checkpoints(&mut self) {
-        while let Some(first) = self.signed.first_entry().filter(|first| *first.key() <= self.next) {
+        while let Some(first) = self.signed.first_entry().filter(|first| *first.key() <= self.next)
+        {
             let (size, root) = first.remove_entry();
             self.check_stretch(size);
             self.last_signed = size;
