@@ -109,8 +109,7 @@ impl Verifier {
             Err(why) => self.found(Finding::BadCheckpoint { number, why }),
             Ok(Checkpoint { size, root, .. }) => {
                 self.largest_signed = self.largest_signed.max(size);
-                let other = self.signed.insert(size, root);
-                if other.is_some_and(|other| other != root) {
+                if *self.signed.entry(size).or_insert(root) != root {
                     self.found(Finding::TwoHistories { size });
                 }
             }

@@ -4,7 +4,7 @@ use crate::world::{Dice, Row, World, ledger_of};
 use ledger::{Finding, Hash, Report};
 use std::ops::RangeInclusive;
 
-const SIZE: usize = 320;
+const SIZE: usize = 230;
 const EVERY: u64 = 50;
 
 /// A row as it lies in the database: bytes that an attacker may set to anything.
