@@ -1,7 +1,7 @@
 //! What the verifier does not mind, and what only it can see.
 
 use crate::world::{Dice, ORIGIN, Row, checkpoints_over, ledger_of, vkey};
-use ledger::{CheckpointError, Finding, KeyUse, Report, SigningKey, Verifier};
+use ledger::{CheckpointError, Finding, KeyUse, Report, SigningKey, Verifier, node_hash};
 
 #[test]
 fn an_untouched_ledger_is_sound() {
@@ -47,6 +47,22 @@ fn one_altered_entry_does_not_hide_a_later_one() {
     ];
     assert_eq!(report.findings, expected);
     assert_eq!(report.vouched, 200);
+}
+
+#[test]
+fn two_entries_folded_into_one_leaf_do_not_pass_for_both() {
+    let mut world = ledger_of(50);
+    // The last two leaves hang under one node: with its hash as a leaf, the root stays the same.
+    world.rows[48].leaf = node_hash(&world.rows[48].leaf, &world.rows[49].leaf);
+    world.rows[49] = Row::random(50, &mut Dice(1));
+    let report = world.verify();
+    let expected = [
+        Finding::Altered { position: 48 },
+        Finding::Missing { first: 49, last: 49 },
+        Finding::RootMismatch { good: 0, checkpoint: 50 },
+    ];
+    assert_eq!(report.findings, expected);
+    assert_eq!(report.vouched, 0);
 }
 
 #[test]
