@@ -116,7 +116,8 @@ pub fn verify_export(
             }
             Ok(read) => {
                 let detail = read.detail.as_ref();
-                let detail = detail.map_or(Detail::Absent, |(salt, detail)| Detail::Given { salt, detail });
+                let detail =
+                    detail.map_or(Detail::Absent, |(salt, detail)| Detail::Given { salt, detail });
                 verifier.entry(&read.entry, &read.leaf, detail);
             }
         }

@@ -35,9 +35,9 @@ pub use proof::{
     ProofError, consistency_proof, consistency_ranges, inclusion_proof, inclusion_ranges,
     range_root, verify_consistency, verify_inclusion,
 };
+pub use report::{Finding, Report};
 pub use text::{from_hex, to_hex};
 pub use time::{format_at, parse_at};
 pub use tree::{Frontier, FrontierError, Hash, leaf_hash, node_hash, root};
-pub use report::{Finding, Report};
 pub use verify::{Detail, Verifier};
 pub use witness::{Witness, WitnessError};

@@ -56,8 +56,14 @@ pub enum Finding {
         checkpoint: u64,
     },
     /// There are fewer entries than were once signed for.
-    #[error("the ledger ends after {entries} entries, but {signed} were signed for")]
+    #[error(
+        "the ledger ends after {entries} entries, but {signed} were signed for: \
+         only the first {good} are vouched for"
+    )]
     Truncated {
+        /// The size of the last checkpoint that holds. An entry taken out after it, with the rest
+        /// moved up, looks the same as the last one cut off.
+        good: u64,
         /// How many entries there are.
         entries: u64,
         /// The size of the largest checkpoint.
@@ -97,8 +103,8 @@ impl Finding {
             | Self::DetailAltered { position } => Some(position..=position),
             Self::Missing { first, last } | Self::Uncovered { first, last } => Some(first..=last),
             Self::OutOfOrder { seq, expected } => Some(seq.min(expected)..=seq.max(expected)),
-            Self::RootMismatch { good, checkpoint } => Some(good..=checkpoint.saturating_sub(1)),
-            Self::Truncated { entries, signed } => Some(entries..=signed.saturating_sub(1)),
+            Self::RootMismatch { good, checkpoint: size }
+            | Self::Truncated { good, signed: size, .. } => Some(good..=size.saturating_sub(1)),
             Self::TwoHistories { size } => Some(0..=size.saturating_sub(1)),
             Self::BadCheckpoint { .. } => None,
         }

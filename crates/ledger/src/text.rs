@@ -6,7 +6,12 @@ use base64::engine::general_purpose::STANDARD;
 /// Writes bytes as lower-case hexadecimal.
 pub fn to_hex(bytes: &[u8]) -> String {
     let digit = |n: u8| char::from(if n < 10 { b'0' + n } else { b'a' + n - 10 });
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        text.push(digit(byte >> 4));
+        text.push(digit(byte & 15));
+    }
+    text
 }
 
 /// Reads exactly `N` bytes of lower-case hexadecimal; any other spelling is refused.

@@ -14,7 +14,11 @@ pub fn format_at(micros: i64) -> String {
     let (second, fraction) = (rest / 1_000_000, rest % 1_000_000);
     let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
     let tail = format!("-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{fraction:06}Z");
-    if (0..=9999).contains(&year) { format!("{year:04}{tail}") } else { format!("{year:+07}{tail}") }
+    if (0..=9999).contains(&year) {
+        format!("{year:04}{tail}")
+    } else {
+        format!("{year:+07}{tail}")
+    }
 }
 
 /// Reads what [`format_at`] writes, and only that spelling: two texts never mean one instant.
@@ -53,7 +57,9 @@ fn civil_from_days(days: i64) -> (i64, i64, i64) {
 }
 
 fn days_from_civil(year: i64, month: i64, day: i64) -> Option<i64> {
-    if !(-999_999..=999_999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day)
+    if !(-999_999..=999_999).contains(&year)
+        || !(1..=12).contains(&month)
+        || !(1..=31).contains(&day)
     {
         return None;
     }

@@ -109,8 +109,7 @@ impl Verifier {
             Err(why) => self.found(Finding::BadCheckpoint { number, why }),
             Ok(Checkpoint { size, root, .. }) => {
                 self.largest_signed = self.largest_signed.max(size);
-                let other = self.signed.insert(size, root);
-                if other.is_some_and(|other| other != root) {
+                if *self.signed.entry(size).or_insert(root) != root {
                     self.found(Finding::TwoHistories { size });
                 }
             }
@@ -170,9 +169,9 @@ impl Verifier {
     /// The end of the ledger.
     pub fn finish(mut self) -> Report {
         self.pass_checkpoints();
-        let (entries, signed) = (self.next, self.largest_signed);
+        let (entries, signed, good) = (self.next, self.largest_signed, self.report.vouched);
         if signed > entries {
-            self.found(Finding::Truncated { entries, signed });
+            self.found(Finding::Truncated { good, entries, signed });
         }
         self.check_stretch(entries);
         self.report.root = self.computed.root();
@@ -207,7 +206,8 @@ impl Verifier {
 
     /// Checks the signed roots up to the position that is due.
     fn pass_checkpoints(&mut self) {
-        while let Some(first) = self.signed.first_entry().filter(|first| *first.key() <= self.next) {
+        while let Some(first) = self.signed.first_entry().filter(|first| *first.key() <= self.next)
+        {
             let (size, root) = first.remove_entry();
             self.check_stretch(size);
             self.last_signed = size;

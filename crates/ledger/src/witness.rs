@@ -36,7 +36,9 @@ pub enum WitnessError {
         offered: u64,
     },
     /// The proof does not show that the ledger only grew.
-    #[error("entries before position {witnessed} may have changed since they were witnessed: {why}")]
+    #[error(
+        "entries before position {witnessed} may have changed since they were witnessed: {why}"
+    )]
     Inconsistent {
         /// The size countersigned before.
         witnessed: u64,
