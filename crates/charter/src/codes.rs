@@ -119,3 +119,12 @@ pub(crate) fn check_code(table: &Table<'_>, code: &str) {
         );
     }
 }
+
+/// Codes that are their own names, for tests.
+#[cfg(test)]
+impl<'a> FromIterator<&'a str> for Codes {
+    fn from_iter<T: IntoIterator<Item = &'a str>>(codes: T) -> Self {
+        let entry = |code: &str| Coded { code: code.into(), name: code.into(), words: "".into() };
+        Self(codes.into_iter().map(entry).collect())
+    }
+}

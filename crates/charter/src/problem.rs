@@ -68,6 +68,11 @@ impl<'a> Source<'a> {
         self.found.borrow_mut().push(Problem::of_file(self.path, wrong, mend).at(line));
     }
 
+    /// Whether nothing was found wrong so far.
+    pub(crate) fn is_sound(&self) -> bool {
+        self.found.borrow().is_empty()
+    }
+
     /// The line on which a span of bytes starts.
     pub(crate) fn line_of(&self, span: &Range<usize>) -> usize {
         let before = self.text.as_bytes().get(..span.start).unwrap_or_default();

@@ -81,7 +81,8 @@ impl CheckItem<'_> {
         if depth > DEEPEST {
             self.note("it is nested too deep", format!("nest at most {DEEPEST} deep"));
         }
-        if (item.required || item.repeats) && !item.is_question() {
+        let asks_nothing = matches!(item.kind, ItemType::Group | ItemType::Display);
+        if (item.required || item.repeats) && asks_nothing {
             self.note("only a question is required or repeats", "remove required and repeats");
         }
         if item.repeats && item.kind != ItemType::Choice {
