@@ -55,7 +55,7 @@ fn errors(form: &Questionnaire, answers: &Answers) -> Vec<(String, String)> {
 
 /// One question of some type, and what an answer to it leads to.
 #[track_caller]
-fn check(question: Value, typed: &str, expected: Result<Value, &str>) {
+fn check(question: &Value, typed: &str, expected: Result<Value, &str>) {
     let form = json!({ "resourceType": "Questionnaire", "item": [question] });
     let form = Questionnaire::parse(&form.to_string()).unwrap();
     let result = validate_answers(&form, &answers(&[("q", typed)]));
@@ -206,52 +206,52 @@ fn a_score_is_given_only_when_every_scored_question_was_answered() {
 fn days_are_taken_as_people_write_them_and_as_data_holds_them() {
     let question = || json!({ "linkId": "q", "type": "date", "text": "Day" });
     let day = Ok(json!({ "valueDate": "2026-03-07" }));
-    check(question(), "2026-03-07", day.clone());
-    check(question(), " 7/3/2026 ", day.clone());
-    check(question(), "07 / 03 / 2026", day);
+    check(&question(), "2026-03-07", day.clone());
+    check(&question(), " 7/3/2026 ", day.clone());
+    check(&question(), "07 / 03 / 2026", day);
     for wrong in
         ["7/3/26", "7/3", "7/3/2026/1", "30/2/2026", "2026-03-07T10:00", "soon", "1/1/99999"]
     {
-        check(question(), wrong, Err("Enter a real date for “Day”, like 27/3/2026"));
+        check(&question(), wrong, Err("Enter a real date for “Day”, like 27/3/2026"));
     }
 }
 
 #[test]
 fn numbers_and_yes_or_no_are_checked() {
     let of = |kind: &str| json!({ "linkId": "q", "type": kind, "text": "Q" });
-    check(of("integer"), "-12", Ok(json!({ "valueInteger": -12 })));
+    check(&of("integer"), "-12", Ok(json!({ "valueInteger": -12 })));
     for wrong in ["1.5", "99999999999", "1e3", "twelve"] {
-        check(of("integer"), wrong, Err("Enter a whole number for “Q”, like 12"));
+        check(&of("integer"), wrong, Err("Enter a whole number for “Q”, like 12"));
     }
-    check(of("decimal"), "3.25", Ok(json!({ "valueDecimal": 3.25 })));
+    check(&of("decimal"), "3.25", Ok(json!({ "valueDecimal": 3.25 })));
     for wrong in ["NaN", "inf", "1e999", "3,25"] {
-        check(of("decimal"), wrong, Err("Enter a number for “Q”, like 3.5"));
+        check(&of("decimal"), wrong, Err("Enter a number for “Q”, like 3.5"));
     }
-    check(of("boolean"), "yes", Ok(json!({ "valueBoolean": true })));
-    check(of("boolean"), "false", Ok(json!({ "valueBoolean": false })));
-    check(of("boolean"), "maybe", Err("Choose yes or no for “Q”"));
+    check(&of("boolean"), "yes", Ok(json!({ "valueBoolean": true })));
+    check(&of("boolean"), "false", Ok(json!({ "valueBoolean": false })));
+    check(&of("boolean"), "maybe", Err("Choose yes or no for “Q”"));
 }
 
 #[test]
 fn text_is_limited_as_browsers_count_it_and_holds_nothing_that_cannot_be_stored() {
     let text = json!({ "linkId": "q", "type": "text", "text": "Q", "maxLength": 5 });
-    check(text.clone(), "a\r\nbcd", Ok(json!({ "valueString": "a\nbcd" })));
-    check(text.clone(), "ééééé", Ok(json!({ "valueString": "ééééé" })));
-    check(text.clone(), "123456", Err("Shorten the answer to “Q” to 5 characters or fewer"));
-    check(text, "a\0b", Err("Remove the invisible control character from “Q”"));
+    check(&text, "a\r\nbcd", Ok(json!({ "valueString": "a\nbcd" })));
+    check(&text, "ééééé", Ok(json!({ "valueString": "ééééé" })));
+    check(&text, "123456", Err("Shorten the answer to “Q” to 5 characters or fewer"));
+    check(&text, "a\0b", Err("Remove the invisible control character from “Q”"));
     let line = json!({ "linkId": "q", "type": "string", "text": "Q" });
-    check(line, "two\nlines", Err("Write the answer to “Q” on one line"));
+    check(&line, "two\nlines", Err("Write the answer to “Q” on one line"));
 }
 
 #[test]
 fn options_keep_their_own_kind_of_value() {
     let choice = |option: Value| json!({ "linkId": "q", "type": "choice", "text": "Q", "answerOption": [option] });
     let coded = json!({ "valueCoding": { "system": "s", "code": "a", "display": "A" } });
-    check(choice(coded.clone()), "a", Ok(coded));
-    check(choice(json!({ "valueInteger": 3 })), "3", Ok(json!({ "valueInteger": 3 })));
-    check(choice(json!({ "valueString": "x y" })), "x y", Ok(json!({ "valueString": "x y" })));
+    check(&choice(coded.clone()), "a", Ok(coded));
+    check(&choice(json!({ "valueInteger": 3 })), "3", Ok(json!({ "valueInteger": 3 })));
+    check(&choice(json!({ "valueString": "x y" })), "x y", Ok(json!({ "valueString": "x y" })));
     check(
-        choice(json!({ "valueInteger": 3 })),
+        &choice(json!({ "valueInteger": 3 })),
         "4",
         Err("Choose one of the answers listed for “Q”"),
     );
