@@ -14,6 +14,7 @@ use crate::{
     expression::{Condition, Names},
     facts::{FactDeclaration, FactValue, Facts},
     reading::Table,
+    schema,
 };
 
 /// How many combinations of samples a rule is tried on.
@@ -108,15 +109,16 @@ pub(crate) struct Rules {
 }
 
 impl Rules {
-    /// Reads and checks the rules, and tries each on samples of the facts it uses.
+    /// Reads and checks the facts and the rules, and tries each on samples of the facts it uses.
     pub(crate) fn read(
         file: &Table<'_>,
-        facts: Vec<FactDeclaration>,
-        limits: BTreeMap<String, i64>,
+        limits: &BTreeMap<String, i64>,
+        lists: &[(&str, &Codes)],
         reasons: &Codes,
     ) -> Self {
+        let facts = schema::read(file, limits, lists);
         let env = Arc::new(Env::default().with_optional_support(false).with_stdlib());
-        let mut all = Self { facts, limits, rules: Vec::new(), env };
+        let mut all = Self { facts, limits: limits.clone(), rules: Vec::new(), env };
         let tables = file.tables("rules");
         if tables.is_empty() {
             file.note("there are no rules", "add a [[rules]] with id, sentence, passes, otherwise");

@@ -143,8 +143,7 @@ fn build(
     let return_reasons = codes::read(file, "return_reasons");
     let limits = read_limits(file);
     let lists = [("needs", &needs), ("referrer_groups", &referrer_groups)];
-    let facts = schema::read(rules_file, &limits, &lists);
-    let rules = Rules::read(rules_file, facts, limits.clone(), &return_reasons);
+    let rules = Rules::read(rules_file, &limits, &lists, &return_reasons);
     let (closure_reasons, movements) = read_closures(file);
     let (re_referral_months, known_to_social_care_years) = read_look_back(file);
     Charter {
