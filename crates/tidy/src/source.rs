@@ -71,7 +71,8 @@ impl Reader {
     fn in_word(&self) -> bool {
         let before = |back| self.at.checked_sub(back).and_then(|at| self.chars.get(at)).copied();
         let named = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '_');
-        named(before(1)) && !(matches!(before(1), Some('b' | 'c')) && !named(before(2)))
+        let prefix = matches!(before(1), Some('b' | 'c')) && !named(before(2));
+        named(before(1)) && !prefix
     }
 
     /// Moves on by one character; lines are kept everywhere.

@@ -59,9 +59,7 @@ fn root_manifest() -> toml::Table {
 /// Whether terms can be met with the licences on the list alone.
 fn agrees(terms: &str) -> bool {
     Expression::parse_mode(terms, ParseMode::LAX).is_ok_and(|expression| {
-        expression.evaluate(|one| {
-            one.license.id().is_some_and(|id| LICENCES.contains(&id.name))
-        })
+        expression.evaluate(|one| one.license.id().is_some_and(|id| LICENCES.contains(&id.name)))
     })
 }
 
@@ -131,8 +129,11 @@ fn the_lock_file_names_one_source() {
 }
 
 fn npm_locks() -> Vec<File> {
-    let locks: Vec<_> =
-        files().unwrap().into_iter().filter(|file| file.path.ends_with("package-lock.json")).collect();
+    let locks: Vec<_> = files()
+        .unwrap()
+        .into_iter()
+        .filter(|file| file.path.ends_with("package-lock.json"))
+        .collect();
     assert!(!locks.is_empty(), "no npm lock file was found");
     locks
 }
@@ -157,7 +158,9 @@ fn npm_packages_have_licences_on_the_list() {
     let mut broken = Vec::new();
     for lock in npm_locks() {
         let parsed: Value = serde_json::from_str(&lock.text).unwrap();
-        for (name, package) in parsed["packages"].as_object().unwrap().iter().filter(|(name, _)| !name.is_empty()) {
+        for (name, package) in
+            parsed["packages"].as_object().unwrap().iter().filter(|(name, _)| !name.is_empty())
+        {
             let terms = package["license"].as_str().unwrap_or("no licence given");
             if !agrees(terms) {
                 broken.push(format!("{}: {name}: {terms}", lock.path));
@@ -174,7 +177,11 @@ fn listed(manifest: &str) -> Vec<(&str, &str)> {
         .skip_while(|line| *line != "[workspace.dependencies]")
         .take_while(|line| !line.starts_with("[workspace.lints"))
         .collect();
-    lines.windows(2).map(|pair| (pair[0], pair[1])).filter(|(_, line)| line.contains(" = ")).collect()
+    lines
+        .windows(2)
+        .map(|pair| (pair[0], pair[1]))
+        .filter(|(_, line)| line.contains(" = "))
+        .collect()
 }
 
 #[test]
@@ -214,13 +221,17 @@ fn every_crate_names_in_its_code_what_it_depends_on() {
     for (name, package) in members(&metadata) {
         let code: String = files
             .iter()
-            .filter(|file| file.is_any(&["rs"]) && file.path.starts_with(&format!("crates/{name}/")))
+            .filter(|file| {
+                file.is_any(&["rs"]) && file.path.starts_with(&format!("crates/{name}/"))
+            })
             .map(|file| Source::read(&file.text).code)
             .collect();
         let words: BTreeSet<_> = code.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
         for dependency in package["dependencies"].as_array().unwrap() {
             let asked = dependency["rename"].as_str().or(dependency["name"].as_str()).unwrap();
-            if !words.contains(asked.replace('-', "_").as_str()) && !NOT_IN_CODE.contains(&(name, asked)) {
+            if !words.contains(asked.replace('-', "_").as_str())
+                && !NOT_IN_CODE.contains(&(name, asked))
+            {
                 broken.push(format!("{name} does not use {asked}"));
             }
         }

@@ -12,7 +12,8 @@ use crate::assert_none;
 /// Rules and calculations: no storage, no web.
 const PURE: &[&str] = &["agreement", "charter", "kernel", "ledger", "linkage"];
 /// What every feature stands on.
-const GROUND: &[&str] = &["agreement", "charter", "db", "govuk", "kernel", "ledger", "linkage", "ui"];
+const GROUND: &[&str] =
+    &["agreement", "charter", "db", "govuk", "kernel", "ledger", "linkage", "ui"];
 
 /// For each crate, the crates of ours that it may use: whole groups first, then single ones.
 const EDGES: &[(&str, &[&[&str]])] = &[
@@ -61,7 +62,10 @@ fn dependencies(package: &Value, tests: bool, ours: bool) -> Vec<&str> {
     let of_kind = |dependency: &&Value| (dependency["kind"] == "dev") == tests;
     let placed = |dependency: &&Value| dependency["path"].is_string() == ours;
     let all = package["dependencies"].as_array().unwrap().iter();
-    all.filter(of_kind).filter(placed).map(|dependency| dependency["name"].as_str().unwrap()).collect()
+    all.filter(of_kind)
+        .filter(placed)
+        .map(|dependency| dependency["name"].as_str().unwrap())
+        .collect()
 }
 
 /// The workspace's own crates by name.
@@ -78,7 +82,9 @@ fn complaint(from: &str, to: &str, in_tests: bool) -> Option<String> {
         return None;
     }
     let Some((_, allowed)) = EDGES.iter().find(|(name, _)| *name == from) else {
-        return Some(format!("{from} has no line in the table of edges (crates/tidy/tests/it/edges.rs)"));
+        return Some(format!(
+            "{from} has no line in the table of edges (crates/tidy/tests/it/edges.rs)"
+        ));
     };
     let listed = allowed.iter().any(|group| group.contains(&to));
     let helper = in_tests && OUTSIDE.contains(&to) && to != "throughline";
@@ -95,7 +101,10 @@ fn crates_use_each_other_only_along_the_edges_of_the_design() {
             broken.extend(used.filter_map(|to| complaint(name, to, in_tests)));
         }
     }
-    assert_none("these edges are not in the design; take another cut, or record why in docs/adr", &broken);
+    assert_none(
+        "these edges are not in the design; take another cut, or record why in docs/adr",
+        &broken,
+    );
 }
 
 #[test]
@@ -132,8 +141,9 @@ fn an_outsider_can_build_the_ledger_without_a_database_crate() {
         .map(|node| (node["id"].as_str().unwrap(), node))
         .collect();
     let ids = metadata["packages"].as_array().unwrap().iter();
-    let names: BTreeMap<&str, &str> =
-        ids.map(|package| (package["id"].as_str().unwrap(), package["name"].as_str().unwrap())).collect();
+    let names: BTreeMap<&str, &str> = ids
+        .map(|package| (package["id"].as_str().unwrap(), package["name"].as_str().unwrap()))
+        .collect();
     let mut to_see = vec![members(&metadata)["ledger"]["id"].as_str().unwrap()];
     let mut seen = BTreeSet::new();
     while let Some(id) = to_see.pop() {
@@ -146,8 +156,10 @@ fn an_outsider_can_build_the_ledger_without_a_database_crate() {
         }
     }
     let used = seen.iter().map(|id| names[id]);
-    let broken: Vec<_> =
-        used.filter(|name| IO.contains(name) || *name == "kernel" || *name == "db").map(String::from).collect();
+    let broken: Vec<_> = used
+        .filter(|name| IO.contains(name) || *name == "kernel" || *name == "db")
+        .map(String::from)
+        .collect();
     assert!(seen.len() > 1, "the ledger's own dependencies were not found");
     assert_none("the ledger stands alone", &broken);
 }

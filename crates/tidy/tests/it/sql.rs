@@ -6,7 +6,8 @@ use crate::assert_none;
 
 /// Crates and folders that may hold SQL in any file: storage itself, and what sets up or damages
 /// data for tests.
-const SQL_ANYWHERE: &[&str] = &["crates/bench/", "crates/db/", "crates/powercut/", "crates/testkit/", "crates/tidy/"];
+const SQL_ANYWHERE: &[&str] =
+    &["crates/bench/", "crates/db/", "crates/powercut/", "crates/testkit/", "crates/tidy/"];
 
 /// The agreement writes conditions over its scope table, and no statements.
 const CONDITIONS: &[&str] = &["crates/agreement/src/sql.rs"];
@@ -36,7 +37,8 @@ fn tables_read(statement: &str) -> Vec<String> {
         .filter(|word| !word.is_empty())
         .map(str::to_lowercase)
         .collect();
-    let read = |pair: &[String]| matches!(pair[0].as_str(), "from" | "join").then(|| pair[1].clone());
+    let read =
+        |pair: &[String]| matches!(pair[0].as_str(), "from" | "join").then(|| pair[1].clone());
     words.windows(2).filter_map(read).collect()
 }
 
@@ -44,7 +46,8 @@ fn tables_read(statement: &str) -> Vec<String> {
 fn service_files() -> Vec<(File, Source)> {
     let built = |file: &File| {
         let ours = file.path.starts_with("crates/") && !file.path.contains("/tests/");
-        ours && file.is_any(&["rs"]) && !SQL_ANYWHERE.iter().any(|place| file.path.starts_with(place))
+        ours && file.is_any(&["rs"])
+            && !SQL_ANYWHERE.iter().any(|place| file.path.starts_with(place))
     };
     let read = |file: File| {
         let service = file.text.split("#[cfg(test)]").next().unwrap_or_default();
@@ -62,7 +65,9 @@ fn statements(source: &Source) -> impl Iterator<Item = &Literal> {
 fn reads_without_decision(source: &Source, tables: &[&str]) -> Vec<(usize, String, String)> {
     let functions = functions(source);
     let mut found = Vec::new();
-    for literal in statements(source).filter(|literal| !literal.text.trim_start().starts_with("insert")) {
+    for literal in
+        statements(source).filter(|literal| !literal.text.trim_start().starts_with("insert"))
+    {
         let around = functions.iter().filter(|function| function.covers(literal.line));
         let function = around.min_by_key(|function| function.lines);
         let decided = |function: &Function| {
@@ -84,7 +89,9 @@ fn sql_stands_in_the_store_of_its_feature_and_nowhere_else() {
     for (file, source) in service_files() {
         let is_store = file.path.ends_with("/store.rs") || file.path.contains("/store/");
         if !is_store && !CONDITIONS.contains(&file.path.as_str()) {
-            broken.extend(statements(&source).map(|literal| format!("{}:{}", file.path, literal.line)));
+            broken.extend(
+                statements(&source).map(|literal| format!("{}:{}", file.path, literal.line)),
+            );
         }
     }
     assert_none("SQL stands in store.rs (or the folder store), in db, or in migrations", &broken);
@@ -109,7 +116,10 @@ fn the_sql_gates_find_what_they_look_for() {
     assert!(is_statement("update a set b = $1"));
     assert!(!is_statement("select one of these"));
     assert!(!is_statement("update on the case"));
-    assert_eq!(tables_read("select x from a join b on a.c = b.c where 1 in (select 1 from d)"), ["a", "b", "d"]);
+    assert_eq!(
+        tables_read("select x from a join b on a.c = b.c where 1 in (select 1 from d)"),
+        ["a", "b", "d"]
+    );
     let text = "fn bare(tx: T) { all!(tx, \"select a from person\") }\n\
                 fn held(tx: T, permit: &Permit<See>) { all!(tx, \"select a from person\") }\n\
                 fn made(tx: T) { run!(tx, \"insert into person (a) values ($1)\") }";

@@ -5,13 +5,23 @@ use tidy::{File, Source, files};
 use crate::assert_none;
 
 /// Words that stand for work put off, written apart so that this file does not hold them.
-const PUT_OFF: [&str; 4] = [concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX", "X"), concat!("HA", "CK")];
+const PUT_OFF: [&str; 4] =
+    [concat!("TO", "DO"), concat!("FIX", "ME"), concat!("XX", "X"), concat!("HA", "CK")];
 const STUBS: [&str; 2] = [concat!("to", "do!("), concat!("unimple", "mented!(")];
 const SILENCED: [&str; 2] = [concat!("#[al", "low("), concat!("#![al", "low(")];
-const SKIPPED: [&str; 5] =
-    [concat!("#[ig", "nore"), concat!("test.", "skip("), concat!("test.", "only("), concat!("test.", "to", "do("), concat!("skip", ": true")];
-const SLEEPS: [&str; 4] =
-    [concat!("thread::", "sleep"), concat!("time::", "sleep"), concat!("waitFor", "Timeout("), concat!("timers/", "promises")];
+const SKIPPED: [&str; 5] = [
+    concat!("#[ig", "nore"),
+    concat!("test.", "skip("),
+    concat!("test.", "only("),
+    concat!("test.", "to", "do("),
+    concat!("skip", ": true"),
+];
+const SLEEPS: [&str; 4] = [
+    concat!("thread::", "sleep"),
+    concat!("time::", "sleep"),
+    concat!("waitFor", "Timeout("),
+    concat!("timers/", "promises"),
+];
 const PLACES: [&str; 3] = [concat!("/wo", "rk/"), concat!("/ro", "ot/"), concat!("/ho", "me/")];
 const NEIGHBOUR: &str = concat!("../sha", "red");
 
@@ -53,7 +63,10 @@ fn code(file: &File) -> String {
 /// The part of a file that is only built for tests, with the lines before it left empty.
 fn test_code(file: &File) -> String {
     let code = code(file);
-    if file.path.contains("/tests/") || file.path.starts_with("e2e/") || file.path.contains("/testkit/") {
+    if file.path.contains("/tests/")
+        || file.path.starts_with("e2e/")
+        || file.path.contains("/testkit/")
+    {
         return code;
     }
     let (before, tests) = code.split_once("#[cfg(test)]").unwrap_or((&code, ""));
@@ -70,10 +83,13 @@ fn nothing_is_put_off() {
     let broken: Vec<_> = sources()
         .iter()
         .flat_map(|file| {
-            let named = file.text.lines().enumerate().filter(|(_, line)| {
-                PUT_OFF.iter().any(|word| holds_word(line, word))
-            });
-            let named = named.map(|(at, line)| format!("{}:{}: {}", file.path, at + 1, line.trim()));
+            let named = file
+                .text
+                .lines()
+                .enumerate()
+                .filter(|(_, line)| PUT_OFF.iter().any(|word| holds_word(line, word)));
+            let named =
+                named.map(|(at, line)| format!("{}:{}: {}", file.path, at + 1, line.trim()));
             named.chain(lines_with(&file.path, &code(file), &STUBS)).collect::<Vec<_>>()
         })
         .collect();
@@ -124,7 +140,12 @@ fn the_word_gates_find_what_they_look_for() {
     assert_eq!(lines_with("a.rs", "x\ny SLEEP", &["SLEEP"]), ["a.rs:2: SLEEP"]);
     let file = File {
         path: "crates/a/src/b.rs".into(),
-        text: concat!("fn a() { thread::", "sleep(x) }\n#[cfg(test)]\nmod tests { thread::", "sleep }").into(),
+        text: concat!(
+            "fn a() { thread::",
+            "sleep(x) }\n#[cfg(test)]\nmod tests { thread::",
+            "sleep }"
+        )
+        .into(),
     };
     assert_eq!(lines_with(&file.path, &test_code(&file), &SLEEPS).len(), 1);
 }
