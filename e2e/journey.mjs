@@ -1,0 +1,134 @@
+// How journeys are written:
+//
+//   journey('a coordinator accepts a referral', async ({ as, open, fill, press, see, gone, check }) => {
+//     await as('coordinator');
+//     await press('Referrals');
+//     await check('referrals');
+//     await fill({ Level: 'Level 3', 'Reason for the decision': 'Two services are needed' });
+//     await press('Accept');
+//     await see('Referral accepted');
+//   });
+//
+// Each is walked three times, each time on a new demo: on a desktop, on a phone, and without JavaScript.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+import { checkPage, collectComplaints } from './checks.mjs';
+import { startService } from './service.mjs';
+
+const patience = 10_000;
+const ways = [
+  { label: '1280', told: 'on a desktop', script: true, viewport: { width: 1280, height: 900 } },
+  { label: '390', told: 'on a phone', script: true, viewport: { width: 390, height: 844 } },
+  { label: 'plain', told: 'without JavaScript', script: false, viewport: { width: 1280, height: 900 } },
+];
+
+let browser;
+before(async () => {
+  const found = fileURLToPath(new URL('../tools/chromium', import.meta.url));
+  const executablePath = process.env.CHROMIUM ?? execFileSync(found, { encoding: 'utf8' }).trim();
+  browser = await chromium.launch({ executablePath });
+});
+after(() => browser?.close());
+
+/** Registers one journey as three tests; `walk` gets the steps a person can take. */
+export function journey(name, walk) {
+  for (const way of ways) {
+    test(`${name}, ${way.told}`, async () => {
+      const service = await startService();
+      const people = new Map();
+      try {
+        await walk(steps(service, way, people));
+      } finally {
+        for (const { page } of people.values()) await page.context().close();
+        await service.stop();
+      }
+    });
+  }
+}
+
+async function newPerson(way) {
+  const context = await browser.newContext({ viewport: way.viewport, javaScriptEnabled: way.script });
+  context.setDefaultTimeout(patience);
+  const page = await context.newPage();
+  return { page, complaints: collectComplaints(page) };
+}
+
+/** The steps of one walk. Several people take part; the one named last by `as` acts. */
+function steps(service, way, people) {
+  let acting;
+  const page = () => acting.page;
+
+  /** From here on this role acts, signed in, where it left off. */
+  async function as(role) {
+    if (!people.has(role)) {
+      people.set(role, await newPerson(way));
+      acting = people.get(role);
+      await page().goto(await service.signIn(role));
+      const button = page().getByRole('button', { name: 'Sign in', exact: true });
+      if (await button.count()) await press('Sign in');
+    }
+    acting = people.get(role);
+  }
+
+  /** From here on somebody who is not signed in acts. */
+  async function asNobody() {
+    if (!people.has(null)) people.set(null, await newPerson(way));
+    acting = people.get(null);
+  }
+
+  /** Opens a path of the service and gives the status of the answer. */
+  const open = async (path) => (await page().goto(new URL(path, service.address).href)).status();
+
+  /** Presses a button or follows a link that leads to another page, and waits for it. */
+  async function press(name) {
+    const target = page()
+      .getByRole('button', { name, exact: true })
+      .or(page().getByRole('link', { name, exact: true }));
+    await Promise.all([page().waitForEvent('load'), target.first().click()]);
+  }
+
+  async function fill(answers) {
+    for (const [label, value] of Object.entries(answers)) await answer(page(), label, value);
+  }
+
+  /** Waits until the text can be seen. */
+  const see = (text) => page().getByText(text).filter({ visible: true }).first().waitFor();
+
+  /** The page, once loaded, holds the text nowhere, seen or unseen. */
+  async function gone(text) {
+    const html = await page().content();
+    assert.ok(!html.includes(text), `${page().url()} still holds “${text}”`);
+  }
+
+  const check = (name) => checkPage(page(), name, { ...way, complaints: acting.complaints });
+
+  return { as, asNobody, open, press, fill, see, gone, check, page, service, way };
+}
+
+/**
+ * Answers one question by its label or legend: text, a choice by its words, `true` or `false` for a tick box,
+ * several ticks as a list, and a date in three boxes as year-month-day.
+ */
+async function answer(page, label, value) {
+  const group = page.getByRole('group', { name: label, exact: true });
+  if (await group.count()) return answerGroup(group.first(), value);
+  const field = page.getByLabel(label, { exact: true }).first();
+  const kind = await field.evaluate((element) => (element.matches('select') ? 'select' : element.type));
+  if (kind === 'select') return field.selectOption({ label: value });
+  if (kind === 'checkbox' || kind === 'radio') return field.setChecked(value !== false);
+  return field.fill(String(value));
+}
+
+async function answerGroup(group, value) {
+  const day = group.getByLabel('Day', { exact: true });
+  if (await day.count()) {
+    const [year, month, date] = value.split('-').map(Number);
+    await day.fill(String(date));
+    await group.getByLabel('Month', { exact: true }).fill(String(month));
+    return group.getByLabel('Year', { exact: true }).fill(String(year));
+  }
+  for (const choice of [value].flat()) await group.getByLabel(choice, { exact: true }).first().check();
+}
