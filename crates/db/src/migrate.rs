@@ -8,8 +8,11 @@ use sqlx::{
 
 use crate::{Db, DbError};
 
-const FILES: &[(i64, &str, &str)] =
-    &[(1, "ground", include_str!("../../../migrations/0001_ground.sql"))];
+const FILES: &[(i64, &str, &str)] = &[
+    (1, "ground", include_str!("../../../migrations/0001_ground.sql")),
+    (2, "people", include_str!("../../../migrations/0002_people.sql")),
+    (3, "casework", include_str!("../../../migrations/0003_casework.sql")),
+];
 
 fn part(text: &str, engine: &str) -> String {
     let mut ours = true;

@@ -1,0 +1,51 @@
+-- People: who they are, who lives together, consent, and where they can safely be reached.
+
+-- `version` counts changes, so that two people editing one record lose nothing.
+create table person (
+    id                             uuid        not null primary key,
+    given_name                     text        not null,
+    family_name                    text        not null,
+    date_of_birth                  date,
+    -- yes, no, not_known, declined
+    learning_difficulty_or_disability text     not null,
+    nhs_number                     text        not null,
+    -- In clear for figures; empty for a refuge or when not known.
+    district_code                  text        not null,
+    version                        bigint      not null,
+    created_at                     timestamptz not null,
+    updated_at                     timestamptz not null
+);
+
+-- Sealed with the person's key; `blind_index` lets equal values meet without being readable.
+create table person_contact (
+    person_id   uuid  not null references person (id),
+    -- address, postcode, phone, safe_contact
+    field       text  not null,
+    sealed      bytea not null,
+    blind_index bytea not null,
+    primary key (person_id, field)
+);
+create index person_contact_blind on person_contact (field, blind_index);
+
+-- Keys made from names, for search that forgives spelling: exact, prefix, phonetic.
+create table name_key (
+    key       text not null,
+    person_id uuid not null references person (id),
+    primary key (key, person_id)
+);
+create index name_key_person on name_key (person_id);
+
+create table household (
+    id         uuid        not null primary key,
+    created_at timestamptz not null
+);
+create table household_member (
+    household_id uuid not null references household (id),
+    person_id    uuid not null references person (id),
+    -- child, young_person, parent_or_carer, other
+    role         text not null,
+    joined_on    date,
+    left_on      date,
+    primary key (household_id, person_id)
+);
+create index household_member_person on household_member (person_id);

@@ -1,0 +1,247 @@
+-- Casework: from a referral to the closed case.
+
+create table referral (
+    id                     uuid        not null primary key,
+    forum_id               uuid        not null references forum (id),
+    person_id              uuid        not null references person (id),
+    household_id           uuid references household (id),
+    -- In which system it was first recorded, and its reference and day there; `here` for our own.
+    source_system          text        not null,
+    source_reference       text        not null,
+    received_on            date        not null,
+    received_month         text        not null,
+    -- sha256 of the imported row; empty for our own.
+    source_hash            text        not null,
+    referrer_practitioner  uuid references practitioner (id),
+    referrer_organisation  uuid references organisation (id),
+    referrer_group         text        not null,
+    charter_version        text        not null,
+    level_of_need          bigint,
+    agencies_needed        bigint,
+    -- none, looked_after, in_hospital, complex_needs, not_known
+    transition             text        not null,
+    -- complete, incomplete, held_elsewhere, not_started
+    assessment_state       text        not null,
+    -- given, refused, not_asked, withdrawn
+    consent                text        not null,
+    lawful_basis           text        not null,
+    without_consent_reason text        not null,
+    strengths              text        not null,
+    needs_words            text        not null,
+    own_words              text        not null,
+    referrer_offer         text        not null,
+    -- yes, no, not_known: known to social care within the charter's look-back
+    known_to_social_care   text        not null,
+    -- A referral of the same person within the look-back, if there was one.
+    re_referral_of         uuid references referral (id),
+    status                 text        not null check (status in ('received', 'accepted', 'returned', 'withdrawn')),
+    decided_on             date,
+    decided_by             uuid references practitioner (id),
+    return_reason          text        not null,
+    decision_rationale     text        not null,
+    -- Why it was decided against the rules; a code of the charter, counted.
+    override_reason        text        not null,
+    case_id                uuid,
+    version                bigint      not null,
+    created_at             timestamptz not null,
+    unique (source_system, source_reference, received_on)
+);
+create index referral_forum on referral (forum_id, status, received_on);
+create index referral_person on referral (person_id);
+create index referral_received on referral (received_on);
+
+create table referral_need (
+    referral_id uuid not null references referral (id),
+    need        text not null,
+    primary key (referral_id, need)
+);
+
+-- The common assessment as a FHIR QuestionnaireResponse; a new answer is a new version.
+create table assessment (
+    id          uuid        not null primary key,
+    referral_id uuid        not null references referral (id),
+    person_id   uuid        not null references person (id),
+    form        text        not null,
+    form_version text       not null,
+    version     bigint      not null,
+    answers     jsonb       not null,
+    made_by     uuid        not null references practitioner (id),
+    made_at     timestamptz not null,
+    unique (referral_id, version)
+);
+
+create table consent (
+    id           uuid        not null primary key,
+    person_id    uuid        not null references person (id),
+    -- support, share
+    purpose      text        not null,
+    -- given, refused, withdrawn
+    decision     text        not null,
+    recorded_by  uuid references practitioner (id),
+    recorded_at  timestamptz not null,
+    note         text        not null
+);
+create index consent_person on consent (person_id);
+
+create table case_record (
+    id               uuid        not null primary key,
+    referral_id      uuid        not null references referral (id),
+    forum_id         uuid        not null references forum (id),
+    person_id        uuid        not null references person (id),
+    charter_version  text        not null,
+    level_of_need    bigint      not null,
+    status           text        not null check (status in ('open', 'closed')),
+    opened_on        date        not null,
+    closed_on        date,
+    closure_reason   text        not null,
+    closure_outcome  text        not null,
+    closure_summary  text        not null,
+    -- When the case was referred, or re-referred, to social care: step-up.
+    stepped_up_on    date,
+    lead_id          uuid references practitioner (id),
+    lead_organisation uuid references organisation (id),
+    -- none, proposed, accepted, declined, to_be_appointed
+    lead_status      text        not null,
+    next_review_on   date,
+    version          bigint      not null,
+    created_at       timestamptz not null,
+    updated_at       timestamptz not null
+);
+create index case_record_forum on case_record (forum_id, status, updated_at, id);
+create index case_record_person on case_record (person_id);
+create index case_record_referral on case_record (referral_id);
+alter table referral add column stepped_up_on date;
+
+create table meeting (
+    id           uuid        not null primary key,
+    forum_id     uuid        not null references forum (id),
+    held_on      date        not null,
+    -- planned, agenda_published, held, minutes_confirmed, cancelled
+    status       text        not null check (status in ('planned', 'agenda_published', 'held', 'minutes_confirmed', 'cancelled')),
+    version      bigint      not null,
+    created_at   timestamptz not null
+);
+create index meeting_forum on meeting (forum_id, held_on);
+
+create table attendance (
+    meeting_id      uuid not null references meeting (id),
+    practitioner_id uuid not null references practitioner (id),
+    organisation_id uuid not null references organisation (id),
+    -- present, apologies, absent, deputy_sent, written_update
+    status          text not null,
+    primary key (meeting_id, practitioner_id)
+);
+
+create table agenda_item (
+    id          uuid        not null primary key,
+    meeting_id  uuid        not null references meeting (id),
+    case_id     uuid        not null references case_record (id),
+    position    bigint      not null,
+    discussion  text        not null,
+    -- empty, or plan_agreed, more_information, no_further_action, step_up
+    decision    text        not null,
+    rationale   text        not null,
+    decided_at  timestamptz,
+    version     bigint      not null,
+    unique (meeting_id, case_id)
+);
+create index agenda_item_case on agenda_item (case_id);
+
+-- What providers can allocate.
+create table service (
+    id              uuid    not null primary key,
+    organisation_id uuid    not null references organisation (id),
+    name            text    not null,
+    capacity        bigint  not null,
+    goes_live_on    date,
+    unique (organisation_id, name)
+);
+
+create table allocation (
+    id           uuid        not null primary key,
+    case_id      uuid        not null references case_record (id),
+    meeting_id   uuid references meeting (id),
+    service_id   uuid        not null references service (id),
+    -- offered, accepted, declined, ended
+    status       text        not null check (status in ('offered', 'accepted', 'declined', 'ended')),
+    decline_reason text      not null,
+    answered_by  uuid references practitioner (id),
+    answered_at  timestamptz,
+    offered_at   timestamptz not null
+);
+create index allocation_case on allocation (case_id);
+create index allocation_service on allocation (service_id, status);
+
+create table plan_action (
+    id             uuid        not null primary key,
+    case_id        uuid        not null references case_record (id),
+    meeting_id     uuid references meeting (id),
+    description    text        not null,
+    due_on         date        not null,
+    -- open, done, part_done, not_done
+    status         text        not null check (status in ('open', 'part_done', 'done', 'not_done')),
+    recorded_by    uuid        not null references practitioner (id),
+    recorded_at    timestamptz not null
+);
+create index plan_action_case on plan_action (case_id, due_on);
+create index plan_action_due on plan_action (status, due_on);
+create table action_owner (
+    action_id       uuid    not null references plan_action (id),
+    organisation_id uuid    not null references organisation (id),
+    practitioner_id uuid references practitioner (id),
+    -- The one organisation that answers for a joint action.
+    accountable     boolean not null,
+    primary key (action_id, organisation_id)
+);
+create index action_owner_organisation on action_owner (organisation_id);
+
+-- Report-backs: what each owner says was done.
+create table action_update (
+    id              uuid        not null primary key,
+    action_id       uuid        not null references plan_action (id),
+    organisation_id uuid        not null references organisation (id),
+    practitioner_id uuid        not null references practitioner (id),
+    -- done, part_done, not_done
+    status          text        not null,
+    said            text        not null,
+    reported_at     timestamptz not null
+);
+create index action_update_action on action_update (action_id);
+
+create table review (
+    id             uuid        not null primary key,
+    case_id        uuid        not null references case_record (id),
+    reviewed_on    date        not null,
+    progress       text        not null,
+    -- continue, close, step_up
+    decision       text        not null,
+    next_review_on date,
+    recorded_by    uuid        not null references practitioner (id),
+    recorded_at    timestamptz not null
+);
+create index review_case on review (case_id, reviewed_on);
+
+-- The journey of a case in order: what happened, in a sentence that holds no more than its reader
+-- may see; `kind` is the operation's name.
+create table chronology_event (
+    id          uuid        not null primary key,
+    case_id     uuid        not null references case_record (id),
+    happened_on date        not null,
+    kind        text        not null,
+    said        text        not null,
+    recorded_by uuid references practitioner (id),
+    recorded_at timestamptz not null
+);
+create index chronology_event_case on chronology_event (case_id, happened_on, recorded_at);
+
+-- Files that were imported, and the rows of them that came in, so that twice is once.
+create table import_run (
+    id          uuid        not null primary key,
+    file_hash   text        not null,
+    kind        text        not null,
+    imported    bigint      not null,
+    unchanged   bigint      not null,
+    rejected    bigint      not null,
+    started_at  timestamptz not null,
+    ended_at    timestamptz
+);
