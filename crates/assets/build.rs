@@ -64,7 +64,10 @@ fn install(web: &Path) -> Outcome<()> {
     }
     let mut last = String::new();
     for _ in 0..3 {
-        match run(Command::new("npm").args(["ci", "--ignore-scripts", "--no-audit"]).current_dir(web)) {
+        match run(Command::new("npm")
+            .args(["ci", "--ignore-scripts", "--no-audit"])
+            .current_dir(web))
+        {
             Ok(_) => {
                 let mut file = File::create(&stamp)?;
                 file.write_all(wanted.as_bytes())?;
@@ -75,7 +78,8 @@ fn install(web: &Path) -> Outcome<()> {
             Err(error) => last = error.to_string(),
         }
     }
-    Err(format!("npm could not fetch what crates/assets/web/package-lock.json lists: {last}").into())
+    Err(format!("npm could not fetch what crates/assets/web/package-lock.json lists: {last}")
+        .into())
 }
 
 fn sass(web: &Path) -> Outcome<String> {
@@ -188,11 +192,18 @@ impl Emitted {
     }
 
     fn table(&self) -> String {
-        let mut text = format!("/// Every file, in no order.\npub static ASSETS: &[Asset] = &[\n{}];\n", self.rows);
+        let mut text = format!(
+            "/// Every file, in no order.\npub static ASSETS: &[Asset] = &[\n{}];\n",
+            self.rows
+        );
         for (constant, name, about) in [
             ("CSS", "app.css", "The styles."),
             ("JS", "app.js", "The script, for the end of the body."),
-            ("BOOT", "boot.js", "The script that says that there is script, for the start of the body."),
+            (
+                "BOOT",
+                "boot.js",
+                "The script that says that there is script, for the start of the body.",
+            ),
             ("FONT", "public-sans-latin-wght-normal.woff2", "The typeface, to be fetched early."),
             ("ICON", "icon.svg", "The icon of the browser's tab."),
             ("LICENCES", "licences.txt", "The licences of what is sent."),
@@ -205,7 +216,13 @@ impl Emitted {
 }
 
 fn pack(bytes: &[u8]) -> Outcome<Vec<u8>> {
-    let params = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
+    let params = brotli::enc::BrotliEncoderParams {
+        quality: 11,
+        lgwin: 22,
+        mode: brotli::enc::backward_references::BrotliEncoderMode::BROTLI_MODE_TEXT,
+        size_hint: bytes.len(),
+        ..Default::default()
+    };
     let mut packed = Vec::new();
     brotli::BrotliCompress(&mut &*bytes, &mut packed, &params)?;
     Ok(packed)

@@ -68,9 +68,7 @@ impl TimelineItem {
                 El::new(out, "time").attr("datetime", &self.instant).holding(&self.shown);
             });
             if !self.description.is_empty() {
-                El::new(out, "div")
-                    .class("moj-timeline__description")
-                    .holding(&self.description);
+                El::new(out, "div").class("moj-timeline__description").holding(&self.description);
             }
         });
     }

@@ -6,7 +6,7 @@ use crate::texts::Details;
 
 /// Filters beside a list: they fold away on a phone and always show on a desktop.
 #[must_use]
-pub fn filters(summary: &str, fields: Markup) -> Markup {
+pub fn filters(summary: &str, fields: &Markup) -> Markup {
     html! {
         details.tl-filters {
             summary { (summary) }
@@ -29,7 +29,7 @@ pub fn who_can_see(line: &str, clauses: Markup) -> Markup {
 
 /// The next thing to do on this page.
 #[must_use]
-pub fn next_step(heading: &str, what: Markup) -> Markup {
+pub fn next_step(heading: &str, what: &Markup) -> Markup {
     html! {
         section.tl-next {
             h2.govuk-heading-m { (heading) }

@@ -9,12 +9,19 @@ import {
   Radios,
   ServiceNavigation,
   SkipLink,
-  Tabs,
   createAll
 } from 'govuk-frontend'
 
 import { keepDrafts } from './drafts.js'
 import { sendOnce } from './once.js'
+
+// ARIA does not allow aria-expanded on a radio button, and the accessibility tests say so.
+class PlainRadios extends Radios {
+  syncConditionalRevealWithInputState($input) {
+    super.syncConditionalRevealWithInputState($input)
+    $input.removeAttribute('aria-expanded')
+  }
+}
 
 const components = [
   Button,
@@ -23,10 +30,9 @@ const components = [
   ErrorSummary,
   NotificationBanner,
   PasswordInput,
-  Radios,
+  PlainRadios,
   ServiceNavigation,
-  SkipLink,
-  Tabs
+  SkipLink
 ]
 for (const component of components) {
   createAll(component)

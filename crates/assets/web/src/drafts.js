@@ -16,7 +16,7 @@ function keep(form) {
   const status = statusOf(form)
   let timer = 0
   let dirty = false
-  let saving = false
+  let saving = null
 
   const later = (wait) => {
     clearTimeout(timer)
@@ -24,18 +24,17 @@ function keep(form) {
   }
 
   const save = async () => {
-    if (saving || !dirty) {
-      return
-    }
+    if (saving || !dirty) return
     dirty = false
-    saving = true
+    saving = new AbortController()
     let answer = null
     try {
-      answer = await send(form, false)
+      answer = await send(form, { signal: saving.signal })
     } catch {
+      if (saving.signal.aborted) return
       // No connection: said below, and tried again.
     }
-    saving = false
+    saving = null
     if (answer?.ok) {
       say(status, 'Saved as a draft')
       if (dirty) later(PAUSE)
@@ -53,16 +52,19 @@ function keep(form) {
     dirty = true
     later(PAUSE)
   })
+  // The form itself goes now: a draft that arrived after it would come back as a ghost.
   form.addEventListener('submit', () => {
     clearTimeout(timer)
     dirty = false
+    saving?.abort()
+    saving = null
   })
   // The last chance when a phone puts the page away.
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden' && dirty) {
       dirty = false
       clearTimeout(timer)
-      send(form, true).catch(() => {
+      send(form, { keepalive: true }).catch(() => {
         dirty = true
       })
     }
@@ -71,9 +73,9 @@ function keep(form) {
 
 /**
  * @param {HTMLFormElement} form
- * @param {boolean} leaving
+ * @param {RequestInit} options
  */
-function send(form, leaving) {
+function send(form, options) {
   const fields = new URLSearchParams()
   for (const [name, value] of new FormData(form)) {
     const field = form.elements.namedItem(name)
@@ -85,8 +87,8 @@ function send(form, leaving) {
     method: 'POST',
     body: fields,
     credentials: 'same-origin',
-    keepalive: leaving,
-    redirect: 'manual'
+    redirect: 'manual',
+    ...options
   })
 }
 

@@ -15,7 +15,15 @@ const LINKS: Links<'static> = Links {
 pub(crate) fn all() -> Vec<(&'static str, Markup)> {
     vec![
         ("caseload.html", page("Caseload", 0, html! {}, caseload())),
-        ("case.html", page("R-2026-0140", 0, BackLink::new("caseload.html").text("Caseload").into_markup(), case())),
+        (
+            "case.html",
+            page(
+                "R-2026-0140",
+                0,
+                BackLink::new("caseload.html").text("Caseload").into_markup(),
+                case(),
+            ),
+        ),
         ("form.html", page("Error: Refer a family", 1, BackLink::new("#").into_markup(), form())),
         ("meeting.html", page("Panel meeting", 2, html! {}, meeting())),
     ]
@@ -54,7 +62,12 @@ fn page(title: &str, part: usize, before: Markup, main: Markup) -> Markup {
         before,
         main,
         footer: footer(
-            &[("Help", "#"), ("Privacy", "#"), ("Accessibility statement", "#"), ("Licences", assets::LICENCES)],
+            &[
+                ("Help", "#"),
+                ("Privacy", "#"),
+                ("Accessibility statement", "#"),
+                ("Licences", assets::LICENCES),
+            ],
             "A demonstration with made-up people. Nothing here is real.",
         ),
         ..Page::default()
@@ -62,18 +75,64 @@ fn page(title: &str, part: usize, before: Markup, main: Markup) -> Markup {
 }
 
 const PEOPLE: [(&str, &str, TagColour, &str, &str, &str, u32); 6] = [
-    ("Kathryn O'Malley", "Active", TagColour::Green, "Harbour Trust", "Housing, mental health, drugs", "12 Nov 2026", 0),
-    ("Dean Whitlock", "Referred", TagColour::Blue, "Council housing", "Debt, housing", "13 Nov 2026", 13),
-    ("Amara Okonkwo", "Paused", TagColour::Grey, "NHS mental health", "Domestic abuse, mental health", "14 Nov 2026", 26),
-    ("Stephen Price", "At risk", TagColour::Red, "Probation", "Offending, alcohol, housing", "Overdue: 5 Nov 2026", 39),
+    (
+        "Kathryn O'Malley",
+        "Active",
+        TagColour::Green,
+        "Harbour Trust",
+        "Housing, mental health, drugs",
+        "12 Nov 2026",
+        0,
+    ),
+    (
+        "Dean Whitlock",
+        "Referred",
+        TagColour::Blue,
+        "Council housing",
+        "Debt, housing",
+        "13 Nov 2026",
+        13,
+    ),
+    (
+        "Amara Okonkwo",
+        "Paused",
+        TagColour::Grey,
+        "NHS mental health",
+        "Domestic abuse, mental health",
+        "14 Nov 2026",
+        26,
+    ),
+    (
+        "Stephen Price",
+        "At risk",
+        TagColour::Red,
+        "Probation",
+        "Offending, alcohol, housing",
+        "Overdue: 5 Nov 2026",
+        39,
+    ),
     ("Łucja Żółtowska", "Active", TagColour::Green, "Harbour Trust", "Housing", "16 Nov 2026", 52),
-    ("Tomasz Nowak", "Referred", TagColour::Blue, "Council housing", "Debt, housing", "17 Nov 2026", 165),
+    (
+        "Tomasz Nowak",
+        "Referred",
+        TagColour::Blue,
+        "Council housing",
+        "Debt, housing",
+        "17 Nov 2026",
+        165,
+    ),
 ];
 
 fn caseload() -> Markup {
     let table = Table::new("Open cases")
         .hidden_caption()
-        .columns(["Person and reference", "Status", "Lead organisation", "Needs", "Next action due"])
+        .columns([
+            "Person and reference",
+            "Status",
+            "Lead organisation",
+            "Needs",
+            "Next action due",
+        ])
         .column(Cell::new("Days open").numeric())
         .rows(PEOPLE.iter().cycle().take(14).enumerate().map(|(n, p)| {
             Row::new()
@@ -98,7 +157,7 @@ fn caseload() -> Markup {
         (stats([(50, "open cases", "#"), (4, "actions overdue", "#"), (7, "to report back by Thursday", "#")]))
         div.tl-columns {
             form method="get" {
-                (filters("Filters", html! {
+                (filters("Filters", &html! {
                     (Input::new("name", "Name or reference"))
                     (Radios::new("status", "Status", [("", "All"), ("active", "Active"), ("referred", "Referred"), ("paused", "Paused")]).value("active").small())
                     (Select::new("organisation", "Lead organisation").items([("", "Any"), ("ht", "Harbour Trust"), ("ch", "Council housing")]))
@@ -120,7 +179,7 @@ fn case() -> Markup {
         h1.govuk-heading-l { "Kathryn O'Malley" }
         (Banner::new(BannerKind::Warning, "Do not phone the home number: leave word with her sister."))
         (SubNavigation::new("Parts of this case").item("Summary", "#", true).item("Plan", "#", false).item("Chronology", "#", false).item("Who has looked", "#", false))
-        (next_step("Next: report back by 19 November", html! {
+        (next_step("Next: report back by 19 November", &html! {
             p.govuk-body { "The forum asked Council housing to say whether the ground-floor room was taken." }
             (Button::link("Report back", "#"))
         }))
@@ -149,7 +208,8 @@ fn case() -> Markup {
 }
 
 fn form() -> Markup {
-    let errors = [("born-day", "Enter the date of birth"), ("consent", "Say whether the family agrees")];
+    let errors =
+        [("born-day", "Enter the date of birth"), ("consent", "Say whether the family agrees")];
     html! {
         div.govuk-grid-row { div.govuk-grid-column-two-thirds {
             (ErrorSummary::of(errors))
@@ -158,7 +218,7 @@ fn form() -> Markup {
                 (Input::new("name", "Full name").value("Łucja \"Lou\" <Żółtowska>").autocomplete("off").hint("As the family writes it"))
                 (DateInput::new("born", "Date of birth").hint("For example, 27 3 2019").values("31", "2", "").error(Some("Enter the date of birth")))
                 (Radios::new("consent", "Does the family agree to this referral?", [
-                    Choice::new("yes", "Yes").conditional(Input::new("who", "Who said so?").render_now()),
+                    Choice::new("yes", "Yes").conditional(Input::new("who", "Who said so?").into_markup()),
                     Choice::new("no", "No").hint("You will be asked for the lawful basis"),
                 ]).error(Some("Say whether the family agrees")))
                 (Checkboxes::new("needs", "What do they need help with?", [("housing", "Housing"), ("debt", "Debt")]).item(Choice::divider("or")).item(Choice::new("none", "None of these").exclusive()).values(["housing"]))
@@ -172,16 +232,6 @@ fn form() -> Markup {
                 div.tl-thumb { (button_group(&[Button::new("Check your answers"), Button::new("Save for later").secondary().sends("then", "later")])) }
             }
         } }
-    }
-}
-
-trait RenderNow {
-    fn render_now(self) -> Markup;
-}
-
-impl RenderNow for Input {
-    fn render_now(self) -> Markup {
-        maud::Render::render(&self)
     }
 }
 
