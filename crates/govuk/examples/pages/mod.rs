@@ -209,7 +209,7 @@ fn case() -> Markup {
 
 fn form() -> Markup {
     let errors =
-        [("born-day", "Enter the date of birth"), ("consent", "Say whether the family agrees")];
+        [("born", "Enter the date of birth"), ("consent", "Say whether the family agrees")];
     html! {
         div.govuk-grid-row { div.govuk-grid-column-two-thirds {
             (ErrorSummary::of(errors))
