@@ -129,6 +129,10 @@ impl Door {
         self.db.snapshot().await
     }
 
+    pub(crate) async fn begin_checkpoint(&self) -> Result<Tx, DbError> {
+        self.db.begin().await
+    }
+
     /// Does an operation, once for each key.
     ///
     /// # Errors

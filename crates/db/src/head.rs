@@ -91,7 +91,11 @@ impl Tx {
         Ok(first)
     }
 
-    async fn append(&mut self, at: jiff::Timestamp, entries: Vec<NewEntry>) -> Result<u64, DbError> {
+    pub(crate) async fn append(
+        &mut self,
+        at: jiff::Timestamp,
+        entries: Vec<NewEntry>,
+    ) -> Result<u64, DbError> {
         let Some(mut head) = self.head.take() else {
             return Err(DbError::Ledger("a transaction that only reads cannot be kept".into()));
         };

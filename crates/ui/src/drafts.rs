@@ -7,7 +7,9 @@ use kernel::{FieldErrors, PractitionerId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{App, store};
+use axum::http::Method;
+
+use crate::{App, Route, handlers, store};
 
 /// Keeps what has been typed into a form.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
@@ -35,6 +37,12 @@ impl Act for SaveDraft {
 impl Act for DiscardDraft {
     const NAME: &'static str = "discard_draft";
     const ACTION: Action = Action::OwnAccount;
+}
+
+/// The routes of drafts.
+pub(crate) fn routes() -> Vec<Route> {
+    let keep = axum::routing::post(handlers::keep_draft);
+    vec![Route::special::<SaveDraft>(Method::POST, "/drafts", keep)]
 }
 
 const LONGEST_PATH: usize = 300;

@@ -8,6 +8,7 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 use db::{Actor, Reading, Shown, Stopped};
+use govuk::{Button, ErrorSummary, InsetText, SummaryList, WarningText};
 use kernel::FieldErrors;
 use maud::{Markup, PreEscaped, html};
 use serde_json::{Map, Value};
@@ -217,10 +218,8 @@ fn check_page<F: Form>(frame: &Frame, summary: &Markup, fields: &Map<String, Val
             (hidden(frame))
             @for (name, value) in fields { (carried(name, value)) }
             div.govuk-button-group {
-                button.govuk-button type="submit" name="_step" value="send" { (F::BUTTON) }
-                button.govuk-button.govuk-button--secondary type="submit" name="_step" value="change" {
-                    "Change answers"
-                }
+                (Button::new(F::BUTTON).sends("_step", "send"))
+                (Button::new("Change answers").secondary().sends("_step", "change"))
             }
         }
     }
@@ -266,21 +265,19 @@ fn form_page<F: Form>(
         @if !errors.is_empty() { (error_summary(errors)) }
         @if let Some(theirs) = theirs { (both(theirs)) }
         @if let Some(at) = frame.restored {
-            p.govuk-inset-text {
-                "This is what you typed and did not send on " (frame.instant(at)) "."
-            }
+            (InsetText::new(format!("You typed this on {} and did not send it.", frame.instant(at))))
         }
-        form method="post" action=(frame.path) data-draft=(frame.path) data-once="" novalidate {
+        form method="post" action=(frame.path) data-draft={ "/drafts?form=" (frame.path) } data-once=""
+            novalidate {
             (hidden(frame))
             (form.fields(asked, errors, frame))
             div.govuk-button-group {
                 @if has_check {
-                    button.govuk-button type="submit" name="_step" value="check" { "Continue" }
+                    (Button::new("Continue").sends("_step", "check"))
                 } @else {
-                    button.govuk-button type="submit" { (F::BUTTON) }
+                    (Button::new(F::BUTTON))
                 }
             }
-            p.govuk-hint.tl-saved role="status" data-saved="" {}
         }
     };
     whole(app, frame, status, F::TITLE, errors, &content)
@@ -294,48 +291,51 @@ fn hidden(frame: &Frame) -> Markup {
 }
 
 fn error_summary(errors: &FieldErrors) -> Markup {
-    html! {
-        div.govuk-error-summary data-module="govuk-error-summary" {
-            div role="alert" {
-                h2.govuk-error-summary__title { "There is a problem" }
-                div.govuk-error-summary__body {
-                    ul.govuk-list.govuk-error-summary__list {
-                        @for (field, message) in errors.iter() {
-                            li { a href={ "#" (field) } { (message) } }
-                        }
-                    }
-                }
-            }
-        }
-    }
+    html! { (ErrorSummary::of(errors.iter())) }
 }
 
 /// What the thing says now, beside what was typed.
 fn both(theirs: &Value) -> Markup {
+    let Value::Object(fields) = theirs else { return html! {} };
+    let shown = fields.iter().filter(|(name, _)| *name != "version");
+    let list = shown.fold(SummaryList::new(), |list, (name, value)| {
+        list.row(name.as_str(), value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+    });
     html! {
-        div.govuk-warning-text {
-            span.govuk-warning-text__icon aria-hidden="true" { "!" }
-            strong.govuk-warning-text__text {
-                span.govuk-visually-hidden { "Warning " }
-                "Someone else changed this while you were typing. What you typed is still below; \
-                 this is what it says now:"
-            }
-        }
-        @if let Value::Object(fields) = theirs {
-            dl.govuk-summary-list {
-                @for (name, value) in fields {
-                    @if name != "version" {
-                        div.govuk-summary-list__row {
-                            dt.govuk-summary-list__key { (name) }
-                            dd.govuk-summary-list__value {
-                                (value.as_str().map_or_else(|| value.to_string(), str::to_owned))
-                            }
-                        }
-                    }
-                }
-            }
-            p.govuk-body { "Sending again replaces it with what you typed." }
-        }
+        (WarningText::new("Someone else changed this while you were typing. What you typed is \
+            still below. This is what it says now:"))
+        (list)
+        p.govuk-body { "Sending again replaces it with what you typed." }
+    }
+}
+
+/// POST of what has been typed so far: the fields as the browser would send them.
+pub(crate) async fn keep_draft(
+    State(app): State<App>,
+    Extension(asking): Extension<Asking>,
+    uri: Uri,
+    body: Body,
+) -> Response {
+    let typed = match body::bytes(body).await {
+        Ok(typed) => typed,
+        Err(unreadable) => return answer::unreadable_page(&app, &unreadable),
+    };
+    let query = uri.query().unwrap_or_default();
+    let read = body::form_fields(&typed).and_then(|(_, envelope)| {
+        body::form_fields(query.as_bytes()).map(|(query, _)| (envelope, query))
+    });
+    let (envelope, query) = match read {
+        Ok(read) => read,
+        Err(unreadable) => return answer::unreadable_page(&app, &unreadable),
+    };
+    if asking.viewer.is_none() || !csrf::is_ours(&app, &asking.bound_to, &envelope.csrf) {
+        return answer::foreign_page(&app);
+    }
+    let form = query.get("form").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let Ok(body) = String::from_utf8(typed) else { return answer::foreign_page(&app) };
+    match app.door.perform(asking.actor, None, SaveDraft { form, body }).await {
+        Ok(()) => StatusCode::NO_CONTENT.into_response(),
+        Err(stopped) => answer::stopped_page(&app, &stopped),
     }
 }
 

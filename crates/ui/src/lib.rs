@@ -32,6 +32,11 @@ pub use openapi::describe;
 pub use page::{Form, Next, Page};
 pub use routes::{Route, router};
 
+/// The routes of this crate's own operations.
+pub fn routes() -> Vec<Route> {
+    drafts::routes()
+}
+
 /// What every request needs: cloned cheaply.
 #[derive(Clone)]
 pub struct App {
