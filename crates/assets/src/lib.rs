@@ -25,3 +25,11 @@ include!(concat!(env!("OUT_DIR"), "/table.rs"));
 pub fn find(path: &str) -> Option<&'static Asset> {
     ASSETS.iter().find(|asset| asset.path == path)
 }
+
+/// The path of the file that the sources call `name`, such as `app.css`; empty if there is none.
+///
+/// Where the name is known, [`CSS`] and its like cannot be mistyped.
+#[must_use]
+pub fn path(name: &str) -> &'static str {
+    ASSETS.iter().find(|asset| asset.name == name).map_or("", |asset| asset.path)
+}

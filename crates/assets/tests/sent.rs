@@ -14,6 +14,8 @@ fn every_named_path_is_sent() {
     {
         assert!(find(path).is_some(), "{path}");
     }
+    assert_eq!(assets::path("app.css"), assets::CSS);
+    assert_eq!(assets::path("none.css"), "");
     assert!(find("/assets/app.css").is_none());
     assert!(find("/assets/../Cargo.toml").is_none());
 }
