@@ -8,8 +8,8 @@ use cedar_policy::{PolicyId, PolicySet, Schema, ValidationMode, Validator};
 
 use crate::translate::{self, Rule};
 
-/// The schema of every agreement: part of the product, not of the agreement.
-const SCHEMA: &str = include_str!("agreement.cedarschema");
+/// The schema of every agreement, in Cedar's words: part of the product, not of the agreement.
+pub const AGREEMENT_SCHEMA: &str = include_str!("agreement.cedarschema");
 
 /// Why an agreement was not loaded. Each says what to change.
 #[derive(Debug, thiserror::Error)]
@@ -74,8 +74,8 @@ pub(crate) struct Loaded {
 
 /// Reads and checks the text of an agreement.
 pub(crate) fn load(text: &str) -> Result<Loaded, LoadError> {
-    let (schema, _) =
-        Schema::from_cedarschema_str(SCHEMA).map_err(|error| LoadError::schema(&error))?;
+    let (schema, _) = Schema::from_cedarschema_str(AGREEMENT_SCHEMA)
+        .map_err(|error| LoadError::schema(&error))?;
     let (policies, clauses) = named_policies(text)?;
     validate(&schema, &policies)?;
     let rules = rules(&schema, &policies)?;
