@@ -38,10 +38,9 @@ pub(crate) struct Engine {
     pub(crate) policies: PolicySet,
     pub(crate) schema: Schema,
     types: Types,
-    actions: HashMap<Action, EntityUid>,
+    /// Each action with the groups that it is in, as the schema says: where a decision starts.
+    actions: HashMap<Action, (EntityUid, Entities)>,
     roles: HashMap<Role, EntityUid>,
-    /// The actions with their groups; cloned for each decision.
-    base: Entities,
     authorizer: Authorizer,
 }
 
@@ -69,18 +68,12 @@ impl Types {
 impl Engine {
     /// Takes policies that have passed [`crate::load`], and prepares what decisions share.
     pub(crate) fn new(policies: PolicySet, schema: Schema) -> Result<Self, LoadError> {
-        let action_type = type_name("Action")?;
         let role_type = type_name("Role")?;
-        let base = schema.action_entities().map_err(|error| LoadError::schema(&error))?;
         Ok(Self {
             policies,
             types: Types::new()?,
-            actions: Action::ALL
-                .iter()
-                .map(|action| (*action, uid(&action_type, action.name())))
-                .collect(),
+            actions: actions(&schema)?,
             roles: Role::ALL.iter().map(|role| (*role, uid(&role_type, role.name()))).collect(),
-            base,
             authorizer: Authorizer::new(),
             schema,
         })
@@ -112,18 +105,18 @@ impl Engine {
     ) -> Option<(Request, Entities)> {
         let subject = self.principal_entity(principal)?;
         let record = self.record_entity(facts)?;
+        let (action, entities) = self.actions.get(&action)?;
         #[expect(clippy::disallowed_methods, reason = "this is the wrapper")]
         let request = Request::new(
             subject.uid(),
-            self.action_uid(action)?.clone(),
+            action.clone(),
             record.uid(),
             Context::empty(),
             Some(&self.schema),
         )
         .ok()?;
         #[expect(clippy::disallowed_methods, reason = "this is the wrapper")]
-        let entities =
-            self.base.clone().add_entities([subject, record], Some(&self.schema)).ok()?;
+        let entities = entities.clone().add_entities([subject, record], Some(&self.schema)).ok()?;
         Some((request, entities))
     }
 
@@ -173,10 +166,25 @@ impl Engine {
         };
         set(target_type, facts.targets(relation))
     }
+}
 
-    pub(crate) fn action_uid(&self, action: Action) -> Option<&EntityUid> {
-        self.actions.get(&action)
+/// The entity of each action, which carries its groups, alone in a set of its own: so a decision
+/// clones one action and not all of them.
+fn actions(schema: &Schema) -> Result<HashMap<Action, (EntityUid, Entities)>, LoadError> {
+    let action_type = type_name("Action")?;
+    let all = schema.action_entities().map_err(|error| LoadError::schema(&error))?;
+    let mut actions = HashMap::new();
+    for action in Action::ALL {
+        let uid = uid(&action_type, action.name());
+        let entity = all.get(&uid).cloned();
+        let entity = entity.ok_or_else(|| LoadError::Schema(format!("no action {action}")))?;
+        #[expect(clippy::disallowed_methods, reason = "the entity comes from the schema itself")]
+        let alone = Entities::empty()
+            .add_entities([entity], None)
+            .map_err(|error| LoadError::schema(&error))?;
+        actions.insert(*action, (uid, alone));
     }
+    Ok(actions)
 }
 
 fn type_name(name: &str) -> Result<EntityTypeName, LoadError> {

@@ -20,6 +20,7 @@ mod load;
 mod permit;
 mod principal;
 mod sql;
+mod table;
 mod translate;
 mod words;
 

@@ -176,7 +176,6 @@ fn uid(entity_type: &str, id: &str) -> Result<EntityUid, String> {
     Ok(EntityUid::from_type_name_and_id(entity_type, EntityId::new(id)))
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "fits map_err")]
 fn said(error: impl std::fmt::Display) -> String {
     error.to_string()
 }
