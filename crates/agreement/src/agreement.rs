@@ -33,7 +33,7 @@ impl Agreement {
         let loaded = load::load(text)?;
         Ok(Self {
             text: text.to_owned(),
-            engine: Engine::new(loaded.policies, loaded.schema)?,
+            engine: Engine::new(&loaded.policies, &loaded.rules, loaded.schema)?,
             rules: loaded.rules,
             clauses: loaded.clauses,
         })
@@ -80,6 +80,7 @@ impl Agreement {
             action: O::ACTION,
             visible: basic.allowed,
             clauses: decision.clauses,
+            open_under: self.open_under(O::ACTION, facts.kind()),
             alarm: decision.alarm || basic.alarm,
         })
     }
@@ -119,6 +120,16 @@ impl Agreement {
             .filter(|(_, decision)| decision.allowed)
             .map(|(action, decision)| (action, decision.clauses))
             .collect()
+    }
+
+    /// The clauses that let somebody do this with a record of this kind.
+    fn open_under(&self, action: Action, kind: Kind) -> Vec<Arc<Clause>> {
+        let rules = self.rules.iter().filter(|rule| !rule.forbids && action.applies_to(kind));
+        let ids: Vec<&str> = rules
+            .filter(|rule| rule.actions.contains(&action))
+            .map(|rule| rule.id.as_str())
+            .collect();
+        self.named(&ids)
     }
 
     /// The clauses with these ids, in the order of the text.

@@ -6,13 +6,14 @@
 use std::collections::{HashMap, HashSet};
 
 use cedar_policy::{
-    Authorizer, Context, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid,
+    Authorizer, Context, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid, PolicyId,
     PolicySet, Request, RestrictedExpression, Schema,
 };
 use uuid::Uuid;
 
 use crate::facts::Facts;
 use crate::principal::Principal;
+use crate::translate::Rule;
 use crate::words::{Kind, Relation, Role, Target};
 use crate::{Action, LoadError};
 
@@ -35,13 +36,20 @@ impl Answer {
 
 /// Policies, schema and the entities that every decision shares.
 pub(crate) struct Engine {
-    pub(crate) policies: PolicySet,
-    pub(crate) schema: Schema,
+    schema: Schema,
     types: Types,
-    /// Each action with the groups that it is in, as the schema says: where a decision starts.
-    actions: HashMap<Action, (EntityUid, Entities)>,
+    actions: HashMap<Action, Prepared>,
     roles: HashMap<Role, EntityUid>,
     authorizer: Authorizer,
+}
+
+/// What every decision about one action shares.
+struct Prepared {
+    uid: EntityUid,
+    /// The action with the groups that it is in, as the schema says.
+    entities: Entities,
+    /// The policies that speak of the action: the others could not apply.
+    policies: PolicySet,
 }
 
 struct Types {
@@ -67,12 +75,15 @@ impl Types {
 
 impl Engine {
     /// Takes policies that have passed [`crate::load`], and prepares what decisions share.
-    pub(crate) fn new(policies: PolicySet, schema: Schema) -> Result<Self, LoadError> {
+    pub(crate) fn new(
+        policies: &PolicySet,
+        rules: &[Rule],
+        schema: Schema,
+    ) -> Result<Self, LoadError> {
         let role_type = type_name("Role")?;
         Ok(Self {
-            policies,
             types: Types::new()?,
-            actions: actions(&schema)?,
+            actions: prepare(policies, rules, &schema)?,
             roles: Role::ALL.iter().map(|role| (*role, uid(&role_type, role.name()))).collect(),
             authorizer: Authorizer::new(),
             schema,
@@ -81,11 +92,12 @@ impl Engine {
 
     /// Decides; whatever fails on the way is a refusal that raises the alarm.
     pub(crate) fn decide(&self, principal: &Principal, action: Action, facts: &Facts) -> Answer {
-        let Some((request, entities)) = self.question(principal, action, facts) else {
+        let Some(prepared) = self.actions.get(&action) else { return Answer::failed() };
+        let Some((request, entities)) = self.question(principal, prepared, facts) else {
             return Answer::failed();
         };
         #[expect(clippy::disallowed_methods, reason = "this is the wrapper")]
-        let response = self.authorizer.is_authorized(&request, &self.policies, &entities);
+        let response = self.authorizer.is_authorized(&request, &prepared.policies, &entities);
         if response.diagnostics().errors().next().is_some() {
             return Answer::failed();
         }
@@ -97,31 +109,31 @@ impl Engine {
     }
 
     /// The request and the two entities that it is about, both checked against the schema.
-    pub(crate) fn question(
+    fn question(
         &self,
         principal: &Principal,
-        action: Action,
+        action: &Prepared,
         facts: &Facts,
     ) -> Option<(Request, Entities)> {
         let subject = self.principal_entity(principal)?;
         let record = self.record_entity(facts)?;
-        let (action, entities) = self.actions.get(&action)?;
         #[expect(clippy::disallowed_methods, reason = "this is the wrapper")]
         let request = Request::new(
             subject.uid(),
-            action.clone(),
+            action.uid.clone(),
             record.uid(),
             Context::empty(),
             Some(&self.schema),
         )
         .ok()?;
         #[expect(clippy::disallowed_methods, reason = "this is the wrapper")]
-        let entities = entities.clone().add_entities([subject, record], Some(&self.schema)).ok()?;
+        let entities =
+            action.entities.clone().add_entities([subject, record], Some(&self.schema)).ok()?;
         Some((request, entities))
     }
 
     /// The entity that stands for whoever acts.
-    pub(crate) fn principal_entity(&self, principal: &Principal) -> Option<Entity> {
+    fn principal_entity(&self, principal: &Principal) -> Option<Entity> {
         let types = &self.types;
         let organisation = member(&types.organisation, principal.organisation.0);
         let attributes = HashMap::from([
@@ -144,7 +156,7 @@ impl Engine {
     }
 
     /// The entity that stands for the record.
-    pub(crate) fn record_entity(&self, facts: &Facts) -> Option<Entity> {
+    fn record_entity(&self, facts: &Facts) -> Option<Entity> {
         let kind = self.types.kinds.get(&facts.kind())?;
         let attributes: HashMap<String, RestrictedExpression> = Relation::ALL
             .iter()
@@ -168,23 +180,32 @@ impl Engine {
     }
 }
 
-/// The entity of each action, which carries its groups, alone in a set of its own: so a decision
-/// clones one action and not all of them.
-fn actions(schema: &Schema) -> Result<HashMap<Action, (EntityUid, Entities)>, LoadError> {
+/// Sorts out, for each action, its entity with the groups and the policies that speak of it.
+fn prepare(
+    policies: &PolicySet,
+    rules: &[Rule],
+    schema: &Schema,
+) -> Result<HashMap<Action, Prepared>, LoadError> {
     let action_type = type_name("Action")?;
     let all = schema.action_entities().map_err(|error| LoadError::schema(&error))?;
-    let mut actions = HashMap::new();
+    let mut prepared = HashMap::new();
     for action in Action::ALL {
         let uid = uid(&action_type, action.name());
         let entity = all.get(&uid).cloned();
         let entity = entity.ok_or_else(|| LoadError::Schema(format!("no action {action}")))?;
         #[expect(clippy::disallowed_methods, reason = "the entity comes from the schema itself")]
-        let alone = Entities::empty()
+        let entities = Entities::empty()
             .add_entities([entity], None)
             .map_err(|error| LoadError::schema(&error))?;
-        actions.insert(*action, (uid, alone));
+        let mut speaking = PolicySet::new();
+        for rule in rules.iter().filter(|rule| rule.actions.contains(action)) {
+            let policy = policies.policy(&PolicyId::new(&rule.id)).cloned();
+            let policy = policy.ok_or_else(|| LoadError::Schema(format!("no rule {}", rule.id)))?;
+            speaking.add(policy).map_err(|error| LoadError::schema(&error))?;
+        }
+        prepared.insert(*action, Prepared { uid, entities, policies: speaking });
     }
-    Ok(actions)
+    Ok(prepared)
 }
 
 fn type_name(name: &str) -> Result<EntityTypeName, LoadError> {

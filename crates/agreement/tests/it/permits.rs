@@ -1,6 +1,6 @@
 //! Permits, refusals and what people are told.
 
-use agreement::{Act, Action, Agreement, Facts, Kind, Principal, Relation, Role};
+use agreement::{Act, Action, Agreement, FIRST_AGREEMENT, Facts, Kind, Principal, Relation, Role};
 use kernel::{ForumId, OrganisationId, PractitionerId};
 use uuid::Uuid;
 
@@ -61,16 +61,36 @@ fn a_refusal_of_something_visible_says_so() {
     member.member_of.insert(ForumId(FORUM));
     let refused = agreement.permit::<CloseCase>(&member, &open_case(&[])).unwrap_err();
     assert!(refused.visible && !refused.alarm);
-    assert_eq!(refused.why(), "No clause of the agreement lets you do this.");
+    assert_eq!(
+        refused.why(),
+        "No clause of the agreement lets you do this. It says: The lead professional, the chair and \
+         the coordinator record the plan, review it and close the case."
+    );
 }
 
 #[test]
 fn a_refusal_names_the_clause_that_keeps_people_out() {
+    let agreement = Agreement::load(&format!(
+        "{FIRST_AGREEMENT}
+         @id(\"nobody-closes-offered\") @clause(\"A case is not closed while an offer is open.\")
+         forbid (principal, action == Action::\"close_case\", resource)
+         when {{ resource.offered.contains(principal.organisation) }};"
+    ))
+    .unwrap();
+    let offered = open_case(&[(Relation::Offered, MY_ORGANISATION)]);
+    let refused = agreement.permit::<CloseCase>(&coordinator(), &offered).unwrap_err();
+    assert!(refused.visible);
+    assert_eq!(refused.why(), "A case is not closed while an offer is open.");
+}
+
+#[test]
+fn a_refusal_of_what_may_not_be_seen_keeps_its_reason_for_the_ledger() {
     let agreement = Agreement::first().unwrap();
     let barred = open_case(&[(Relation::Barred, ME)]);
     let refused = agreement.permit::<ReadCase>(&coordinator(), &barred).unwrap_err();
     assert!(!refused.visible);
-    assert_eq!(refused.why(), "Staff barred from a record never see it, whatever their role.");
+    assert_eq!(refused.clauses[0].id, "barred-staff");
+    assert_eq!(refused.why(), "There is no such record.");
 }
 
 #[test]

@@ -19,17 +19,17 @@ fn a_list_starts_from_the_scope_index_and_keeps_every_bar() {
     let (text, values) = visible.candidates(3);
     assert_eq!(
         text,
-        "select distinct v.record from (\
-         select s.record from record_scope s \
-         where s.relation = 'offered' and s.target in ($3) and s.kind = 'case') v \
+        "select distinct scope_seen.record from (\
+         select scope_seed.record from record_scope scope_seed \
+         where scope_seed.relation = 'offered' and scope_seed.target in ($3) and scope_seed.kind = 'case') scope_seen \
          where (\
-         (exists (select 1 from record_scope s where s.kind = 'case' and s.record = v.record \
-         and s.relation = 'named' and s.target in ($4)) \
-         or not exists (select 1 from record_scope s where s.kind = 'case' and s.record = v.record \
-         and s.relation = 'restricted' and s.target in ($5))) \
-         and not exists (select 1 from record_scope s where s.kind = 'case' and s.record = v.record \
-         and (s.relation = 'barred' and s.target in ($4) \
-         or s.relation = 'barred_organisation' and s.target in ($3))))"
+         (exists (select 1 from record_scope scope_tie where scope_tie.kind = 'case' and scope_tie.record = scope_seen.record \
+         and scope_tie.relation = 'named' and scope_tie.target in ($4)) \
+         or not exists (select 1 from record_scope scope_tie where scope_tie.kind = 'case' and scope_tie.record = scope_seen.record \
+         and scope_tie.relation = 'restricted' and scope_tie.target in ($5))) \
+         and not exists (select 1 from record_scope scope_tie where scope_tie.kind = 'case' and scope_tie.record = scope_seen.record \
+         and (scope_tie.relation = 'barred' and scope_tie.target in ($4) \
+         or scope_tie.relation = 'barred_organisation' and scope_tie.target in ($3))))"
     );
     assert_eq!(values, [Uuid::from_u128(2), ME, Uuid::nil()]);
 }
@@ -40,8 +40,8 @@ fn a_condition_can_be_spliced_behind_where_or_case() {
     let visible = agreement.list_filter(&member_of(3), Action::SeeMeeting, Kind::Meeting);
     let (text, values) = visible.condition("m.id", 2);
     assert!(text.starts_with(
-        "(exists (select 1 from record_scope s where s.kind = 'meeting' and s.record = m.id \
-         and s.relation = 'forum' and s.target in ($2, $3, $4, $5)) and "
+        "(exists (select 1 from record_scope scope_tie where scope_tie.kind = 'meeting' and scope_tie.record = m.id \
+         and scope_tie.relation = 'forum' and scope_tie.target in ($2, $3, $4, $5)) and "
     ));
     let forums = [100, 101, 102, 102].map(Uuid::from_u128);
     assert_eq!(values.get(..4), Some(&forums[..]), "padded to a power of two");
