@@ -227,3 +227,55 @@ fn member(entity_type: &EntityTypeName, id: Uuid) -> RestrictedExpression {
 fn set(entity_type: &EntityTypeName, ids: impl Iterator<Item = Uuid>) -> RestrictedExpression {
     RestrictedExpression::new_set(ids.map(|id| member(entity_type, id)))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use kernel::{OrganisationId, PractitionerId};
+
+    use super::*;
+    use crate::condition::Condition;
+
+    /// An engine with policies that loading would have refused, as if loading had a gap.
+    fn unchecked(policies: &str) -> Engine {
+        let (schema, _) = Schema::from_cedarschema_str(crate::AGREEMENT_SCHEMA).unwrap();
+        let policies: PolicySet = policies.parse().unwrap();
+        let rules: Vec<Rule> = policies
+            .policies()
+            .map(|policy| Rule {
+                id: policy.id().to_string(),
+                forbids: policy.effect() == cedar_policy::Effect::Forbid,
+                actions: BTreeSet::from([Action::SeeRecord]),
+                condition: Condition::Always,
+            })
+            .collect();
+        Engine::new(&policies, &rules, schema).unwrap()
+    }
+
+    fn answer(policies: &str) -> Answer {
+        let me = Principal::new(PractitionerId(Uuid::nil()), OrganisationId(Uuid::nil()));
+        #[expect(clippy::disallowed_methods, reason = "the test stands in for the door")]
+        let facts = Facts::from_scopes(Kind::Case, None, vec![(Relation::Recorded, Uuid::nil())]);
+        unchecked(policies).decide(&me, Action::SeeRecord, &facts)
+    }
+
+    const PERMIT: &str = "permit (principal, action, resource) when { resource.recorded };";
+
+    #[test]
+    fn a_rule_that_forbids_but_fails_to_evaluate_refuses_and_raises_the_alarm() {
+        let sound = answer(PERMIT);
+        assert!(sound.allowed && !sound.alarm);
+        let failing =
+            "forbid (principal, action, resource) when { principal.organisation.closed };";
+        let broken = answer(&format!("{PERMIT} {failing}"));
+        assert!(!broken.allowed && broken.alarm);
+    }
+
+    #[test]
+    fn a_rule_about_a_group_within_a_group_is_not_skipped() {
+        let group = "forbid (principal, action in Action::\"about_people\", resource);";
+        let refused = answer(&format!("{PERMIT} {group}"));
+        assert!(!refused.allowed && !refused.alarm);
+    }
+}

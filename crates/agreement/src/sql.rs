@@ -32,7 +32,10 @@ impl Visible {
     #[must_use]
     pub fn candidates(&self, first_param: usize) -> (String, Vec<Uuid>) {
         if self.is_empty() {
-            return ("select record from record_scope where 1 = 0".to_owned(), Vec::new());
+            let kind = self.kind;
+            let nothing =
+                format!("select record from record_scope where kind = '{kind}' and 1 = 0");
+            return (nothing, Vec::new());
         }
         let mut writer = Writer::new(self.kind, first_param);
         let arms: Vec<String> =

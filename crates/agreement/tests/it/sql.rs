@@ -70,8 +70,8 @@ fn a_filter_that_nothing_can_match_says_so() {
         let visible = agreement.list_filter(principal, action, kind);
         assert!(visible.is_empty());
         assert_eq!(visible.condition("c.id", 1), ("1 = 0".to_owned(), vec![]));
-        let nothing = "select record from record_scope where 1 = 0";
-        assert_eq!(visible.candidates(1), (nothing.to_owned(), vec![]));
+        let nothing = format!("select record from record_scope where kind = '{kind}' and 1 = 0");
+        assert_eq!(visible.candidates(1), (nothing, vec![]));
     }
 }
 
