@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use agreement::{Action, Agreement, Kind};
+use agreement::{Action, Agreement, FIRST_AGREEMENT, Kind};
 use worlds::partial::Partial;
 use worlds::{Size, oracle, world};
 
@@ -53,6 +53,50 @@ fn a3_a4_decision_list_partial_evaluation_and_oracle_agree() {
     assert!(one_sided.is_empty(), "always or never allowed, so not tested: {one_sided:?}");
     let idle: Vec<_> = agreement.clauses().filter(|c| !asked.clauses.contains(&c.id)).collect();
     assert!(idle.is_empty(), "no request was decided by {idle:?}");
+}
+
+/// Clauses that the first agreement does not need, in every shape that lists can follow.
+const CHANGES: &str = r#"
+@id("both") @clause("Two ties at once.")
+permit (principal, action == Action::"see_address", resource)
+when { resource.open.containsAny(principal.member_of) && resource.offered.contains(principal.organisation) };
+
+@id("either-and") @clause("One of two ties, and a third, and not a fourth.")
+permit (principal is Practitioner, action in Action::"read_content", resource is Case)
+when {
+  (resource.named.contains(principal) || principal.front_door_of.containsAny(resource.open)) &&
+  resource.organisation.contains(principal.organisation)
+}
+unless { resource.offered.contains(principal.organisation) || resource.restricted };
+
+@id("not-not") @clause("A refusal within a refusal.")
+forbid (principal in Role::"practitioner", action in [Action::"work_on_record"], resource)
+unless { !(resource.forum.containsAny(principal.member_of) && !resource.lead.contains(principal)) };
+"#;
+
+#[test]
+fn a3_lists_follow_a_changed_agreement_too() {
+    let text = format!("{FIRST_AGREEMENT}{CHANGES}");
+    let agreement = Agreement::load(&text).unwrap();
+    let partial = Partial::load(&text).unwrap();
+    let (world, mut decided) = (world(50, Size { records_per_kind: 60, ..SIZE }), BTreeSet::new());
+    for principal in &world.principals {
+        for action in Action::ALL.iter().filter(|action| action.applies_to(Kind::Case)) {
+            let visible = agreement.list_filter(principal, *action, Kind::Case);
+            let residual = partial.residual(principal, *action, Kind::Case).unwrap();
+            for record in world.records.iter().filter(|record| record.kind == Kind::Case) {
+                let facts = record.facts();
+                let decision = agreement.decide(principal, *action, &facts);
+                let evaluated = residual.allows(&partial.prepare(record).unwrap()).unwrap();
+                let answers = [visible.matches(&facts), evaluated];
+                assert_eq!(answers, [decision.allowed; 2], "{action} {principal:#?} {record:#?}");
+                decided.extend(decision.clauses.iter().map(|clause| clause.id.clone()));
+            }
+        }
+    }
+    for id in ["both", "either-and", "not-not"] {
+        assert!(decided.contains(id), "{id} decided nothing");
+    }
 }
 
 /// Asks all four about every principal, action and record of one world.
