@@ -131,6 +131,7 @@ fn elsewhere() -> Vec<Persona> {
         persona("practitioner", practitioner(), PLAIN),
         persona("account without a role", nobody(), PLAIN),
         persona("holder of the account", nobody(), &own),
+        persona("visitor who has not signed in", Principal::visitor(), PLAIN),
     ];
     personas.extend(desks(PLAIN));
     personas.push(persona("coordinator, no such record", coordinator(), &[]));

@@ -98,7 +98,10 @@ impl Reading<'_> {
         match action {
             Action::SeeMeeting => runs || member,
             Action::RunMeeting | Action::Convene => runs,
-            Action::SeeForum | Action::SeePartnership | Action::SeeAgreement => true,
+            Action::SeeForum | Action::SeePartnership | Action::SeeAgreement => {
+                self.who.practitioner != Principal::visitor().practitioner
+            }
+            Action::SignIn => true,
             Action::Refer | Action::SearchPeople | Action::AddPerson => self.works_with_people(),
             Action::ManagePartnership | Action::ManageAccounts => {
                 self.is(Role::Administrator) || self.is(Role::Console)
@@ -109,7 +112,7 @@ impl Reading<'_> {
                     || self.is(Role::Auditor)
                     || self.is(Role::Console)
             }
-            Action::SignIn | Action::OwnAccount => self.names_me(Relation::Holder),
+            Action::OwnAccount => self.names_me(Relation::Holder),
             Action::SeeReportExact => runs || self.is(Role::Console),
             Action::SeeReportControlled => {
                 runs || member || self.is(Role::Console) || self.is(Role::Analyst)

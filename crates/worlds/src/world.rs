@@ -66,7 +66,7 @@ pub fn world(seed: u64, size: Size) -> World {
     };
     let mut principals: Vec<Principal> =
         pools.practitioners.iter().map(|id| principal(&mut dice, &pools, *id)).collect();
-    principals.push(Principal::console());
+    principals.extend([Principal::console(), Principal::visitor()]);
     let mut records = Vec::new();
     for kind in Kind::ALL {
         records.push(Record { kind: *kind, id: dice.id(), scopes: Vec::new() });

@@ -151,6 +151,18 @@ fn administrators_analysts_and_governance_see_no_case_content() {
 }
 
 #[test]
+fn a_visitor_may_sign_in_and_nothing_else() {
+    let agreement = Agreement::first().unwrap();
+    let mut may = Vec::new();
+    for kind in Kind::ALL {
+        let scopes = [(Relation::Forum, FORUM), (Relation::Open, FORUM), (Relation::Agenda, FORUM)];
+        let allowed = agreement.explain(&Principal::visitor(), &facts(*kind, &scopes));
+        may.extend(allowed.into_iter().map(|(action, _)| action));
+    }
+    assert_eq!(may, [Action::SignIn]);
+}
+
+#[test]
 fn an_action_that_does_not_fit_the_record_is_refused_and_raises_the_alarm() {
     let agreement = Agreement::first().unwrap();
     let person = facts(Kind::Person, &[(Relation::Forum, FORUM)]);
