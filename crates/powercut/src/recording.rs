@@ -99,7 +99,7 @@ impl<'a> Reader<'a> {
                 }
             }
             "write" if self.ours(&path_of(arguments)?).is_none() => {
-                self.acknowledgements(arguments)?
+                self.acknowledgements(arguments)?;
             }
             _ => {}
         }

@@ -1,19 +1,14 @@
 //! Real recordings: a program writes rows to SQLite under strace.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use powercut::{Image, images, record};
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions as _, Connection as _};
 use tempfile::tempdir;
 
+const WRITER: &str = env!("CARGO_BIN_EXE_powercut-writer");
 const IMAGES: usize = 200;
-
-/// cargo builds examples beside the tests.
-fn writer() -> PathBuf {
-    let test = std::env::current_exe().unwrap();
-    test.ancestors().nth(2).unwrap().join("examples/writer")
-}
 
 #[derive(Debug, Default)]
 struct Found {
@@ -27,7 +22,8 @@ async fn after_power_cuts(synchronous: &str, moment: &str) -> Found {
     let place = folder.path().canonicalize().unwrap();
     let file = place.join("rows.db");
     let recording =
-        record(&place, &writer(), &[file.to_str().unwrap(), "150", synchronous, moment]).unwrap();
+        record(&place, Path::new(WRITER), &[file.to_str().unwrap(), "150", synchronous, moment])
+            .unwrap();
     let mut found = Found::default();
     for image in images(&recording, IMAGES, 2) {
         let folder = tempdir().unwrap();

@@ -1,5 +1,5 @@
 //! Writes rows to a SQLite file and says `ACK n` for each, so that the rig can be tried on the engine
-//! itself: `writer FILE ROWS full|normal after|before`, where `before` acknowledges before the commit.
+//! itself: `powercut-writer FILE ROWS full|normal after|before`, where `before` acknowledges before the commit.
 #![expect(clippy::print_stdout, reason = "what it prints is what is recorded")]
 
 use std::error::Error;
@@ -12,7 +12,7 @@ use sqlx::{ConnectOptions as _, Connection as _};
 async fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [file, rows, synchronous, moment] = arguments.as_slice() else {
-        return Err("writer FILE ROWS full|normal after|before".into());
+        return Err("powercut-writer FILE ROWS full|normal after|before".into());
     };
     let synchronous: SqliteSynchronous = synchronous.parse()?;
     let mut connection = SqliteConnectOptions::new()
