@@ -81,3 +81,9 @@ async fn d2_rig_catches_a_database_that_does_not_wait_for_the_disk() {
     let found = after_power_cuts("normal", "after").await;
     assert!(found.corrupt == 0 && found.lost > 50, "{found:?}");
 }
+
+#[tokio::test]
+async fn d2_rig_sees_damage_when_nothing_is_ever_synced() {
+    let found = after_power_cuts("off", "after").await;
+    assert!(found.corrupt > 10 && found.lost > 50, "{found:?}");
+}
