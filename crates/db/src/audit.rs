@@ -57,9 +57,15 @@ impl Door {
         tx.append(now, vec![heartbeat]).await?;
         let (size, root) = size_and_root(&mut tx).await?;
         let signed = Checkpoint { origin, size, root }.sign(&key).map_err(ledger_error)?;
-        insert!(&mut tx, ledger_checkpoint {
-            size: to_i64(size)?, at: At(now), root: root.to_vec(), note: signed.to_string(),
-        })?;
+        insert!(
+            &mut tx,
+            ledger_checkpoint {
+                size: to_i64(size)?,
+                at: At(now),
+                root: root.to_vec(),
+                note: signed.to_string(),
+            }
+        )?;
         tx.keep().await?;
         Ok(size)
     }
@@ -102,13 +108,13 @@ pub async fn verify(db: &Db, keys: &Keys) -> Result<Report, DbError> {
 }
 
 /// Feeds one stretch of entries; gives the last sequence number, or nothing at the end.
-async fn stretch(
-    tx: &mut Tx,
-    verifier: &mut Verifier,
-    from: i64,
-) -> Result<Option<i64>, DbError> {
-    let seqs: Vec<(i64,)> =
-        all!(tx, "select seq from ledger_entry where seq >= $1 order by seq limit $2", from, STRETCH)?;
+async fn stretch(tx: &mut Tx, verifier: &mut Verifier, from: i64) -> Result<Option<i64>, DbError> {
+    let seqs: Vec<(i64,)> = all!(
+        tx,
+        "select seq from ledger_entry where seq >= $1 order by seq limit $2",
+        from,
+        STRETCH
+    )?;
     let Some((last,)) = seqs.last().copied() else { return Ok(None) };
     let rows = columns(tx, from, last).await;
     let details: Vec<(i64, Vec<u8>, Vec<u8>)> = all!(
@@ -131,7 +137,11 @@ async fn stretch(
         match columns(tx, seq, seq).await {
             Ok(rows) => rows.into_iter().for_each(|row| feed(verifier, row, details.get(&seq))),
             Err(error) => {
-                verifier.unreadable(u64::try_from(seq).unwrap_or_default(), None, &error.to_string());
+                verifier.unreadable(
+                    u64::try_from(seq).unwrap_or_default(),
+                    None,
+                    &error.to_string(),
+                );
             }
         }
     }
