@@ -1,6 +1,5 @@
 //! The agreement: decides one record, filters lists, explains itself.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::Action;
@@ -21,7 +20,7 @@ pub struct Agreement {
     text: String,
     engine: Engine,
     rules: Vec<Rule>,
-    clauses: BTreeMap<String, Arc<Clause>>,
+    clauses: Vec<Arc<Clause>>,
 }
 
 impl Agreement {
@@ -34,7 +33,7 @@ impl Agreement {
         let loaded = load::load(text)?;
         Ok(Self {
             text: text.to_owned(),
-            engine: Engine::new(loaded.policies, loaded.schema)?,
+            engine: Engine::new(&loaded.policies, &loaded.rules, loaded.schema)?,
             rules: loaded.rules,
             clauses: loaded.clauses,
         })
@@ -55,9 +54,9 @@ impl Agreement {
         &self.text
     }
 
-    /// Every clause, in alphabetical order of name.
+    /// Every clause, in the order of the text.
     pub fn clauses(&self) -> impl Iterator<Item = &Clause> {
-        self.clauses.values().map(AsRef::as_ref)
+        self.clauses.iter().map(AsRef::as_ref)
     }
 
     /// Asks for a permit to do operation `O` on the record that the facts are about.
@@ -81,6 +80,7 @@ impl Agreement {
             action: O::ACTION,
             visible: basic.allowed,
             clauses: decision.clauses,
+            open_under: self.open_under(O::ACTION, facts.kind()),
             alarm: decision.alarm || basic.alarm,
         })
     }
@@ -95,7 +95,7 @@ impl Agreement {
         let answer = self.engine.decide(principal, action, facts);
         Decision {
             allowed: answer.allowed,
-            clauses: self.named(answer.policies.iter().map(String::as_str)),
+            clauses: self.named(&answer.policies),
             alarm: answer.alarm,
         }
     }
@@ -106,7 +106,7 @@ impl Agreement {
     pub fn list_filter(&self, principal: &Principal, action: Action, kind: Kind) -> Visible {
         let rules = self.rules.iter().filter(|_| action.applies_to(kind));
         let (permits, bars, used) = filter::bind(rules, principal, action, kind);
-        Visible { kind, action, permits, bars, clauses: self.named(used.into_iter()) }
+        Visible { kind, action, permits, bars, clauses: self.named(&used) }
     }
 
     /// What the principal may do with one record, and by which clauses: for "Who can see this,
@@ -122,11 +122,20 @@ impl Agreement {
             .collect()
     }
 
-    fn named<'a>(&self, ids: impl Iterator<Item = &'a str>) -> Vec<Arc<Clause>> {
-        let mut clauses: Vec<Arc<Clause>> =
-            ids.filter_map(|id| self.clauses.get(id).cloned()).collect();
-        clauses.sort_by(|a, b| a.id.cmp(&b.id));
-        clauses
+    /// The clauses that let somebody do this with a record of this kind.
+    fn open_under(&self, action: Action, kind: Kind) -> Vec<Arc<Clause>> {
+        let rules = self.rules.iter().filter(|rule| !rule.forbids && action.applies_to(kind));
+        let ids: Vec<&str> = rules
+            .filter(|rule| rule.actions.contains(&action))
+            .map(|rule| rule.id.as_str())
+            .collect();
+        self.named(&ids)
+    }
+
+    /// The clauses with these ids, in the order of the text.
+    fn named(&self, ids: &[impl AsRef<str>]) -> Vec<Arc<Clause>> {
+        let wanted = |clause: &&Arc<Clause>| ids.iter().any(|id| id.as_ref() == clause.id);
+        self.clauses.iter().filter(wanted).cloned().collect()
     }
 }
 

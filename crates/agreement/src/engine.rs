@@ -6,13 +6,14 @@
 use std::collections::{HashMap, HashSet};
 
 use cedar_policy::{
-    Authorizer, Context, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid,
+    Authorizer, Context, Decision, Entities, Entity, EntityId, EntityTypeName, EntityUid, PolicyId,
     PolicySet, Request, RestrictedExpression, Schema,
 };
 use uuid::Uuid;
 
 use crate::facts::Facts;
 use crate::principal::Principal;
+use crate::translate::Rule;
 use crate::words::{Kind, Relation, Role, Target};
 use crate::{Action, LoadError};
 
@@ -35,14 +36,20 @@ impl Answer {
 
 /// Policies, schema and the entities that every decision shares.
 pub(crate) struct Engine {
-    pub(crate) policies: PolicySet,
-    pub(crate) schema: Schema,
+    schema: Schema,
     types: Types,
-    actions: HashMap<Action, EntityUid>,
+    actions: HashMap<Action, Prepared>,
     roles: HashMap<Role, EntityUid>,
-    /// The actions with their groups; cloned for each decision.
-    base: Entities,
     authorizer: Authorizer,
+}
+
+/// What every decision about one action shares.
+struct Prepared {
+    uid: EntityUid,
+    /// The action with the groups that it is in, as the schema says.
+    entities: Entities,
+    /// The policies that speak of the action: the others could not apply.
+    policies: PolicySet,
 }
 
 struct Types {
@@ -68,19 +75,16 @@ impl Types {
 
 impl Engine {
     /// Takes policies that have passed [`crate::load`], and prepares what decisions share.
-    pub(crate) fn new(policies: PolicySet, schema: Schema) -> Result<Self, LoadError> {
-        let action_type = type_name("Action")?;
+    pub(crate) fn new(
+        policies: &PolicySet,
+        rules: &[Rule],
+        schema: Schema,
+    ) -> Result<Self, LoadError> {
         let role_type = type_name("Role")?;
-        let base = schema.action_entities().map_err(|error| LoadError::schema(&error))?;
         Ok(Self {
-            policies,
             types: Types::new()?,
-            actions: Action::ALL
-                .iter()
-                .map(|action| (*action, uid(&action_type, action.name())))
-                .collect(),
+            actions: prepare(policies, rules, &schema)?,
             roles: Role::ALL.iter().map(|role| (*role, uid(&role_type, role.name()))).collect(),
-            base,
             authorizer: Authorizer::new(),
             schema,
         })
@@ -88,11 +92,12 @@ impl Engine {
 
     /// Decides; whatever fails on the way is a refusal that raises the alarm.
     pub(crate) fn decide(&self, principal: &Principal, action: Action, facts: &Facts) -> Answer {
-        let Some((request, entities)) = self.question(principal, action, facts) else {
+        let Some(prepared) = self.actions.get(&action) else { return Answer::failed() };
+        let Some((request, entities)) = self.question(principal, prepared, facts) else {
             return Answer::failed();
         };
         #[expect(clippy::disallowed_methods, reason = "this is the wrapper")]
-        let response = self.authorizer.is_authorized(&request, &self.policies, &entities);
+        let response = self.authorizer.is_authorized(&request, &prepared.policies, &entities);
         if response.diagnostics().errors().next().is_some() {
             return Answer::failed();
         }
@@ -104,10 +109,10 @@ impl Engine {
     }
 
     /// The request and the two entities that it is about, both checked against the schema.
-    pub(crate) fn question(
+    fn question(
         &self,
         principal: &Principal,
-        action: Action,
+        action: &Prepared,
         facts: &Facts,
     ) -> Option<(Request, Entities)> {
         let subject = self.principal_entity(principal)?;
@@ -115,7 +120,7 @@ impl Engine {
         #[expect(clippy::disallowed_methods, reason = "this is the wrapper")]
         let request = Request::new(
             subject.uid(),
-            self.action_uid(action)?.clone(),
+            action.uid.clone(),
             record.uid(),
             Context::empty(),
             Some(&self.schema),
@@ -123,12 +128,12 @@ impl Engine {
         .ok()?;
         #[expect(clippy::disallowed_methods, reason = "this is the wrapper")]
         let entities =
-            self.base.clone().add_entities([subject, record], Some(&self.schema)).ok()?;
+            action.entities.clone().add_entities([subject, record], Some(&self.schema)).ok()?;
         Some((request, entities))
     }
 
     /// The entity that stands for whoever acts.
-    pub(crate) fn principal_entity(&self, principal: &Principal) -> Option<Entity> {
+    fn principal_entity(&self, principal: &Principal) -> Option<Entity> {
         let types = &self.types;
         let organisation = member(&types.organisation, principal.organisation.0);
         let attributes = HashMap::from([
@@ -151,7 +156,7 @@ impl Engine {
     }
 
     /// The entity that stands for the record.
-    pub(crate) fn record_entity(&self, facts: &Facts) -> Option<Entity> {
+    fn record_entity(&self, facts: &Facts) -> Option<Entity> {
         let kind = self.types.kinds.get(&facts.kind())?;
         let attributes: HashMap<String, RestrictedExpression> = Relation::ALL
             .iter()
@@ -173,10 +178,34 @@ impl Engine {
         };
         set(target_type, facts.targets(relation))
     }
+}
 
-    pub(crate) fn action_uid(&self, action: Action) -> Option<&EntityUid> {
-        self.actions.get(&action)
+/// Sorts out, for each action, its entity with the groups and the policies that speak of it.
+fn prepare(
+    policies: &PolicySet,
+    rules: &[Rule],
+    schema: &Schema,
+) -> Result<HashMap<Action, Prepared>, LoadError> {
+    let action_type = type_name("Action")?;
+    let all = schema.action_entities().map_err(|error| LoadError::schema(&error))?;
+    let mut prepared = HashMap::new();
+    for action in Action::ALL {
+        let uid = uid(&action_type, action.name());
+        let entity = all.get(&uid).cloned();
+        let entity = entity.ok_or_else(|| LoadError::Schema(format!("no action {action}")))?;
+        #[expect(clippy::disallowed_methods, reason = "the entity comes from the schema itself")]
+        let entities = Entities::empty()
+            .add_entities([entity], None)
+            .map_err(|error| LoadError::schema(&error))?;
+        let mut speaking = PolicySet::new();
+        for rule in rules.iter().filter(|rule| rule.actions.contains(action)) {
+            let policy = policies.policy(&PolicyId::new(&rule.id)).cloned();
+            let policy = policy.ok_or_else(|| LoadError::Schema(format!("no rule {}", rule.id)))?;
+            speaking.add(policy).map_err(|error| LoadError::schema(&error))?;
+        }
+        prepared.insert(*action, Prepared { uid, entities, policies: speaking });
     }
+    Ok(prepared)
 }
 
 fn type_name(name: &str) -> Result<EntityTypeName, LoadError> {
@@ -197,4 +226,56 @@ fn member(entity_type: &EntityTypeName, id: Uuid) -> RestrictedExpression {
 
 fn set(entity_type: &EntityTypeName, ids: impl Iterator<Item = Uuid>) -> RestrictedExpression {
     RestrictedExpression::new_set(ids.map(|id| member(entity_type, id)))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use kernel::{OrganisationId, PractitionerId};
+
+    use super::*;
+    use crate::condition::Condition;
+
+    /// An engine with policies that loading would have refused, as if loading had a gap.
+    fn unchecked(policies: &str) -> Engine {
+        let (schema, _) = Schema::from_cedarschema_str(crate::AGREEMENT_SCHEMA).unwrap();
+        let policies: PolicySet = policies.parse().unwrap();
+        let rules: Vec<Rule> = policies
+            .policies()
+            .map(|policy| Rule {
+                id: policy.id().to_string(),
+                forbids: policy.effect() == cedar_policy::Effect::Forbid,
+                actions: BTreeSet::from([Action::SeeRecord]),
+                condition: Condition::Always,
+            })
+            .collect();
+        Engine::new(&policies, &rules, schema).unwrap()
+    }
+
+    fn answer(policies: &str) -> Answer {
+        let me = Principal::new(PractitionerId(Uuid::nil()), OrganisationId(Uuid::nil()));
+        #[expect(clippy::disallowed_methods, reason = "the test stands in for the door")]
+        let facts = Facts::from_scopes(Kind::Case, None, vec![(Relation::Recorded, Uuid::nil())]);
+        unchecked(policies).decide(&me, Action::SeeRecord, &facts)
+    }
+
+    const PERMIT: &str = "permit (principal, action, resource) when { resource.recorded };";
+
+    #[test]
+    fn a_rule_that_forbids_but_fails_to_evaluate_refuses_and_raises_the_alarm() {
+        let sound = answer(PERMIT);
+        assert!(sound.allowed && !sound.alarm);
+        let failing =
+            "forbid (principal, action, resource) when { principal.organisation.closed };";
+        let broken = answer(&format!("{PERMIT} {failing}"));
+        assert!(!broken.allowed && broken.alarm);
+    }
+
+    #[test]
+    fn a_rule_about_a_group_within_a_group_is_not_skipped() {
+        let group = "forbid (principal, action in Action::\"about_people\", resource);";
+        let refused = answer(&format!("{PERMIT} {group}"));
+        assert!(!refused.allowed && !refused.alarm);
+    }
 }

@@ -20,6 +20,7 @@ mod load;
 mod permit;
 mod principal;
 mod sql;
+mod table;
 mod translate;
 mod words;
 
@@ -27,7 +28,7 @@ pub use action::Action;
 pub use agreement::{Agreement, FIRST_AGREEMENT};
 pub use facts::Facts;
 pub use filter::Visible;
-pub use load::{Clause, LoadError};
+pub use load::{AGREEMENT_SCHEMA, Clause, LoadError};
 pub use permit::{Act, Decision, Permit, Refused};
 pub use principal::Principal;
 pub use words::{Kind, Relation, Role, Target};

@@ -1,6 +1,5 @@
 //! Reads the text of an agreement and refuses one that could not be kept to the letter.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use cedar_policy::pst;
@@ -8,8 +7,8 @@ use cedar_policy::{PolicyId, PolicySet, Schema, ValidationMode, Validator};
 
 use crate::translate::{self, Rule};
 
-/// The schema of every agreement: part of the product, not of the agreement.
-const SCHEMA: &str = include_str!("agreement.cedarschema");
+/// The schema of every agreement, in Cedar's words: part of the product, not of the agreement.
+pub const AGREEMENT_SCHEMA: &str = include_str!("agreement.cedarschema");
 
 /// Why an agreement was not loaded. Each says what to change.
 #[derive(Debug, thiserror::Error)]
@@ -69,13 +68,13 @@ pub(crate) struct Loaded {
     pub(crate) policies: PolicySet,
     pub(crate) schema: Schema,
     pub(crate) rules: Vec<Rule>,
-    pub(crate) clauses: BTreeMap<String, Arc<Clause>>,
+    pub(crate) clauses: Vec<Arc<Clause>>,
 }
 
 /// Reads and checks the text of an agreement.
 pub(crate) fn load(text: &str) -> Result<Loaded, LoadError> {
-    let (schema, _) =
-        Schema::from_cedarschema_str(SCHEMA).map_err(|error| LoadError::schema(&error))?;
+    let (schema, _) = Schema::from_cedarschema_str(AGREEMENT_SCHEMA)
+        .map_err(|error| LoadError::schema(&error))?;
     let (policies, clauses) = named_policies(text)?;
     validate(&schema, &policies)?;
     let rules = rules(&schema, &policies)?;
@@ -83,7 +82,7 @@ pub(crate) fn load(text: &str) -> Result<Loaded, LoadError> {
 }
 
 /// Gives each policy the name that its author gave it.
-fn named_policies(text: &str) -> Result<(PolicySet, BTreeMap<String, Arc<Clause>>), LoadError> {
+fn named_policies(text: &str) -> Result<(PolicySet, Vec<Arc<Clause>>), LoadError> {
     let unreadable = |error: String| LoadError::Unreadable(error);
     let read: PolicySet =
         text.parse().map_err(|error: cedar_policy::ParseErrors| unreadable(error.to_string()))?;
@@ -91,18 +90,18 @@ fn named_policies(text: &str) -> Result<(PolicySet, BTreeMap<String, Arc<Clause>
         return Err(unreadable("templates are not used in an agreement".to_owned()));
     }
     let mut policies = PolicySet::new();
-    let mut clauses = BTreeMap::new();
+    let mut clauses: Vec<Arc<Clause>> = Vec::new();
     for (position, policy) in (1..).zip(read.policies()) {
         let id = annotation(policy, "id", &position.to_string())?;
         let sentence = annotation(policy, "clause", &id)?;
         let forbids = policy.effect() == cedar_policy::Effect::Forbid;
-        let clause = Arc::new(Clause { id: id.clone(), sentence, forbids });
-        if clauses.insert(id.clone(), clause).is_some() {
+        if clauses.iter().any(|clause| clause.id == id) {
             return Err(LoadError::Duplicate(id));
         }
         policies
             .add(policy.new_id(PolicyId::new(&id)))
             .map_err(|error| unreadable(error.to_string()))?;
+        clauses.push(Arc::new(Clause { id, sentence, forbids }));
     }
     Ok((policies, clauses))
 }

@@ -86,22 +86,35 @@ pub struct Refused {
     pub action: Action,
     /// Whether they may know that the record exists. If not, answer as if it did not.
     pub visible: bool,
-    /// The clauses that kept them out; none when simply no clause lets them in.
+    /// The clauses that kept them out, for the ledger; none when simply no clause lets them in.
     pub clauses: Vec<Arc<Clause>>,
+    /// The clauses under which others may do it.
+    pub open_under: Vec<Arc<Clause>>,
     /// Whether something failed to evaluate: refuse, and tell an engineer.
     pub alarm: bool,
 }
 
 impl Refused {
-    /// The reason in words, to be shown only when the record is visible.
+    /// The reason in words. Of a record that may not be seen it says nothing, so that it cannot be
+    /// told from one that does not exist.
     #[must_use]
     pub fn why(&self) -> String {
-        if self.clauses.is_empty() {
-            return "No clause of the agreement lets you do this.".to_owned();
+        match (self.visible, self.clauses.is_empty()) {
+            (false, _) => "There is no such record.".to_owned(),
+            (true, false) => sentences(&self.clauses),
+            (true, true) if self.open_under.is_empty() => {
+                "No clause lets anybody do this.".to_owned()
+            }
+            (true, true) => {
+                format!("No clause lets you do this. {}", sentences(&self.open_under))
+            }
         }
-        let sentences: Vec<&str> = self.clauses.iter().map(|c| c.sentence.as_str()).collect();
-        sentences.join(" ")
     }
+}
+
+fn sentences(clauses: &[Arc<Clause>]) -> String {
+    let sentences: Vec<&str> = clauses.iter().map(|clause| clause.sentence.as_str()).collect();
+    sentences.join(" ")
 }
 
 /// What the agreement says about one principal, action and record, without making a permit.

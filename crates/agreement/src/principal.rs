@@ -83,7 +83,7 @@ impl Principal {
         console
     }
 
-    /// The roles given to the account and those that follow from its forums.
+    /// The roles given to the account, and those that follow from its forums and from having one.
     #[must_use]
     pub fn all_roles(&self) -> BTreeSet<Role> {
         let from_forums = [
@@ -93,6 +93,7 @@ impl Principal {
             (Role::FrontDoorWorker, &self.front_door_of),
         ];
         let held = from_forums.into_iter().filter(|(_, forums)| !forums.is_empty());
-        self.roles.iter().copied().chain(held.map(|(role, _)| role)).collect()
+        let account = (!self.practitioner.0.is_nil()).then_some(Role::AccountHolder);
+        self.roles.iter().copied().chain(held.map(|(role, _)| role)).chain(account).collect()
     }
 }

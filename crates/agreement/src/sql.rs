@@ -5,6 +5,10 @@ use uuid::Uuid;
 use crate::filter::{Filter, Tie, Visible};
 use crate::words::Kind;
 
+/// Names that no query gives to a table of its own, so that no column is taken for another's.
+const TIE: &str = "scope_tie";
+const SEED: &str = "scope_seed";
+
 impl Visible {
     /// A condition on one row of a table, to splice into a query behind `where` or `case when`.
     ///
@@ -28,17 +32,20 @@ impl Visible {
     #[must_use]
     pub fn candidates(&self, first_param: usize) -> (String, Vec<Uuid>) {
         if self.is_empty() {
-            return ("select record from record_scope where 1 = 0".to_owned(), Vec::new());
+            let kind = self.kind;
+            let nothing =
+                format!("select record from record_scope where kind = '{kind}' and 1 = 0");
+            return (nothing, Vec::new());
         }
         let mut writer = Writer::new(self.kind, first_param);
         let arms: Vec<String> =
             seeds(&self.permits).iter().map(|(tie, rest)| writer.arm(tie, rest)).collect();
         let mut text = match arms.as_slice() {
-            [only] => format!("select distinct v.record from ({only}) v"),
-            many => format!("select v.record from ({}) v", many.join(" union ")),
+            [only] => format!("select distinct scope_seen.record from ({only}) scope_seen"),
+            many => format!("select scope_seen.record from ({}) scope_seen", many.join(" union ")),
         };
         if self.bars != Filter::Always {
-            let bars = writer.filter(&self.bars, "v.record");
+            let bars = writer.filter(&self.bars, "scope_seen.record");
             text.push_str(&format!(" where {bars}"));
         }
         (text, writer.values)
@@ -101,34 +108,29 @@ impl Writer {
     fn arm(&mut self, tie: &Tie, rest: &Filter) -> String {
         let kind = self.kind.name();
         let start = match tie.relation {
-            None => format!("s.kind = '{kind}'"),
-            Some(_) => format!("{} and s.kind = '{kind}'", self.tie(tie)),
+            None => format!("{SEED}.kind = '{kind}'"),
+            Some(_) => format!("{} and {SEED}.kind = '{kind}'", self.tie(tie, SEED)),
         };
-        let mut text = format!("select s.record from record_scope s where {start}");
+        let mut text = format!("select {SEED}.record from record_scope {SEED} where {start}");
         if *rest != Filter::Always {
-            let rest = self.filter_with(rest, "s.record", "r");
+            let rest = self.filter(rest, &format!("{SEED}.record"));
             text.push_str(&format!(" and {rest}"));
         }
         text
     }
 
     fn filter(&mut self, filter: &Filter, id: &str) -> String {
-        self.filter_with(filter, id, "s")
-    }
-
-    fn filter_with(&mut self, filter: &Filter, id: &str, alias: &str) -> String {
         match filter {
             Filter::Always => "1 = 1".to_owned(),
             Filter::Never => "1 = 0".to_owned(),
-            Filter::Tied(tie) => self.exists(&[tie], id, alias),
-            Filter::Untied(tie) => format!("not {}", self.exists(&[tie], id, alias)),
+            Filter::Tied(tie) => self.exists(&[tie], id),
+            Filter::Untied(tie) => format!("not {}", self.exists(&[tie], id)),
             Filter::All(parts) => {
                 let untied: Vec<&Tie> = parts.iter().filter_map(untied).collect();
                 let others = parts.iter().filter(|part| untied_is_none(part));
-                let mut texts: Vec<String> =
-                    others.map(|part| self.filter_with(part, id, alias)).collect();
+                let mut texts: Vec<String> = others.map(|part| self.filter(part, id)).collect();
                 if !untied.is_empty() {
-                    texts.push(format!("not {}", self.exists(&untied, id, alias)));
+                    texts.push(format!("not {}", self.exists(&untied, id)));
                 }
                 format!("({})", texts.join(" and "))
             }
@@ -136,37 +138,33 @@ impl Writer {
                 let ties: Vec<&Tie> = parts.iter().filter_map(tied).collect();
                 let mut texts = Vec::new();
                 if !ties.is_empty() {
-                    texts.push(self.exists(&ties, id, alias));
+                    texts.push(self.exists(&ties, id));
                 }
                 let others = parts.iter().filter(|part| tied(part).is_none());
-                texts.extend(others.map(|part| self.filter_with(part, id, alias)));
+                texts.extend(others.map(|part| self.filter(part, id)));
                 format!("({})", texts.join(" or "))
             }
         }
     }
 
     /// `exists` a row of the record that is one of these ties.
-    fn exists(&mut self, ties: &[&Tie], id: &str, alias: &str) -> String {
+    fn exists(&mut self, ties: &[&Tie], id: &str) -> String {
         let kind = self.kind.name();
         let of_record = format!(
-            "exists (select 1 from record_scope {alias} where {alias}.kind = '{kind}' and \
-             {alias}.record = {id}"
+            "exists (select 1 from record_scope {TIE} where {TIE}.kind = '{kind}' and \
+             {TIE}.record = {id}"
         );
         if ties.iter().any(|tie| tie.relation.is_none()) {
             return format!("{of_record})");
         }
-        let texts: Vec<String> = ties.iter().map(|tie| self.tie_with(tie, alias)).collect();
+        let texts: Vec<String> = ties.iter().map(|tie| self.tie(tie, TIE)).collect();
         match texts.as_slice() {
             [only] => format!("{of_record} and {only})"),
             many => format!("{of_record} and ({}))", many.join(" or ")),
         }
     }
 
-    fn tie(&mut self, tie: &Tie) -> String {
-        self.tie_with(tie, "s")
-    }
-
-    fn tie_with(&mut self, tie: &Tie, alias: &str) -> String {
+    fn tie(&mut self, tie: &Tie, alias: &str) -> String {
         let Some(relation) = tie.relation else { return "1 = 1".to_owned() };
         let targets = if tie.targets.is_empty() { &vec![Uuid::nil()] } else { &tie.targets };
         let list = self.list(targets);

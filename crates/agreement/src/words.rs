@@ -163,7 +163,7 @@ impl Relation {
 words! {
     /// What an account may do in the partnership.
     ///
-    /// The first six are given to an account; the last four follow from its forums.
+    /// The first six are given to an account; the last five follow from its forums and from having one.
     Role {
         /// Keeps accounts, organisations and places; sees no case content.
         Administrator = "administrator",
@@ -185,5 +185,7 @@ words! {
         ForumMember = "forum_member",
         /// Staffs the front door of at least one forum.
         FrontDoorWorker = "front_door_worker",
+        /// Has an account: everyone but a visitor who has not signed in.
+        AccountHolder = "account_holder",
     }
 }

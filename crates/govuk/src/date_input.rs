@@ -37,6 +37,9 @@ pub struct DateInput {
     form_group: FormGroup,
     classes: String,
     attributes: Attrs,
+    /// The first box has the question's own id, so that the error summary can link to it.
+    #[serde(skip)]
+    first_has_id: bool,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -65,13 +68,15 @@ struct DatePart {
 }
 
 impl DateInput {
-    /// A date whose boxes are the form fields `name-day`, `name-month` and `name-year`.
+    /// A date whose boxes are the form fields `name-day`, `name-month` and `name-year`; the first
+    /// box has the id `name`, so that an error about `name` links to it.
     pub fn new(name: impl Into<String>, legend: impl Into<Legend>) -> DateInput {
         let name = name.into();
         DateInput {
             id: name.clone(),
             name_prefix: name,
             fieldset: Some(Fieldset::around(legend.into())),
+            first_has_id: true,
             ..DateInput::default()
         }
     }
@@ -157,7 +162,11 @@ impl DateInput {
         };
         let value = part.value.clone().or_else(|| self.value_of(role, &full_name));
         let label = if part.label.is_empty() { capitalised(name) } else { part.label.clone() };
-        let id = if part.id.is_empty() { format!("{}-{name}", self.id) } else { part.id.clone() };
+        let id = match part.id.as_str() {
+            "" if self.first_has_id && role == Some("day") => self.id.clone(),
+            "" => format!("{}-{name}", self.id),
+            own => own.to_owned(),
+        };
         let input = Input {
             id,
             name: full_name,
@@ -191,7 +200,7 @@ impl DateInput {
             .class("govuk-date-input")
             .class(&self.classes)
             .attrs(&self.attributes)
-            .unless_empty("id", &self.id)
+            .unless_empty("id", if self.first_has_id { "" } else { &self.id })
             .body(|out| {
                 self.form_group.before_input.render_to(out);
                 for (part, role) in &parts {

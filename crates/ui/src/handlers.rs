@@ -1,13 +1,14 @@
 //! The few handlers that serve every page, form and API call. They ask the door and never decide.
 
 use axum::{
-    Extension, Json,
+    Extension,
     body::Body,
-    extract::{Path, RawPathParams, RawQuery, State},
+    extract::{RawPathParams, State},
     http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
     response::{IntoResponse as _, Redirect, Response},
 };
 use db::{Actor, Reading, Shown, Stopped};
+use govuk::{Button, ErrorSummary, InsetText, SummaryList, WarningText};
 use kernel::FieldErrors;
 use maud::{Markup, PreEscaped, html};
 use serde_json::{Map, Value};
@@ -19,7 +20,7 @@ use crate::{
     session::{Asking, cookie},
 };
 
-type Params = Result<RawPathParams, axum::extract::rejection::RawPathParamsRejection>;
+pub(crate) type Params = Result<RawPathParams, axum::extract::rejection::RawPathParamsRejection>;
 
 /// GET of a page.
 pub(crate) async fn show_page<P: Page>(
@@ -44,26 +45,6 @@ pub(crate) async fn show_page<P: Page>(
             whole(&app, &frame, StatusCode::OK, &title, &FieldErrors::default(), &content)
         }
         Err(stopped) => answer::stopped_page(&app, &stopped),
-    }
-}
-
-/// GET of a reading as JSON.
-pub(crate) async fn show_json<R: Reading>(
-    State(app): State<App>,
-    Extension(asking): Extension<Asking>,
-    RawQuery(query): RawQuery,
-    path: Params,
-) -> Response {
-    if asking.actor == Actor::Visitor && R::ACTION != agreement::Action::SignIn {
-        return answer::not_signed_in_json();
-    }
-    let reading: R = match body::read(Map::new(), query.as_deref(), path.as_ref().ok()) {
-        Ok(reading) => reading,
-        Err(unreadable) => return answer::unreadable_json(&unreadable),
-    };
-    match app.door.read(asking.actor, reading).await {
-        Ok(shown) => Json(shown.answer).into_response(),
-        Err(stopped) => answer::stopped_json(&stopped),
     }
 }
 
@@ -148,9 +129,7 @@ pub(crate) async fn send_form<F: Form>(
             forget_draft(&app, &asking, &uri).await;
             go(&app, &form.next(&done))
         }
-        Err(Stopped::Fields(errors)) => {
-            show_again(&app, &asking, frame, form, &errors, None).await
-        }
+        Err(Stopped::Fields(errors)) => show_again(&app, &asking, frame, form, &errors, None).await,
         Err(Stopped::Conflict(theirs)) => {
             let form = newer::<F>(fields, &theirs, path.as_ref().ok()).unwrap_or(form);
             // The next sending is another one: it overwrites knowingly.
@@ -217,10 +196,8 @@ fn check_page<F: Form>(frame: &Frame, summary: &Markup, fields: &Map<String, Val
             (hidden(frame))
             @for (name, value) in fields { (carried(name, value)) }
             div.govuk-button-group {
-                button.govuk-button type="submit" name="_step" value="send" { (F::BUTTON) }
-                button.govuk-button.govuk-button--secondary type="submit" name="_step" value="change" {
-                    "Change answers"
-                }
+                (Button::new(F::BUTTON).sends("_step", "send"))
+                (Button::new("Change answers").secondary().sends("_step", "change"))
             }
         }
     }
@@ -266,21 +243,19 @@ fn form_page<F: Form>(
         @if !errors.is_empty() { (error_summary(errors)) }
         @if let Some(theirs) = theirs { (both(theirs)) }
         @if let Some(at) = frame.restored {
-            p.govuk-inset-text {
-                "This is what you typed and did not send on " (frame.instant(at)) "."
-            }
+            (InsetText::new(format!("You typed this on {} and did not send it.", frame.instant(at))))
         }
-        form method="post" action=(frame.path) data-draft=(frame.path) data-once="" novalidate {
+        form method="post" action=(frame.path) data-draft={ "/drafts?form=" (frame.path) } data-once=""
+            novalidate {
             (hidden(frame))
             (form.fields(asked, errors, frame))
             div.govuk-button-group {
                 @if has_check {
-                    button.govuk-button type="submit" name="_step" value="check" { "Continue" }
+                    (Button::new("Continue").sends("_step", "check"))
                 } @else {
-                    button.govuk-button type="submit" { (F::BUTTON) }
+                    (Button::new(F::BUTTON))
                 }
             }
-            p.govuk-hint.tl-saved role="status" data-saved="" {}
         }
     };
     whole(app, frame, status, F::TITLE, errors, &content)
@@ -294,116 +269,22 @@ fn hidden(frame: &Frame) -> Markup {
 }
 
 fn error_summary(errors: &FieldErrors) -> Markup {
-    html! {
-        div.govuk-error-summary data-module="govuk-error-summary" {
-            div role="alert" {
-                h2.govuk-error-summary__title { "There is a problem" }
-                div.govuk-error-summary__body {
-                    ul.govuk-list.govuk-error-summary__list {
-                        @for (field, message) in errors.iter() {
-                            li { a href={ "#" (field) } { (message) } }
-                        }
-                    }
-                }
-            }
-        }
-    }
+    html! { (ErrorSummary::of(errors.iter())) }
 }
 
 /// What the thing says now, beside what was typed.
 fn both(theirs: &Value) -> Markup {
+    let Value::Object(fields) = theirs else { return html! {} };
+    let shown = fields.iter().filter(|(name, _)| *name != "version");
+    let list = shown.fold(SummaryList::new(), |list, (name, value)| {
+        list.row(name.as_str(), value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+    });
     html! {
-        div.govuk-warning-text {
-            span.govuk-warning-text__icon aria-hidden="true" { "!" }
-            strong.govuk-warning-text__text {
-                span.govuk-visually-hidden { "Warning " }
-                "Someone else changed this while you were typing. What you typed is still below; \
-                 this is what it says now:"
-            }
-        }
-        @if let Value::Object(fields) = theirs {
-            dl.govuk-summary-list {
-                @for (name, value) in fields {
-                    @if name != "version" {
-                        div.govuk-summary-list__row {
-                            dt.govuk-summary-list__key { (name) }
-                            dd.govuk-summary-list__value {
-                                (value.as_str().map_or_else(|| value.to_string(), str::to_owned))
-                            }
-                        }
-                    }
-                }
-            }
-            p.govuk-body { "Sending again replaces it with what you typed." }
-        }
+        (WarningText::new("Someone else changed this while you were typing. What you typed is \
+            still below. This is what it says now:"))
+        (list)
+        p.govuk-body { "Sending again replaces it with what you typed." }
     }
-}
-
-/// POST of an operation as JSON.
-pub(crate) async fn send_json<F: Form>(
-    State(app): State<App>,
-    Extension(asking): Extension<Asking>,
-    headers: HeaderMap,
-    RawQuery(query): RawQuery,
-    path: Params,
-    body: Body,
-) -> Response {
-    if asking.actor == Actor::Visitor && F::ACTION != agreement::Action::SignIn {
-        return answer::not_signed_in_json();
-    }
-    if !asking.bearer && asking.actor != Actor::Visitor && !has_header_token(&app, &asking, &headers)
-    {
-        return answer::foreign_json();
-    }
-    let operation: F = match read_json(&headers, body, query.as_deref(), path.as_ref().ok()).await {
-        Ok(operation) => operation,
-        Err(unreadable) => return answer::unreadable_json(&unreadable),
-    };
-    let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok());
-    match app.door.perform(asking.actor, key.filter(|key| key.len() <= 200), operation).await {
-        Ok(done) => Json(done).into_response(),
-        Err(stopped) => answer::stopped_json(&stopped),
-    }
-}
-
-async fn read_json<F: Form>(
-    headers: &HeaderMap,
-    body: Body,
-    query: Option<&str>,
-    path: Option<&RawPathParams>,
-) -> Result<F, Unreadable> {
-    let bytes = body::bytes(body).await?;
-    body::read(body::json_fields(headers, &bytes)?, query, path)
-}
-
-fn has_header_token(app: &App, asking: &Asking, headers: &HeaderMap) -> bool {
-    let token = headers.get("x-csrf-token").and_then(|value| value.to_str().ok());
-    csrf::is_ours(app, &asking.bound_to, token.unwrap_or_default())
-}
-
-/// A file of the interface.
-pub(crate) async fn asset(
-    State(app): State<App>,
-    Path(file): Path<String>,
-    headers: HeaderMap,
-) -> Response {
-    let Some(asset) = assets::find(&format!("/assets/{file}")) else {
-        return answer::not_there(&app);
-    };
-    let accepts = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
-    let brotli = accepts.is_some_and(|it| it.contains("br")).then_some(asset.brotli).flatten();
-    let mut response = match brotli {
-        Some(bytes) => ([(header::CONTENT_ENCODING, "br")], bytes).into_response(),
-        None => asset.bytes.into_response(),
-    };
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(asset.content_type));
-    headers.insert(
-        header::CACHE_CONTROL,
-        HeaderValue::from_static("public, max-age=31536000, immutable"),
-    );
-    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-    response
 }
 
 /// To the sign-in page, and back here afterwards, unless the page is for everybody.

@@ -1,7 +1,10 @@
 //! The page around every page: who you are, where you are, what happened, who can see it.
 
-use agreement::Role;
-use maud::{DOCTYPE, Markup, html};
+use agreement::{Principal, Role};
+use govuk::{
+    Button, Header, Links, NotificationBanner, Page, ServiceNavigation, footer, page_template,
+};
+use maud::{Markup, html};
 
 use crate::{App, Frame};
 
@@ -15,182 +18,127 @@ pub struct Document<'a> {
     pub content: &'a Markup,
 }
 
+const LINKS: Links<'static> = Links {
+    css: assets::CSS,
+    js: assets::JS,
+    boot: assets::BOOT,
+    font: assets::FONT,
+    icon: assets::ICON,
+};
+
 /// A whole page for a known viewer.
 pub fn document(frame: &Frame, document: &Document<'_>) -> Markup {
     let error = if document.has_errors { "Error: " } else { "" };
-    let body = html! {
-        (header(frame))
-        div.govuk-width-container {
-            @if frame.demo { (demo_banner()) }
-            main #main-content.govuk-main-wrapper tabindex="-1" {
-                @if let Some(said) = &frame.said { (happened(said)) }
-                h1.govuk-heading-l { (document.title) }
-                (document.content)
-                @if !frame.clauses.is_empty() { (who_can_see(frame)) }
-            }
-        }
-        (footer())
+    let main = html! {
+        @if let Some(said) = &frame.said { (NotificationBanner::success(said.as_str())) }
+        h1.govuk-heading-l { (document.title) }
+        (document.content)
+        @if !frame.clauses.is_empty() { (who_can_see(frame)) }
     };
-    skeleton(&format!("{error}{} – {}", document.title, frame.partnership), &body)
+    page_template(&Page {
+        title: &format!("{error}{} – {}", document.title, frame.partnership),
+        links: LINKS,
+        head: robots(),
+        header: html! { (header(frame)) (navigation(frame)) },
+        before: html! {},
+        main,
+        footer: foot(),
+    })
 }
 
 /// A page that says the same to everybody.
 pub(crate) fn bare(app: &App, title: &str, content: &Markup) -> Markup {
-    let body = html! {
-        header.tl-header {
-            div.govuk-width-container.tl-header__inner {
-                a.tl-header__name href="/" { "Throughline" }
-            }
-        }
-        div.govuk-width-container {
-            main #main-content.govuk-main-wrapper tabindex="-1" {
-                h1.govuk-heading-l { (title) }
-                (content)
-            }
-        }
-        (footer())
-    };
-    skeleton(&format!("{title} – {}", app.config.partnership), &body)
+    page_template(&Page {
+        title: &format!("{title} – {}", app.config.partnership),
+        links: LINKS,
+        head: robots(),
+        header: html! { (Header { product: "Throughline", home: "/", ..Header::default() }) },
+        before: html! {},
+        main: html! { h1.govuk-heading-l { (title) } (content) },
+        footer: foot(),
+    })
 }
 
-fn skeleton(title: &str, body: &Markup) -> Markup {
-    html! {
-        (DOCTYPE)
-        html.govuk-template.govuk-template--rebranded lang="en-GB" {
-            head {
-                meta charset="utf-8";
-                title { (title) }
-                meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
-                meta name="robots" content="noindex";
-                link rel="icon" href="data:,";
-                link rel="stylesheet" href=(assets::path("app.css"));
-                script src=(assets::path("boot.js")) {}
-                script type="module" src=(assets::path("app.js")) {}
-            }
-            body.govuk-template__body {
-                a.govuk-skip-link href="#main-content" data-module="govuk-skip-link" {
-                    "Skip to main content"
-                }
-                (body)
-            }
-        }
-    }
+fn robots() -> Markup {
+    html! { meta name="robots" content="noindex"; }
 }
 
 fn header(frame: &Frame) -> Markup {
-    html! {
-        header.tl-header {
-            div.govuk-width-container.tl-header__inner {
-                a.tl-header__name href="/" { "Throughline" }
-                @if let Some(viewer) = &frame.viewer {
-                    div.tl-header__who {
-                        span { (viewer.name) }
-                        @if !viewer.organisation_name.is_empty() {
-                            span.tl-header__organisation { ", " (viewer.organisation_name) }
-                        }
-                        form.tl-header__out method="post" action="/sign-out" {
-                            input type="hidden" name="_csrf" value=(frame.csrf);
-                            button.tl-header__button type="submit" { "Sign out" }
-                        }
-                    }
-                }
+    let account = frame.viewer.as_ref().map(|viewer| {
+        html! {
+            span {
+                (viewer.name)
+                @if !viewer.organisation_name.is_empty() { ", " (viewer.organisation_name) }
+            }
+            form method="post" action="/sign-out" {
+                input type="hidden" name="_csrf" value=(frame.csrf);
+                (Button::new("Sign out").as_link())
             }
         }
-        @if frame.viewer.is_some() { (navigation(frame)) }
+    });
+    let marking = if frame.demo { "Demonstration: everybody in it is invented" } else { "" };
+    html! {
+        (Header {
+            product: "Throughline",
+            home: "/",
+            partnership: &frame.partnership,
+            account: account.unwrap_or_default(),
+            marking,
+        })
     }
 }
 
+type Link = (&'static str, &'static str, fn(&Principal) -> bool);
+
 /// Where each role goes: path, words, and who is shown it. What is behind each is decided there.
-const NAVIGATION: &[(&str, &str, fn(&agreement::Principal) -> bool)] = &[
+const NAVIGATION: &[Link] = &[
     ("/", "Home", |_| true),
-    ("/referrals", "Referrals", |it| it.works_with_people()),
-    ("/cases", "Cases", |it| it.works_with_people()),
-    ("/people", "Find a person", |it| it.works_with_people()),
-    ("/meetings", "Meetings", |it| it.works_with_people()),
+    ("/people", "Find a person", Principal::works_with_people),
+    ("/referrals", "Referrals", Principal::works_with_people),
+    ("/cases", "Cases", Principal::works_with_people),
+    ("/meetings", "Meetings", Principal::works_with_people),
     ("/reports", "Reports", |it| it.works_with_people() || it.has(Role::Analyst)),
-    ("/practitioners", "Practitioners", |it| it.has(Role::Administrator)),
+    ("/practitioners", "Accounts", |it| it.has(Role::Administrator)),
     ("/organisations", "Organisations", |it| it.has(Role::Administrator)),
-    ("/ledger", "Ledger", |it| {
-        it.has(Role::InformationGovernanceLead) || it.has(Role::Auditor)
-    }),
+    ("/ledger", "Ledger", |it| it.has(Role::InformationGovernanceLead) || it.has(Role::Auditor)),
     ("/agreement", "Agreement", |_| true),
 ];
 
 fn navigation(frame: &Frame) -> Markup {
     let Some(principal) = &frame.principal else { return html! {} };
-    html! {
-        nav.tl-navigation aria-label="Menu" {
-            div.govuk-width-container {
-                ul.tl-navigation__list {
-                    @for (path, words, shown) in NAVIGATION {
-                        @if shown(principal) {
-                            li.tl-navigation__item {
-                                @if is_current(path, &frame.path) {
-                                    a.tl-navigation__link href=(path) aria-current="page" { (words) }
-                                } @else {
-                                    a.tl-navigation__link href=(path) { (words) }
-                                }
-                            }
-                        }
-                    }
-                }
-            }
-        }
+    if frame.viewer.is_none() {
+        return html! {};
     }
+    let shown = NAVIGATION.iter().filter(|(_, _, is_for)| is_for(principal));
+    let navigation = shown.fold(ServiceNavigation::new(), |navigation, (path, words, _)| {
+        navigation.item(*words, *path, is_current(path, &frame.path))
+    });
+    html! { (navigation) }
 }
 
 fn is_current(link: &str, path: &str) -> bool {
     path == link || (link != "/" && path.strip_prefix(link).is_some_and(|it| it.starts_with('/')))
 }
 
-fn demo_banner() -> Markup {
-    html! {
-        p.tl-demo { "This is a demonstration. Everybody in it is invented." }
-    }
-}
-
-fn happened(said: &str) -> Markup {
-    html! {
-        div.govuk-notification-banner.govuk-notification-banner--success role="alert"
-            aria-labelledby="happened-title" data-module="govuk-notification-banner" {
-            div.govuk-notification-banner__header {
-                h2 #happened-title.govuk-notification-banner__title { "Done" }
-            }
-            div.govuk-notification-banner__content {
-                p.govuk-notification-banner__heading { (said) }
-            }
-        }
-    }
-}
-
 fn who_can_see(frame: &Frame) -> Markup {
-    html! {
-        details.govuk-details.tl-why {
-            summary.govuk-details__summary {
-                span.govuk-details__summary-text { "Who can see this, and why" }
-            }
-            div.govuk-details__text {
-                p.govuk-body { "You can see this page because the information-sharing agreement says:" }
-                ul.govuk-list.govuk-list--bullet {
-                    @for (id, sentence) in &frame.clauses {
-                        li { (sentence) " " a.govuk-link href={ "/agreement#" (id) } { "Clause " (id) } }
-                    }
+    let clauses = html! {
+        p.govuk-body { "The information-sharing agreement says:" }
+        ul.govuk-list.govuk-list--bullet {
+            @for (id, sentence) in &frame.clauses {
+                li {
+                    (sentence) " "
+                    a.govuk-link href={ "/agreement#" (id) } { "Clause " (id) }
                 }
-                p.govuk-body { "That you opened it is an entry in the ledger." }
             }
         }
-    }
+        p.govuk-body { "That you opened this page is an entry in the ledger." }
+    };
+    govuk::who_can_see("You, and everybody whom the same clause lets in.", clauses)
 }
 
-fn footer() -> Markup {
-    html! {
-        footer.tl-footer {
-            div.govuk-width-container {
-                p.tl-footer__text {
-                    "Throughline. Every look at a record is written down. If a child or adult is in "
-                    "immediate danger, phone 999."
-                }
-            }
-        }
-    }
+fn foot() -> Markup {
+    footer(
+        &[("Information-sharing agreement", "/agreement")],
+        "Every look at a record is written down. If a child or adult is in immediate danger, phone 999.",
+    )
 }

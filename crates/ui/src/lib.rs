@@ -10,9 +10,11 @@ mod answer;
 mod body;
 pub mod csrf;
 mod drafts;
+mod files;
 mod frame;
 mod guard;
 mod handlers;
+mod json;
 mod layout;
 mod openapi;
 mod page;
@@ -31,6 +33,11 @@ pub use layout::{Document, document};
 pub use openapi::describe;
 pub use page::{Form, Next, Page};
 pub use routes::{Route, router};
+
+/// The routes of this crate's own operations.
+pub fn routes() -> Vec<Route> {
+    drafts::routes()
+}
 
 /// What every request needs: cloned cheaply.
 #[derive(Clone)]

@@ -6,7 +6,7 @@ use axum::{Router, http::Method, routing::MethodRouter};
 use schemars::SchemaGenerator;
 use serde_json::Value;
 
-use crate::{App, Form, Page, answer, guard, handlers};
+use crate::{App, Form, Page, answer, files, guard, handlers, json};
 
 type Schemas = fn(&mut SchemaGenerator) -> (Value, Value);
 
@@ -51,13 +51,11 @@ impl Route {
             Self::special::<P>(Method::GET, path, axum::routing::get(handlers::show_page::<P>)),
             Self {
                 says: P::SAYS,
-                schemas: Some(|generator| {
-                    (schema::<P>(generator), schema::<P::Answer>(generator))
-                }),
+                schemas: Some(|generator| (schema::<P>(generator), schema::<P::Answer>(generator))),
                 ..Self::special::<P>(
                     Method::GET,
                     &format!("/api/v1{path}"),
-                    axum::routing::get(handlers::show_json::<P>),
+                    axum::routing::get(json::show_json::<P>),
                 )
             },
         ]
@@ -81,7 +79,7 @@ impl Route {
                 ..Self::special::<F>(
                     Method::POST,
                     &format!("/api/v1{path}"),
-                    axum::routing::post(handlers::send_json::<F>),
+                    axum::routing::post(json::send_json::<F>),
                 )
             },
         ]
@@ -101,7 +99,7 @@ pub fn router(app: App, routes: Vec<Route>) -> Router {
         router = router.route(&route.path, route.handler);
     }
     router
-        .route("/assets/{file}", axum::routing::get(handlers::asset))
+        .route("/assets/{file}", axum::routing::get(files::asset))
         .fallback(guard::nowhere)
         .method_not_allowed_fallback(guard::wrong_method)
         .layer(axum::middleware::from_fn_with_state(app.clone(), guard::guard))

@@ -135,4 +135,3 @@ impl store::SessionRow {
         }
     }
 }
-

@@ -1,0 +1,100 @@
+//! The SQL of a list filter. That it selects what is decided is shown on both engines elsewhere.
+
+use agreement::{Action, Agreement, Kind, Principal, Role};
+use kernel::{ForumId, OrganisationId, PractitionerId};
+use uuid::Uuid;
+
+const ME: Uuid = Uuid::from_u128(1);
+
+fn member_of(forums: u128) -> Principal {
+    let mut principal = Principal::new(PractitionerId(ME), OrganisationId(Uuid::from_u128(2)));
+    principal.member_of.extend((0..forums).map(|n| ForumId(Uuid::from_u128(100 + n))));
+    principal
+}
+
+#[test]
+fn a_list_starts_from_the_scope_index_and_keeps_every_bar() {
+    let agreement = Agreement::first().unwrap();
+    let visible = agreement.list_filter(&member_of(1), Action::AnswerOffer, Kind::Case);
+    let (text, values) = visible.candidates(3);
+    assert_eq!(
+        text,
+        "select distinct scope_seen.record from (\
+         select scope_seed.record from record_scope scope_seed \
+         where scope_seed.relation = 'offered' and scope_seed.target in ($3) and scope_seed.kind = 'case') scope_seen \
+         where (\
+         (exists (select 1 from record_scope scope_tie where scope_tie.kind = 'case' and scope_tie.record = scope_seen.record \
+         and scope_tie.relation = 'named' and scope_tie.target in ($4)) \
+         or not exists (select 1 from record_scope scope_tie where scope_tie.kind = 'case' and scope_tie.record = scope_seen.record \
+         and scope_tie.relation = 'restricted' and scope_tie.target in ($5))) \
+         and not exists (select 1 from record_scope scope_tie where scope_tie.kind = 'case' and scope_tie.record = scope_seen.record \
+         and (scope_tie.relation = 'barred' and scope_tie.target in ($4) \
+         or scope_tie.relation = 'barred_organisation' and scope_tie.target in ($3))))"
+    );
+    assert_eq!(values, [Uuid::from_u128(2), ME, Uuid::nil()]);
+}
+
+#[test]
+fn a_condition_can_be_spliced_behind_where_or_case() {
+    let agreement = Agreement::first().unwrap();
+    let visible = agreement.list_filter(&member_of(3), Action::SeeMeeting, Kind::Meeting);
+    let (text, values) = visible.condition("m.id", 2);
+    assert!(text.starts_with(
+        "(exists (select 1 from record_scope scope_tie where scope_tie.kind = 'meeting' and scope_tie.record = m.id \
+         and scope_tie.relation = 'forum' and scope_tie.target in ($2, $3, $4, $5)) and "
+    ));
+    let forums = [100, 101, 102, 102].map(Uuid::from_u128);
+    assert_eq!(values.get(..4), Some(&forums[..]), "padded to a power of two");
+}
+
+#[test]
+fn two_forums_more_or_less_rarely_change_the_text() {
+    let agreement = Agreement::first().unwrap();
+    let text = |forums| {
+        let visible = agreement.list_filter(&member_of(forums), Action::SeeSummary, Kind::Case);
+        visible.candidates(1).0
+    };
+    assert_eq!(text(5), text(8));
+    assert_ne!(text(8), text(9));
+}
+
+#[test]
+fn a_filter_that_nothing_can_match_says_so() {
+    let agreement = Agreement::first().unwrap();
+    let mut administrator = member_of(2);
+    administrator.roles.insert(Role::Administrator);
+    for (principal, action, kind) in [
+        (&administrator, Action::SeeRecord, Kind::Case),
+        (&member_of(2), Action::SeeReportExact, Kind::Report),
+    ] {
+        let visible = agreement.list_filter(principal, action, kind);
+        assert!(visible.is_empty());
+        assert_eq!(visible.condition("c.id", 1), ("1 = 0".to_owned(), vec![]));
+        let nothing = format!("select record from record_scope where kind = '{kind}' and 1 = 0");
+        assert_eq!(visible.candidates(1), (nothing, vec![]));
+    }
+}
+
+#[test]
+fn every_parameter_in_the_text_has_a_value() {
+    let agreement = Agreement::first().unwrap();
+    let mut principal = member_of(3);
+    principal.coordinates.insert(ForumId(Uuid::from_u128(7)));
+    principal.roles.insert(Role::Practitioner);
+    for action in Action::ALL {
+        for kind in action.kinds() {
+            let visible = agreement.list_filter(&principal, *action, *kind);
+            for (text, values) in [visible.candidates(4), visible.condition("t.id", 4)] {
+                let mut numbers: Vec<usize> = text
+                    .split('$')
+                    .skip(1)
+                    .map(|rest| rest.split(|c: char| !c.is_ascii_digit()).next().unwrap())
+                    .map(|digits| digits.parse().unwrap())
+                    .collect();
+                numbers.sort_unstable();
+                numbers.dedup();
+                assert_eq!(numbers, (4..4 + values.len()).collect::<Vec<_>>(), "{action} {kind}");
+            }
+        }
+    }
+}
