@@ -53,6 +53,18 @@ create table record_scope (
     primary key (kind, record, relation, target)
 );
 create index record_scope_target on record_scope (target, relation, kind, record);
+-- What there is one of exists from the start, or nobody could be permitted to begin.
+--@ sqlite
+insert into record_scope (kind, record, relation, target) values
+    ('partnership', x'00000000000000000000000000000000', 'recorded', x'00000000000000000000000000000000'),
+    ('ledger',      x'00000000000000000000000000000000', 'recorded', x'00000000000000000000000000000000'),
+    ('report',      x'00000000000000000000000000000000', 'recorded', x'00000000000000000000000000000000');
+--@ postgres
+insert into record_scope (kind, record, relation, target) values
+    ('partnership', '00000000-0000-0000-0000-000000000000', 'recorded', '00000000-0000-0000-0000-000000000000'),
+    ('ledger',      '00000000-0000-0000-0000-000000000000', 'recorded', '00000000-0000-0000-0000-000000000000'),
+    ('report',      '00000000-0000-0000-0000-000000000000', 'recorded', '00000000-0000-0000-0000-000000000000');
+--@ both
 
 -- The first answer to a form's key; pressing twice gives it again.
 create table repeated_key (
@@ -63,6 +75,13 @@ create table repeated_key (
     answer    jsonb       not null,
     at        timestamptz not null,
     primary key (actor, operation, key)
+);
+
+-- The partnership itself, once it is set up.
+create table partnership (
+    id        integer     not null primary key check (id = 1),
+    name      text        not null,
+    set_up_at timestamptz not null
 );
 
 create table organisation (
