@@ -3,7 +3,7 @@
 
 use agreement::{Act, Action};
 use axum::{Router, http::Method, routing::MethodRouter};
-use schemars::SchemaGenerator;
+use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::Value;
 
 use crate::{App, Form, Page, answer, files, guard, handlers, json};
@@ -43,6 +43,14 @@ impl Route {
             schemas: None,
             handler,
         }
+    }
+
+    /// The route with its place in the API's description: what it does, takes and gives.
+    #[must_use]
+    pub fn described<Takes: JsonSchema, Gives: JsonSchema>(self, says: &'static str) -> Self {
+        let schemas: Schemas =
+            |generator| (schema::<Takes>(generator), schema::<Gives>(generator));
+        Self { says, schemas: Some(schemas), ..self }
     }
 
     /// A page, and the same as JSON under `/api/v1`.
@@ -86,7 +94,7 @@ impl Route {
     }
 }
 
-fn schema<T: schemars::JsonSchema>(generator: &mut SchemaGenerator) -> Value {
+fn schema<T: JsonSchema>(generator: &mut SchemaGenerator) -> Value {
     let schema = T::json_schema(generator);
     schema.to_value()
 }
