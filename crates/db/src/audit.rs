@@ -204,6 +204,7 @@ fn feed(verifier: &mut Verifier, row: Row) {
 /// When the database fails, a file cannot be written, or an entry cannot be read.
 pub async fn export(
     db: &Db,
+    with_detail: bool,
     entries: &mut (impl Write + Send),
     checkpoints: &mut (impl Write + Send),
 ) -> Result<u64, DbError> {
@@ -222,8 +223,8 @@ pub async fn export(
             let (entry, leaf) = row.read.map_err(|(_, why)| unreadable(&why))?;
             let detail = row.detail.map_err(|why| unreadable(&why))?;
             let detail = match &detail {
-                Some((salt, detail)) => Detail::Given { salt, detail },
-                None => Detail::Absent,
+                Some((salt, detail)) if with_detail => Detail::Given { salt, detail },
+                _ => Detail::Absent,
             };
             ledger::write_entry(entries, &entry, &leaf, detail).map_err(ledger_error)?;
             written += 1;

@@ -1,4 +1,4 @@
-//! A backup is a disclosure of everything at once, so the ledger says when one was taken.
+//! What the console takes out as a whole: a backup, or the ledger. The ledger says so first.
 
 use agreement::{Act, Action, Kind};
 use db::{Doing, Operation, Stop, Subject};
@@ -21,6 +21,32 @@ impl Operation for TakeBackup {
 
     fn subject(&self) -> Subject {
         (Kind::Partnership, None)
+    }
+
+    async fn run(&self, _: &mut Doing<'_, Self>) -> Result<(), Stop> {
+        Ok(())
+    }
+}
+
+/// Says in the ledger that the ledger itself is handed out; the files are written after it.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct ExportLedger {
+    /// Whether what was asked and shown goes with it.
+    pub with_detail: bool,
+}
+
+impl Act for ExportLedger {
+    const NAME: &'static str = "export_ledger";
+    const ACTION: Action = Action::SeeLedger;
+}
+
+impl Operation for ExportLedger {
+    type Done = ();
+    const SAYS: &'static str = "Hand the ledger out to be checked";
+
+    fn subject(&self) -> Subject {
+        (Kind::Ledger, None)
     }
 
     async fn run(&self, _: &mut Doing<'_, Self>) -> Result<(), Stop> {

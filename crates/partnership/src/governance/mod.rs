@@ -13,7 +13,7 @@ mod readers;
 mod store;
 
 pub use agreement::SeeAgreement;
-pub use backup::TakeBackup;
+pub use backup::{ExportLedger, TakeBackup};
 pub use ledger::SeeLedger;
 pub use model::{ClauseText, Line, Look, in_words, texts_of_clauses};
 pub use readers::{SeeCaseReaders, SeePersonReaders, SeeReferralReaders};
