@@ -24,6 +24,8 @@ create table ledger_entry (
     leaf         bytea       not null
 );
 create index ledger_entry_session on ledger_entry (session, seq);
+create index ledger_entry_actor on ledger_entry (actor, seq);
+create index ledger_entry_refused on ledger_entry (seq) where kind = 'refusal';
 -- What the commitment stands for. May be erased; the entry and its proof stay valid.
 create table ledger_detail (
     seq    bigint not null primary key references ledger_entry (seq),
