@@ -336,3 +336,67 @@ async fn rows(tx: &mut Tx, now: At, standing: Standing, forum: ForumId) {
     )
     .unwrap();
 }
+
+/// What the agreement's second author expects of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Expected {
+    /// To be let in: whatever is wrong then is about the answers.
+    Allowed,
+    /// A refusal that names the clause.
+    Refused,
+    /// The same as for a record that does not exist.
+    NotThere,
+    /// To sign in first.
+    SignIn,
+}
+
+/// The record whose permit a route asks for, if that can be told from its path.
+pub(crate) fn subject(who: &Someone, route: &Route, path: &str) -> Option<(Kind, Uuid)> {
+    let kind = route.kind?;
+    let in_path = || {
+        let place =
+            route.path.split('/').position(|part| part == format!("{{{}}}", kind.name()))?;
+        path.split('/').nth(place)?.parse().ok()
+    };
+    let id = match kind {
+        Kind::Partnership | Kind::Ledger => Uuid::nil(),
+        Kind::Account => in_path().unwrap_or(who.principal.practitioner.0),
+        Kind::Report => in_path().unwrap_or_default(),
+        _ => in_path()?,
+    };
+    Some((kind, id))
+}
+
+impl Ground {
+    /// What the oracle says of a request, from the rows as they are now.
+    pub(crate) async fn expected(
+        &self,
+        who: &Someone,
+        route: &Route,
+        path: &str,
+    ) -> Option<Expected> {
+        if who.token.is_none() && !route.public {
+            return Some(Expected::SignIn);
+        }
+        let (kind, id) = subject(who, route, path)?;
+        let mut tx = self.world.fresh.db.snapshot().await.unwrap();
+        let record =
+            worlds::Record { kind, id, scopes: scope::of(&mut tx, (kind, id)).await.unwrap() };
+        let allows = |action| worlds::oracle::allows(&who.principal, action, &record);
+        Some(match (allows(route.action), allows(kind.basic())) {
+            (true, _) => Expected::Allowed,
+            (false, true) => Expected::Refused,
+            (false, false) => Expected::NotThere,
+        })
+    }
+
+    /// Somebody who is let in at a route, for tests of what happens then.
+    pub(crate) async fn somebody_for(&self, route: &Route, path: &str) -> &Someone {
+        for who in self.people.iter().skip(1) {
+            if self.expected(who, route, path).await == Some(Expected::Allowed) {
+                return who;
+            }
+        }
+        self.who(if route.public { "visitor" } else { "coordinator" })
+    }
+}
