@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use agreement::{Act, Agreement, Kind, Permit, Principal, Visible};
+use agreement::{Act, Action, Agreement, Kind, Permit, Principal, Visible};
 use kernel::{Env, FieldErrors};
 use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
@@ -162,6 +162,22 @@ impl<R: Act> Looking<'_, R> {
             Err(Stop::NotThere) => Ok(false),
             Err(stop) => Err(stop),
         }
+    }
+
+    /// Which of these a person may do to one record, its facts loaded once: for showing links.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn allowed(
+        &mut self,
+        (kind, record): Subject,
+        actions: &[Action],
+    ) -> Result<Vec<Action>, Stop> {
+        let facts = scope::facts(self.tx, kind, record).await?;
+        let principal = self.permit.principal();
+        let may = |action: &Action| self.agreement.decide(principal, *action, &facts).allowed;
+        Ok(actions.iter().copied().filter(may).collect())
     }
 
     /// The filter for lists, counts and search of this person.
