@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a set-up step that fails should stop the test")]
 
 mod organisations;
+mod referrals;
 mod statements;
 
 use testkit::{Engine, World};
