@@ -27,7 +27,7 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 /// Looking at a person for the sake of referring them.
-pub(super) struct SeePersonReferred;
+pub(crate) struct SeePersonReferred;
 
 impl Act for SeePersonReferred {
     const NAME: &'static str = "see_person_referred";

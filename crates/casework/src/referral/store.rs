@@ -405,7 +405,7 @@ pub(crate) async fn latest(
     (status, from): (&str, From),
     count: i64,
 ) -> Result<Vec<Line>, DbError> {
-    let (day, id) = from.unwrap_or((date(9999, 12, 31), ReferralId::default()));
+    let (day, id) = from.unwrap_or((date(9000, 1, 1), ReferralId::default()));
     list!(
         tx,
         visible,
