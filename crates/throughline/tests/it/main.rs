@@ -8,6 +8,7 @@
 
 mod governance;
 mod organisations;
+mod referrals;
 mod statements;
 mod trust_a1;
 mod trust_ground;
