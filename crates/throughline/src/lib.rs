@@ -11,7 +11,7 @@ use ui::{App, Config, Route, Secrets};
 
 /// Every route of the product. A route that is not in this list does not exist.
 pub fn routes() -> Vec<Route> {
-    [partnership::routes()].concat()
+    [partnership::routes(), casework::routes()].concat()
 }
 
 /// The application over an open database.
