@@ -44,13 +44,15 @@ pub(crate) async fn of_case<A: Act>(
     Ok(rows.into_iter().map(line).collect())
 }
 
+type ServiceRow = (ServiceId, OrganisationId, String, String, i64, Option<Day>, i64, i64);
+
 /// Every service, with what is left of it and whether this case has it.
 pub(super) async fn services<A: Act>(
     tx: &mut Tx,
     _permit: &Permit<A>,
     case: &Head,
 ) -> Result<Vec<Service>, DbError> {
-    let rows: Vec<(ServiceId, OrganisationId, String, String, i64, Option<Day>, i64, i64)> = all!(
+    let rows: Vec<ServiceRow> = all!(
         tx,
         "select s.id, o.id, s.name, o.name, s.capacity, s.goes_live_on,
                 (select count(*) from allocation a

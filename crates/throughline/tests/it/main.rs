@@ -1,10 +1,8 @@
 //! The service, through HTTP, on each engine. One program, so that it is linked once.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "a set-up step that fails should stop the test"
-)]
+#![expect(clippy::unwrap_used, reason = "a set-up step that fails should stop the test")]
 
+mod case_life;
 mod organisations;
 mod statements;
 
