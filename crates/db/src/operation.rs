@@ -164,20 +164,21 @@ impl<R: Act> Looking<'_, R> {
         }
     }
 
-    /// Which of these a person may do to one record, its facts loaded once: for showing links.
+    /// What this person may do to one record, of the actions asked, with one look at its facts: for
+    /// the buttons of a page.
     ///
     /// # Errors
     ///
     /// When the database fails.
-    pub async fn allowed(
+    pub async fn rights(
         &mut self,
         (kind, record): Subject,
         actions: &[Action],
-    ) -> Result<Vec<Action>, Stop> {
+    ) -> Result<BTreeSet<Action>, Stop> {
         let facts = scope::facts(self.tx, kind, record).await?;
         let principal = self.permit.principal();
-        let may = |action: &Action| self.agreement.decide(principal, *action, &facts).allowed;
-        Ok(actions.iter().copied().filter(may).collect())
+        let allowed = |action: &Action| self.agreement.decide(principal, *action, &facts).allowed;
+        Ok(actions.iter().copied().filter(allowed).collect())
     }
 
     /// The filter for lists, counts and search of this person.

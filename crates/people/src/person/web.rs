@@ -130,7 +130,7 @@ impl Reading for SeePerson {
         let id = self.person;
         let found = register::summary(looking.tx, looking.permit, id).await?;
         let summary = found.ok_or(Stop::NotThere)?;
-        let may = looking.allowed(self.subject(), OFFERED).await?;
+        let may = looking.rights(self.subject(), OFFERED).await?;
         let mut shown = PersonShown {
             age: summary.age_on(looking.env.today()),
             summary,

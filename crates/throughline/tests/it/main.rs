@@ -6,6 +6,7 @@
     reason = "a set-up step that fails should stop the test"
 )]
 
+mod case_life;
 mod governance;
 mod organisations;
 mod referrals;
