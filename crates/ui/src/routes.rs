@@ -52,8 +52,7 @@ impl Route {
     /// The route with its place in the API's description: what it does, takes and gives.
     #[must_use]
     pub fn described<Takes: JsonSchema, Gives: JsonSchema>(self, says: &'static str) -> Self {
-        let schemas: Schemas =
-            |generator| (schema::<Takes>(generator), schema::<Gives>(generator));
+        let schemas: Schemas = |generator| (schema::<Takes>(generator), schema::<Gives>(generator));
         Self { says, schemas: Some(schemas), ..self }
     }
 
