@@ -3,10 +3,12 @@
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::panic,
     reason = "a set-up step that fails should stop the test"
 )]
 
 mod governance;
+mod ledger_rows;
 mod organisations;
 mod statements;
 
