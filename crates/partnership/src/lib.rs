@@ -5,6 +5,7 @@
 
 pub mod governance;
 pub mod organisations;
+pub mod setup;
 
 use ui::Route;
 

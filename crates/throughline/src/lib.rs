@@ -9,7 +9,7 @@ use std::sync::Arc;
 use agreement::Agreement;
 use db::{Db, Door, Keys};
 use kernel::Env;
-use ui::{App, Config, Route, Secrets};
+use ui::{App, Config, Route, Secrets, passwords::Passwords};
 
 /// Every route of the product. A route that is not in this list does not exist.
 pub fn routes() -> Vec<Route> {
@@ -26,5 +26,10 @@ pub async fn app(db: Db, keys: Db, env: Env, config: Config) -> Result<App, comm
     let agreement = Arc::new(Agreement::first()?);
     let csrf = keys.named("form tokens").await?;
     let door = Door::new(db, env, keys, agreement);
-    Ok(App { door, config: Arc::new(config), secrets: Arc::new(Secrets { csrf }) })
+    Ok(App {
+        door,
+        config: Arc::new(config),
+        secrets: Arc::new(Secrets { csrf }),
+        passwords: Passwords::calibrated(),
+    })
 }

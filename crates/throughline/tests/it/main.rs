@@ -11,18 +11,30 @@ mod governance;
 mod ledger_rows;
 mod organisations;
 mod statements;
+mod trust_a1;
+mod trust_ground;
+mod trust_odd;
+mod trust_web;
 
 use testkit::{Engine, World};
+use ui::App;
 
 /// A world served by the product's own routes.
 async fn world(engine: Engine) -> World {
-    World::on(engine, async |db, keys, env| {
+    world_and_app(engine).await.0
+}
+
+/// The same, and the application behind it.
+async fn world_and_app(engine: Engine) -> (World, App) {
+    let mut served = None;
+    let world = World::on(engine, async |db, keys, env| {
         let config = config();
         let cookie = config.session_cookie();
         let app = throughline::app(db, keys, env, config).await.unwrap();
+        served = Some(app.clone());
         (ui::router(app, throughline::routes()), cookie)
-    })
-    .await
+    });
+    (world.await, served.unwrap())
 }
 
 fn config() -> ui::Config {
