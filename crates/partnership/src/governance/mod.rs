@@ -17,7 +17,6 @@ pub use backup::{ExportLedger, TakeBackup};
 pub use ledger::SeeLedger;
 pub use model::{ClauseText, Line, Look, in_words, texts_of_clauses};
 pub use readers::{SeeCaseReaders, SeePersonReaders, SeeReferralReaders};
-pub use store::is_set_up;
 
 use ui::Route;
 

@@ -162,13 +162,3 @@ pub(super) async fn size(tx: &mut Tx) -> Result<i64, DbError> {
     let row: Option<(i64,)> = one!(tx, "select size from ledger_head where id = 1")?;
     Ok(row.map_or(0, |(size,)| size))
 }
-
-/// Whether a partnership is set up here: one has at least one organisation.
-///
-/// # Errors
-///
-/// When the database fails.
-pub async fn is_set_up(tx: &mut Tx) -> Result<bool, DbError> {
-    let row: Option<(i64,)> = one!(tx, "select count(*) from organisation")?;
-    Ok(row.is_some_and(|(count,)| count > 0))
-}

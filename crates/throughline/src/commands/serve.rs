@@ -91,15 +91,14 @@ fn is_https(origin: &str) -> bool {
 
 /// The name of the partnership that the data are of.
 async fn partnership_of(db: &Db) -> Result<String, Failure> {
-    let is_set_up = partnership::governance::is_set_up(&mut db.snapshot().await?).await?;
-    if !is_set_up {
-        return Err(Failure::Asked(
+    let name = partnership::setup::name(&mut db.snapshot().await?).await?;
+    name.ok_or_else(|| {
+        Failure::Asked(
             "the data folder holds no partnership: set it up with `throughline init --data DIR \
              --partnership FILE.toml`"
                 .into(),
-        ));
-    }
-    Ok("Throughline".into())
+        )
+    })
 }
 
 async fn answer(

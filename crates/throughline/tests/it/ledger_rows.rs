@@ -435,6 +435,8 @@ async fn the_service_answers_on_this_machine_signs_and_stops_when_asked() {
     use std::io::{BufRead as _, BufReader, Read as _, Write as _};
     let world = world(testkit::Engine::Sqlite).await;
     let data = text(world.fresh.folder.path()).to_owned();
+    let set_up = "insert into partnership (id, name, set_up_at) values (1, 'Northmere', '2026-01-01T00:00:00.000000Z')";
+    execute(&world.fresh.db, set_up).await;
     let mut service = Command::new(env!("CARGO_BIN_EXE_throughline"))
         .args(["serve", "--data", &data, "--listen", "127.0.0.1:0"])
         .stdout(std::process::Stdio::piped())
@@ -450,6 +452,7 @@ async fn the_service_answers_on_this_machine_signs_and_stops_when_asked() {
     let mut reply = String::new();
     stream.read_to_string(&mut reply).unwrap();
     assert!(reply.starts_with("HTTP/1.1 303"), "{reply}");
+    assert!(reply.contains("/sign-in?next="), "{reply}");
     let asked = Command::new("kill").args(["-TERM", &service.id().to_string()]).status().unwrap();
     assert!(asked.success());
     assert!(service.wait().unwrap().success());
