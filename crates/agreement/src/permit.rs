@@ -103,11 +103,10 @@ impl Refused {
             (false, _) => "There is no such record.".to_owned(),
             (true, false) => sentences(&self.clauses),
             (true, true) if self.open_under.is_empty() => {
-                "No clause of the agreement lets anybody do this.".to_owned()
+                "No clause lets anybody do this.".to_owned()
             }
             (true, true) => {
-                let others = sentences(&self.open_under);
-                format!("No clause of the agreement lets you do this. It says: {others}")
+                format!("No clause lets you do this. {}", sentences(&self.open_under))
             }
         }
     }

@@ -200,11 +200,17 @@ impl Door {
         }
         let now = self.env.now();
         if let Some(key) = key {
-            insert!(&mut tx, repeated_key {
-                actor: permit.principal().practitioner, operation: O::NAME, key: key.to_owned(),
-                body_hash: asked.to_vec(), answer: serde_json::to_value(&done).map_err(DbError::from)?,
-                at: At(now),
-            })?;
+            insert!(
+                &mut tx,
+                repeated_key {
+                    actor: permit.principal().practitioner,
+                    operation: O::NAME,
+                    key: key.to_owned(),
+                    body_hash: asked.to_vec(),
+                    answer: serde_json::to_value(&done).map_err(DbError::from)?,
+                    at: At(now),
+                }
+            )?;
         }
         let said = (ids(permit.clauses()), "done");
         let entry = entry::<O>(actor, subject, ledger::Kind::Change, said, detail, about);

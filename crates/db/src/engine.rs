@@ -61,10 +61,9 @@ impl Db {
 
     async fn postgres(url: &str) -> Result<Self, DbError> {
         // A holder that freezes loses its transaction, and with it the ledger's head (ADR 1).
-        let options = url.parse::<PgConnectOptions>()?.options([
-            ("timezone", "UTC"),
-            ("idle_in_transaction_session_timeout", "10000"),
-        ]);
+        let options = url
+            .parse::<PgConnectOptions>()?
+            .options([("timezone", "UTC"), ("idle_in_transaction_session_timeout", "10000")]);
         let options = options.statement_cache_capacity(400);
         let pool = PgPoolOptions::new().max_connections(16).connect_with(options).await?;
         Ok(Self::Postgres(pool))
@@ -86,7 +85,8 @@ impl Db {
             .pragma("trusted_schema", "off")
             .statement_cache_capacity(400)
             .busy_timeout(Duration::from_secs(5));
-        let pool = |count| SqlitePoolOptions::new().max_connections(count).test_before_acquire(false);
+        let pool =
+            |count| SqlitePoolOptions::new().max_connections(count).test_before_acquire(false);
         let write = pool(1).connect_with(options.clone()).await?;
         let read = pool(4).connect_with(options.read_only(true)).await?;
         Ok(Self::Sqlite { read, write })

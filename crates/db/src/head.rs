@@ -53,7 +53,8 @@ impl Head {
         };
         let frontier = Frontier::from_bytes(&frontier)
             .map_err(|why| DbError::corrupt("ledger_head", "frontier", why))?;
-        let size = u64::try_from(size).map_err(|why| DbError::corrupt("ledger_head", "size", why))?;
+        let size =
+            u64::try_from(size).map_err(|why| DbError::corrupt("ledger_head", "size", why))?;
         if frontier.size() != size {
             return Err(DbError::corrupt("ledger_head", "size", "does not fit the frontier"));
         }
@@ -67,8 +68,10 @@ pub(crate) async fn plant(db: &Db) -> Result<(), DbError> {
         "insert into ledger_head (id, size, frontier) values (1, 0, $1) on conflict do nothing";
     let empty = Frontier::default().to_bytes();
     match db {
-        Db::Sqlite { write, .. } => drop(sqlx::query(PLANT).bind(empty).execute(write).await?),
-        Db::Postgres(pool) => drop(sqlx::query(PLANT).bind(empty).execute(pool).await?),
+        Db::Sqlite { write, .. } => {
+            sqlx::query(PLANT).bind(empty).execute(write).await.map(|_| ())?;
+        }
+        Db::Postgres(pool) => sqlx::query(PLANT).bind(empty).execute(pool).await.map(|_| ())?,
     }
     Ok(())
 }
@@ -140,12 +143,24 @@ async fn append_one(
     head.frontier.push(leaf);
     head.size += 1;
     let seq = to_i64(entry.seq)?;
-    insert!(tx, ledger_entry {
-        seq: seq, at: At(at), kind: entry.kind.name(), operation: entry.operation,
-        actor: entry.actor, organisation: entry.organisation, session: entry.session,
-        subject_kind: entry.subject_kind, subject: entry.subject, clauses: entry.clauses,
-        outcome: entry.outcome, commitment: entry.commitment.as_slice(), leaf: leaf.as_slice(),
-    })?;
+    insert!(
+        tx,
+        ledger_entry {
+            seq: seq,
+            at: At(at),
+            kind: entry.kind.name(),
+            operation: entry.operation,
+            actor: entry.actor,
+            organisation: entry.organisation,
+            session: entry.session,
+            subject_kind: entry.subject_kind,
+            subject: entry.subject,
+            clauses: entry.clauses,
+            outcome: entry.outcome,
+            commitment: entry.commitment.as_slice(),
+            leaf: leaf.as_slice(),
+        }
+    )?;
     insert!(tx, ledger_detail { seq: seq, salt: salt.as_slice(), detail: detail })?;
     let mut about = new.about;
     about.sort_unstable();

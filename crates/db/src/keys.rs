@@ -4,12 +4,11 @@
 //! there before the first field that is sealed with it.
 
 use chacha20poly1305::{
-    KeyInit as _, XChaCha20Poly1305, XNonce,
+    XChaCha20Poly1305, XNonce,
     aead::{Aead as _, Payload},
 };
-use hmac::{Hmac, Mac as _};
+use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
-use sqlx::Row as _;
 use uuid::Uuid;
 
 use crate::{Db, DbError};
@@ -24,10 +23,11 @@ pub struct Keys {
     blind: [u8; 32],
 }
 
-const TABLES: [&str; 2] = [
-    "create table if not exists record_key (record uuid not null primary key, key bytea not null)",
-    "create table if not exists named_key (name text not null primary key, key bytea not null)",
-];
+const TABLE: &str =
+    "create table if not exists named_key (name text not null primary key, key bytea not null)";
+const FIND: &str = "select key from named_key where name = $1";
+const MAKE: &str = "insert into named_key (name, key) values ($1, $2) on conflict do nothing";
+const DESTROY: &str = "delete from named_key where name = $1";
 
 impl Keys {
     /// Opens the store, making its tables and its first keys when it is new.
@@ -36,11 +36,9 @@ impl Keys {
     ///
     /// When the store cannot be opened or written.
     pub async fn open(db: Db) -> Result<Self, DbError> {
-        for table in TABLES {
-            match &db {
-                Db::Sqlite { write, .. } => drop(sqlx::query(table).execute(write).await?),
-                Db::Postgres(pool) => drop(sqlx::query(table).execute(pool).await?),
-            }
+        match &db {
+            Db::Sqlite { write, .. } => sqlx::query(TABLE).execute(write).await.map(|_| ())?,
+            Db::Postgres(pool) => sqlx::query(TABLE).execute(pool).await.map(|_| ())?,
         }
         let mut keys = Self { db, blind: [0; 32] };
         keys.blind = keys.named("blind index").await?;
@@ -53,12 +51,21 @@ impl Keys {
     ///
     /// When the store fails.
     pub async fn named(&self, name: &str) -> Result<[u8; 32], DbError> {
-        self.fetch(
-            "select key from named_key where name = $1",
-            "insert into named_key (name, key) values ($1, $2) on conflict do nothing",
-            name,
-        )
-        .await
+        if let Some(key) = self.find(name).await? {
+            return Ok(key);
+        }
+        let mut key = [0_u8; 32];
+        getrandom::fill(&mut key)?;
+        match &self.db {
+            Db::Sqlite { write, .. } => {
+                sqlx::query(MAKE).bind(name).bind(key.to_vec()).execute(write).await.map(|_| ())?;
+            }
+            Db::Postgres(pool) => {
+                sqlx::query(MAKE).bind(name).bind(key.to_vec()).execute(pool).await.map(|_| ())?;
+            }
+        }
+        // Two may have made it at once: what was stored first counts.
+        self.find(name).await?.ok_or(DbError::Sealed("has no key"))
     }
 
     /// Seals a personal field of a record.
@@ -67,12 +74,7 @@ impl Keys {
     ///
     /// When the key cannot be stored or the field cannot be sealed.
     pub async fn seal(&self, record: Uuid, field: &str, text: &str) -> Result<Vec<u8>, DbError> {
-        let key = self.fetch(
-            "select key from record_key where record = $1",
-            "insert into record_key (record, key) values ($1, $2) on conflict do nothing",
-            record,
-        );
-        let cipher = XChaCha20Poly1305::new(&key.await?.into());
+        let cipher = XChaCha20Poly1305::new(&self.named(&of_record(record)).await?.into());
         let mut nonce = [0_u8; NONCE];
         getrandom::fill(&mut nonce)?;
         let context = format!("{record}/{field}");
@@ -94,9 +96,7 @@ impl Keys {
         field: &str,
         sealed: &[u8],
     ) -> Result<Option<String>, DbError> {
-        let found =
-            self.find("select key from record_key where record = $1", record).await?;
-        let Some(key) = found else { return Ok(None) };
+        let Some(key) = self.find(&of_record(record)).await? else { return Ok(None) };
         let Some((nonce, body)) = sealed.split_first_chunk::<NONCE>() else {
             return Err(DbError::Sealed("is too short"));
         };
@@ -114,19 +114,21 @@ impl Keys {
     ///
     /// When the store fails.
     pub async fn destroy(&self, record: Uuid) -> Result<(), DbError> {
-        const DESTROY: &str = "delete from record_key where record = $1";
+        let name = of_record(record);
         match &self.db {
             Db::Sqlite { write, .. } => {
-                sqlx::query(DESTROY).bind(record).execute(write).await?;
+                sqlx::query(DESTROY).bind(name).execute(write).await.map(|_| ())?;
             }
-            Db::Postgres(pool) => drop(sqlx::query(DESTROY).bind(record).execute(pool).await?),
+            Db::Postgres(pool) => {
+                sqlx::query(DESTROY).bind(name).execute(pool).await.map(|_| ())?;
+            }
         }
         Ok(())
     }
 
     /// A keyed hash under which equal values of a field meet, for exact search.
     pub fn blind_index(&self, field: &str, value: &str) -> Vec<u8> {
-        let Ok(mut mac) = <Hmac<Sha256> as hmac::KeyInit>::new_from_slice(&self.blind) else {
+        let Ok(mut mac) = <Hmac<Sha256>>::new_from_slice(&self.blind) else {
             return Vec::new();
         };
         mac.update(field.as_bytes());
@@ -135,56 +137,18 @@ impl Keys {
         mac.finalize().into_bytes().to_vec()
     }
 
-    async fn fetch<'q, V>(
-        &self,
-        find: &'static str,
-        make: &'static str,
-        name: V,
-    ) -> Result<[u8; 32], DbError>
-    where
-        V: Clone
-            + Send
-            + sqlx::Type<sqlx::Sqlite>
-            + sqlx::Encode<'q, sqlx::Sqlite>
-            + sqlx::Type<sqlx::Postgres>
-            + sqlx::Encode<'q, sqlx::Postgres>
-            + 'q,
-    {
-        if let Some(key) = self.find(find, name.clone()).await? {
-            return Ok(key);
-        }
-        let mut key = [0_u8; 32];
-        getrandom::fill(&mut key)?;
-        match &self.db {
-            Db::Sqlite { write, .. } => drop(
-                sqlx::query(make).bind(name.clone()).bind(key.to_vec()).execute(write).await?,
-            ),
-            Db::Postgres(pool) => {
-                drop(sqlx::query(make).bind(name.clone()).bind(key.to_vec()).execute(pool).await?);
-            }
-        }
-        // Two may have made it at once: what was stored first counts.
-        self.find(find, name).await?.ok_or(DbError::Sealed("has no key"))
-    }
-
-    async fn find<'q, V>(&self, find: &'static str, name: V) -> Result<Option<[u8; 32]>, DbError>
-    where
-        V: Send
-            + sqlx::Type<sqlx::Sqlite>
-            + sqlx::Encode<'q, sqlx::Sqlite>
-            + sqlx::Type<sqlx::Postgres>
-            + sqlx::Encode<'q, sqlx::Postgres>
-            + 'q,
-    {
-        let key: Option<Vec<u8>> = match &self.db {
-            Db::Sqlite { read, .. } => {
-                sqlx::query(find).bind(name).fetch_optional(read).await?.map(|row| row.get(0))
-            }
-            Db::Postgres(pool) => {
-                sqlx::query(find).bind(name).fetch_optional(pool).await?.map(|row| row.get(0))
-            }
+    async fn find(&self, name: &str) -> Result<Option<[u8; 32]>, DbError> {
+        let key: Option<(Vec<u8>,)> = match &self.db {
+            Db::Sqlite { read, .. } => sqlx::query_as(FIND).bind(name).fetch_optional(read).await?,
+            Db::Postgres(pool) => sqlx::query_as(FIND).bind(name).fetch_optional(pool).await?,
         };
-        key.map(|key| key.try_into().map_err(|_| DbError::Sealed("has a key of the wrong length")))
-            .transpose()
+        key.map(|(key,)| {
+            key.try_into().map_err(|_| DbError::Sealed("has a key of the wrong length"))
+        })
+        .transpose()
     }
+}
+
+fn of_record(record: Uuid) -> String {
+    format!("record {record}")
 }

@@ -18,7 +18,9 @@ use crate::{DbError, Keys, Tx, scope};
 pub type Subject = (Kind, Option<Uuid>);
 
 /// Something that changes data.
-pub trait Operation: Act + Serialize + DeserializeOwned + JsonSchema + Clone + Send + Sync + 'static {
+pub trait Operation:
+    Act + Serialize + DeserializeOwned + JsonSchema + Clone + Send + Sync + 'static
+{
     /// What it gives back: also the answer to the same key sent twice, so it holds no secret.
     type Done: Serialize + DeserializeOwned + JsonSchema + Send + 'static;
     /// The sentence that the API's description shows.
@@ -35,7 +37,9 @@ pub trait Operation: Act + Serialize + DeserializeOwned + JsonSchema + Clone + S
 }
 
 /// Something that shows data and changes nothing but the ledger.
-pub trait Reading: Act + Serialize + DeserializeOwned + JsonSchema + Clone + Send + Sync + 'static {
+pub trait Reading:
+    Act + Serialize + DeserializeOwned + JsonSchema + Clone + Send + Sync + 'static
+{
     /// What it shows.
     type Answer: Serialize + JsonSchema + Send + 'static;
     /// The sentence that the API's description shows.

@@ -58,7 +58,10 @@ pub async fn remove(
 /// # Errors
 ///
 /// When the database fails or a row names a relation that the agreement does not know.
-pub async fn of(tx: &mut Tx, (kind, record): (Kind, Uuid)) -> Result<Vec<(Relation, Uuid)>, DbError> {
+pub async fn of(
+    tx: &mut Tx,
+    (kind, record): (Kind, Uuid),
+) -> Result<Vec<(Relation, Uuid)>, DbError> {
     let rows: Vec<(String, Uuid)> = all!(
         tx,
         "select relation, target from record_scope where kind = $1 and record = $2",
@@ -68,7 +71,8 @@ pub async fn of(tx: &mut Tx, (kind, record): (Kind, Uuid)) -> Result<Vec<(Relati
     rows.into_iter()
         .map(|(relation, target)| {
             let known = Relation::from_name(&relation);
-            let known = known.ok_or_else(|| DbError::corrupt("record_scope", "relation", &relation));
+            let known =
+                known.ok_or_else(|| DbError::corrupt("record_scope", "relation", &relation));
             Ok((known?, target))
         })
         .collect()

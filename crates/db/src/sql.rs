@@ -71,8 +71,8 @@ macro_rules! insert { ($tx:expr, $table:ident { $($column:ident : $value:expr),*
     } }
     let text = $crate::insert_text(stringify!($table), COLUMNS);
     match $tx.engine() {
-        $crate::Engine::Sqlite(c) => $crate::sqlx::query(text)$(.bind($value))*.execute(c).await.map(drop),
-        $crate::Engine::Postgres(c) => $crate::sqlx::query(text)$(.bind($value))*.execute(c).await.map(drop),
+        $crate::Engine::Sqlite(c) => $crate::sqlx::query(text)$(.bind($value))*.execute(c).await.map(|_| ()),
+        $crate::Engine::Postgres(c) => $crate::sqlx::query(text)$(.bind($value))*.execute(c).await.map(|_| ()),
     }.map_err($crate::DbError::from)
 }} }
 
@@ -81,7 +81,9 @@ macro_rules! insert { ($tx:expr, $table:ident { $($column:ident : $value:expr),*
 #[macro_export]
 macro_rules! list { ($tx:expr, $visible:expr, $id:literal, $text:literal $(, $arg:expr)* $(,)?) => {{
     let arguments: &[&str] = &[$(stringify!($arg)),*];
-    let (condition, ids) = $visible.condition($id, arguments.len() + 1);
+    // From the index of scope rows to the records, never the other way round.
+    let (candidates, ids) = $visible.candidates(arguments.len() + 1);
+    let condition = format!("{} in ({candidates})", $id);
     let text = $crate::sqlx::AssertSqlSafe($crate::sql!($text).replace("{visible}", &condition));
     match $tx.engine() {
         $crate::Engine::Sqlite(c) => {

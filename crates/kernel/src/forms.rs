@@ -106,7 +106,9 @@ mod tests {
         assert_eq!(parse_date("2026-12-04"), Ok(Some(date(2026, 12, 4))));
         assert_eq!(parse_date("4/12/2026"), Ok(Some(date(2026, 12, 4))));
         assert_eq!(parse_date(" "), Ok(None));
-        for wrong in ["31/2/2026", "2026-02-29", "x", "4/12/26", "0/0/0000", "9999-99-99", "4//2026"] {
+        for wrong in
+            ["31/2/2026", "2026-02-29", "x", "4/12/26", "0/0/0000", "9999-99-99", "4//2026"]
+        {
             assert!(parse_date(wrong).is_err(), "{wrong}");
         }
         assert!(past_date("2026-12-04", date(2026, 12, 3)).is_err());

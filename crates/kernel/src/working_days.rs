@@ -92,8 +92,7 @@ fn easter_sunday(year: i16) -> Date {
     let (golden, century, in_century) = (year32 % 19, year32 / 100, year32 % 100);
     let lunar = (century - century / 4 - (8 * century + 13) / 25 + 19 * golden + 15) % 30;
     let moon = lunar - (lunar / 28) * (1 - (29 / (lunar + 1)) * ((21 - golden) / 11));
-    let weekday =
-        (century * 100 + in_century + year32 / 4 + moon + 2 - century + century / 4) % 7;
+    let weekday = (century * 100 + in_century + year32 / 4 + moon + 2 - century + century / 4) % 7;
     let offset = moon - weekday;
     let march = date(year, 3, 28);
     march.saturating_add(offset.days())

@@ -3,11 +3,13 @@
 //!
 //! Start with [`organisations`]: the smallest feature, and the shape of every other one.
 
+pub mod governance;
 pub mod organisations;
+pub mod setup;
 
 use ui::Route;
 
 /// Every route of the partnership.
 pub fn routes() -> Vec<Route> {
-    organisations::web::routes()
+    [organisations::web::routes(), governance::routes()].concat()
 }

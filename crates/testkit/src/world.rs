@@ -33,7 +33,9 @@ pub fn env_at(moment: &str) -> (Env, Arc<AtomicI64>) {
     let next = AtomicU64::new(1);
     let env = Env::new(
         move || Timestamp::from_microsecond(ticking.load(Ordering::Relaxed)).unwrap(),
-        move |_| Uuid::from_u128(0xF000_0000_0000 + u128::from(next.fetch_add(1, Ordering::Relaxed))),
+        move |_| {
+            Uuid::from_u128(0xF000_0000_0000 + u128::from(next.fetch_add(1, Ordering::Relaxed)))
+        },
     );
     (env, clock)
 }
@@ -89,10 +91,17 @@ impl World {
         self.next += 2;
         let id = PractitionerId(Uuid::from_u128(self.next));
         let mut tx = self.fresh.db.begin().await.unwrap();
-        insert!(&mut tx, practitioner {
-            id: id, name: name, sign_in_name: format!("{name} {id}").to_lowercase(),
-            password_hash: "", active: true, created_at: At(self.env.now()),
-        })
+        insert!(
+            &mut tx,
+            practitioner {
+                id: id,
+                name: name,
+                sign_in_name: format!("{name} {id}").to_lowercase(),
+                password_hash: "",
+                active: true,
+                created_at: At(self.env.now()),
+            }
+        )
         .unwrap();
         scope::add(&mut tx, (Kind::Account, id.0), Relation::Holder, id.0).await.unwrap();
         self.grant(&mut tx, id, organisation, role).await;
@@ -100,8 +109,8 @@ impl World {
         let token = format!("token-of-{id}");
         insert!(&mut tx, session {
             id: session, token_hash: ui::session::token_hash(&token), practitioner_id: id,
-            organisation_id: Some(organisation), started_at: At(self.env.now()),
-            ended_at: None::<At>,
+            organisation_id: Some(organisation), stage: ui::session::FULL,
+            started_at: At(self.env.now()), ended_at: None::<At>,
         })
         .unwrap();
         tx.commit(self.env.now(), vec![NewEntry::plain("set_up")]).await.unwrap();
@@ -119,11 +128,18 @@ impl World {
             role,
             Role::Coordinator | Role::Chair | Role::ForumMember | Role::FrontDoorWorker
         );
-        insert!(tx, membership {
-            id: self.env.new_id(), practitioner_id: id, organisation_id: organisation,
-            role: role.name(), forum_id: of_forum.then_some(FORUM),
-            started_at: At(self.env.now()), ended_at: None::<At>,
-        })
+        insert!(
+            tx,
+            membership {
+                id: self.env.new_id(),
+                practitioner_id: id,
+                organisation_id: organisation,
+                role: role.name(),
+                forum_id: of_forum.then_some(FORUM),
+                started_at: At(self.env.now()),
+                ended_at: None::<At>,
+            }
+        )
         .unwrap();
     }
 }
@@ -131,21 +147,31 @@ impl World {
 async fn plant(tx: &mut Tx, env: &Env) {
     let now = At(env.now());
     for (id, name, kind) in [(COUNCIL, "Essex council", "council"), (POLICE, "Police", "police")] {
-        insert!(tx, organisation { id: id, name: name, kind: kind, referrer_group: kind, created_at: now })
-            .unwrap();
-    }
-    for (id, tier, name, parent) in [
-        (QUADRANT, "quadrant", "Mid", None),
-        (DISTRICT, "district", "Chelmsford", Some(QUADRANT)),
-    ] {
-        insert!(tx, place {
-            id: id, tier: tier, name: name, gss_code: "", parent: parent, position: 1_i64,
-        })
+        insert!(
+            tx,
+            organisation { id: id, name: name, kind: kind, referrer_group: kind, created_at: now }
+        )
         .unwrap();
     }
-    insert!(tx, forum {
-        id: FORUM, name: "Chelmsford MAAG", charter: "maag", charter_version: "1", place_id: DISTRICT,
-    })
+    for (id, tier, name, parent) in
+        [(QUADRANT, "quadrant", "Mid", None), (DISTRICT, "district", "Chelmsford", Some(QUADRANT))]
+    {
+        insert!(
+            tx,
+            place { id: id, tier: tier, name: name, gss_code: "", parent: parent, position: 1_i64 }
+        )
+        .unwrap();
+    }
+    insert!(
+        tx,
+        forum {
+            id: FORUM,
+            name: "Chelmsford MAAG",
+            charter: "maag",
+            charter_version: "1",
+            place_id: DISTRICT,
+        }
+    )
     .unwrap();
     let nil = Uuid::nil();
     for kind in [Kind::Partnership, Kind::Ledger, Kind::Report] {

@@ -177,6 +177,15 @@ pub(crate) fn not_signed_in_json() -> Response {
     )))
 }
 
+pub(crate) fn wrong_password_json() -> Response {
+    problem_response(&problem(&said(
+        StatusCode::UNAUTHORIZED,
+        "wrong_password",
+        "Not signed in",
+        "The sign-in name or the password is wrong.",
+    )))
+}
+
 pub(crate) fn not_there_json() -> Response {
     problem_response(&problem(&not_there_said()))
 }

@@ -91,7 +91,8 @@ fn join_dates(fields: &mut Map<String, Value>) {
     for name in names {
         let [day, month, year] = ["day", "month", "year"].map(|part| {
             let value = fields.remove(&format!("{name}-{part}"));
-            value.and_then(|value| value.as_str().map(|text| text.trim().to_owned()))
+            value
+                .and_then(|value| value.as_str().map(|text| text.trim().to_owned()))
                 .unwrap_or_default()
         });
         let typed = match (day.parse::<u8>(), month.parse::<u8>()) {

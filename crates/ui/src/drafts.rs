@@ -2,14 +2,20 @@
 //! session times out under them. Sealed, for it holds what any form can hold.
 
 use agreement::{Act, Action, Kind};
+use axum::{
+    Extension,
+    body::Body,
+    extract::State,
+    http::{Method, StatusCode, Uri},
+    response::{IntoResponse as _, Response},
+};
 use db::{At, Doing, Operation, Stop, Subject};
 use kernel::{FieldErrors, PractitionerId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-use axum::http::Method;
-
-use crate::{App, Route, handlers, store};
+use crate::{App, Route, answer, body, csrf, session::Asking, store};
 
 /// Keeps what has been typed into a form.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
@@ -41,7 +47,7 @@ impl Act for DiscardDraft {
 
 /// The routes of drafts.
 pub(crate) fn routes() -> Vec<Route> {
-    let keep = axum::routing::post(handlers::keep_draft);
+    let keep = axum::routing::post(keep_draft);
     vec![Route::special::<SaveDraft>(Method::POST, "/drafts", keep)]
 }
 
@@ -99,4 +105,34 @@ pub(crate) async fn kept(
     let Some((sealed, at)) = store::draft(&mut tx, who, form).await? else { return Ok(None) };
     let body = app.door.keys().unseal(who.0, &field(form), &sealed).await?;
     Ok(body.map(|body| (body, at)))
+}
+
+/// POST of what has been typed so far: the fields as the browser would send them.
+async fn keep_draft(
+    State(app): State<App>,
+    Extension(asking): Extension<Asking>,
+    uri: Uri,
+    body: Body,
+) -> Response {
+    let typed = match body::bytes(body).await {
+        Ok(typed) => typed,
+        Err(unreadable) => return answer::unreadable_page(&app, &unreadable),
+    };
+    let query = uri.query().unwrap_or_default();
+    let read = body::form_fields(&typed).and_then(|(_, envelope)| {
+        body::form_fields(query.as_bytes()).map(|(query, _)| (envelope, query))
+    });
+    let (envelope, query) = match read {
+        Ok(read) => read,
+        Err(unreadable) => return answer::unreadable_page(&app, &unreadable),
+    };
+    if asking.viewer.is_none() || !csrf::is_ours(&app, &asking.bound_to, &envelope.csrf) {
+        return answer::foreign_page(&app);
+    }
+    let form = query.get("form").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let Ok(body) = String::from_utf8(typed) else { return answer::foreign_page(&app) };
+    match app.door.perform(asking.actor, None, SaveDraft { form, body }).await {
+        Ok(()) => StatusCode::NO_CONTENT.into_response(),
+        Err(stopped) => answer::stopped_page(&app, &stopped),
+    }
 }

@@ -1,9 +1,9 @@
 //! The few handlers that serve every page, form and API call. They ask the door and never decide.
 
 use axum::{
-    Extension, Json,
+    Extension,
     body::Body,
-    extract::{Path, RawPathParams, RawQuery, State},
+    extract::{RawPathParams, State},
     http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
     response::{IntoResponse as _, Redirect, Response},
 };
@@ -20,7 +20,7 @@ use crate::{
     session::{Asking, cookie},
 };
 
-type Params = Result<RawPathParams, axum::extract::rejection::RawPathParamsRejection>;
+pub(crate) type Params = Result<RawPathParams, axum::extract::rejection::RawPathParamsRejection>;
 
 /// GET of a page.
 pub(crate) async fn show_page<P: Page>(
@@ -45,26 +45,6 @@ pub(crate) async fn show_page<P: Page>(
             whole(&app, &frame, StatusCode::OK, &title, &FieldErrors::default(), &content)
         }
         Err(stopped) => answer::stopped_page(&app, &stopped),
-    }
-}
-
-/// GET of a reading as JSON.
-pub(crate) async fn show_json<R: Reading>(
-    State(app): State<App>,
-    Extension(asking): Extension<Asking>,
-    RawQuery(query): RawQuery,
-    path: Params,
-) -> Response {
-    if asking.actor == Actor::Visitor && R::ACTION != agreement::Action::SignIn {
-        return answer::not_signed_in_json();
-    }
-    let reading: R = match body::read(Map::new(), query.as_deref(), path.as_ref().ok()) {
-        Ok(reading) => reading,
-        Err(unreadable) => return answer::unreadable_json(&unreadable),
-    };
-    match app.door.read(asking.actor, reading).await {
-        Ok(shown) => Json(shown.answer).into_response(),
-        Err(stopped) => answer::stopped_json(&stopped),
     }
 }
 
@@ -149,9 +129,7 @@ pub(crate) async fn send_form<F: Form>(
             forget_draft(&app, &asking, &uri).await;
             go(&app, &form.next(&done))
         }
-        Err(Stopped::Fields(errors)) => {
-            show_again(&app, &asking, frame, form, &errors, None).await
-        }
+        Err(Stopped::Fields(errors)) => show_again(&app, &asking, frame, form, &errors, None).await,
         Err(Stopped::Conflict(theirs)) => {
             let form = newer::<F>(fields, &theirs, path.as_ref().ok()).unwrap_or(form);
             // The next sending is another one: it overwrites knowingly.
@@ -309,106 +287,6 @@ fn both(theirs: &Value) -> Markup {
     }
 }
 
-/// POST of what has been typed so far: the fields as the browser would send them.
-pub(crate) async fn keep_draft(
-    State(app): State<App>,
-    Extension(asking): Extension<Asking>,
-    uri: Uri,
-    body: Body,
-) -> Response {
-    let typed = match body::bytes(body).await {
-        Ok(typed) => typed,
-        Err(unreadable) => return answer::unreadable_page(&app, &unreadable),
-    };
-    let query = uri.query().unwrap_or_default();
-    let read = body::form_fields(&typed).and_then(|(_, envelope)| {
-        body::form_fields(query.as_bytes()).map(|(query, _)| (envelope, query))
-    });
-    let (envelope, query) = match read {
-        Ok(read) => read,
-        Err(unreadable) => return answer::unreadable_page(&app, &unreadable),
-    };
-    if asking.viewer.is_none() || !csrf::is_ours(&app, &asking.bound_to, &envelope.csrf) {
-        return answer::foreign_page(&app);
-    }
-    let form = query.get("form").and_then(Value::as_str).unwrap_or_default().to_owned();
-    let Ok(body) = String::from_utf8(typed) else { return answer::foreign_page(&app) };
-    match app.door.perform(asking.actor, None, SaveDraft { form, body }).await {
-        Ok(()) => StatusCode::NO_CONTENT.into_response(),
-        Err(stopped) => answer::stopped_page(&app, &stopped),
-    }
-}
-
-/// POST of an operation as JSON.
-pub(crate) async fn send_json<F: Form>(
-    State(app): State<App>,
-    Extension(asking): Extension<Asking>,
-    headers: HeaderMap,
-    RawQuery(query): RawQuery,
-    path: Params,
-    body: Body,
-) -> Response {
-    if asking.actor == Actor::Visitor && F::ACTION != agreement::Action::SignIn {
-        return answer::not_signed_in_json();
-    }
-    if !asking.bearer && asking.actor != Actor::Visitor && !has_header_token(&app, &asking, &headers)
-    {
-        return answer::foreign_json();
-    }
-    let operation: F = match read_json(&headers, body, query.as_deref(), path.as_ref().ok()).await {
-        Ok(operation) => operation,
-        Err(unreadable) => return answer::unreadable_json(&unreadable),
-    };
-    let key = match body::key(&headers) {
-        Ok(key) => key,
-        Err(unreadable) => return answer::unreadable_json(&unreadable),
-    };
-    match app.door.perform(asking.actor, key, operation).await {
-        Ok(done) => Json(done).into_response(),
-        Err(stopped) => answer::stopped_json(&stopped),
-    }
-}
-
-async fn read_json<F: Form>(
-    headers: &HeaderMap,
-    body: Body,
-    query: Option<&str>,
-    path: Option<&RawPathParams>,
-) -> Result<F, Unreadable> {
-    let bytes = body::bytes(body).await?;
-    body::read(body::json_fields(headers, &bytes)?, query, path)
-}
-
-fn has_header_token(app: &App, asking: &Asking, headers: &HeaderMap) -> bool {
-    let token = headers.get("x-csrf-token").and_then(|value| value.to_str().ok());
-    csrf::is_ours(app, &asking.bound_to, token.unwrap_or_default())
-}
-
-/// A file of the interface.
-pub(crate) async fn asset(
-    State(app): State<App>,
-    Path(file): Path<String>,
-    headers: HeaderMap,
-) -> Response {
-    let Some(asset) = assets::find(&format!("/assets/{file}")) else {
-        return answer::not_there(&app);
-    };
-    let accepts = headers.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok());
-    let brotli = accepts.is_some_and(|it| it.contains("br")).then_some(asset.brotli).flatten();
-    let mut response = match brotli {
-        Some(bytes) => ([(header::CONTENT_ENCODING, "br")], bytes).into_response(),
-        None => asset.bytes.into_response(),
-    };
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(asset.content_type));
-    headers.insert(
-        header::CACHE_CONTROL,
-        HeaderValue::from_static("public, max-age=31536000, immutable"),
-    );
-    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-    response
-}
-
 /// To the sign-in page, and back here afterwards, unless the page is for everybody.
 fn sign_in_first<A: agreement::Act>(asking: &Asking, uri: &Uri) -> Option<Response> {
     if asking.actor != Actor::Visitor || A::ACTION == agreement::Action::SignIn {
@@ -445,7 +323,7 @@ async fn forget_draft(app: &App, asking: &Asking, uri: &Uri) {
     }
 }
 
-fn go(app: &App, next: &Next) -> Response {
+pub(crate) fn go(app: &App, next: &Next) -> Response {
     let mut response = Redirect::to(&next.to).into_response();
     if !next.say.is_empty() {
         let say = app.config.set_cookie(app.config.said_cookie(), &form_encoded(next.say));
@@ -456,7 +334,7 @@ fn go(app: &App, next: &Next) -> Response {
     response
 }
 
-fn frame(app: &App, asking: &Asking, uri: &Uri, headers: &HeaderMap) -> Frame {
+pub(crate) fn frame(app: &App, asking: &Asking, uri: &Uri, headers: &HeaderMap) -> Frame {
     let env = app.door.env();
     let said = cookie(headers, app.config.said_cookie()).and_then(|said| {
         let pairs: Vec<(String, String)> = serde_html_form::from_str(&format!("s={said}")).ok()?;
@@ -493,7 +371,7 @@ impl Frame {
     }
 }
 
-fn whole(
+pub(crate) fn whole(
     app: &App,
     frame: &Frame,
     status: StatusCode,

@@ -88,8 +88,10 @@ fn header(frame: &Frame) -> Markup {
     }
 }
 
+type Link = (&'static str, &'static str, fn(&Principal) -> bool);
+
 /// Where each role goes: path, words, and who is shown it. What is behind each is decided there.
-const NAVIGATION: &[(&str, &str, fn(&Principal) -> bool)] = &[
+const NAVIGATION: &[Link] = &[
     ("/", "Home", |_| true),
     ("/people", "Find a person", Principal::works_with_people),
     ("/referrals", "Referrals", Principal::works_with_people),
@@ -98,9 +100,7 @@ const NAVIGATION: &[(&str, &str, fn(&Principal) -> bool)] = &[
     ("/reports", "Reports", |it| it.works_with_people() || it.has(Role::Analyst)),
     ("/practitioners", "Accounts", |it| it.has(Role::Administrator)),
     ("/organisations", "Organisations", |it| it.has(Role::Administrator)),
-    ("/ledger", "Ledger", |it| {
-        it.has(Role::InformationGovernanceLead) || it.has(Role::Auditor)
-    }),
+    ("/ledger", "Ledger", |it| it.has(Role::InformationGovernanceLead) || it.has(Role::Auditor)),
     ("/agreement", "Agreement", |_| true),
 ];
 

@@ -10,14 +10,18 @@ mod answer;
 mod body;
 pub mod csrf;
 mod drafts;
+mod files;
 mod frame;
 mod guard;
 mod handlers;
+mod json;
 mod layout;
 mod openapi;
 mod page;
+pub mod passwords;
 mod routes;
 pub mod session;
+pub mod special;
 mod store;
 
 use std::sync::Arc;
@@ -46,6 +50,8 @@ pub struct App {
     pub config: Arc<Config>,
     /// Keys that sign what browsers bring back.
     pub secrets: Arc<Secrets>,
+    /// Checks and makes password hashes.
+    pub passwords: passwords::Passwords,
 }
 
 /// How this installation is set up.

@@ -64,8 +64,11 @@ fn operation(route: &Route, input: &Value, output: &Value) -> Value {
     });
     if let Value::Object(map) = &mut described {
         if is_change {
-            map.insert("requestBody".into(), json!({ "required": false,
-                "content": { "application/json": { "schema": body } } }));
+            map.insert(
+                "requestBody".into(),
+                json!({ "required": false,
+                "content": { "application/json": { "schema": body } } }),
+            );
         }
         if route.public {
             map.insert("security".into(), json!([]));

@@ -4,10 +4,10 @@
 use agreement::{Act, Action, Kind};
 use axum::{Router, http::Method, routing::MethodRouter};
 use db::Reading as _;
-use schemars::SchemaGenerator;
+use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::Value;
 
-use crate::{App, Form, Page, answer, guard, handlers};
+use crate::{App, Form, Page, answer, files, guard, handlers, json};
 
 type Schemas = fn(&mut SchemaGenerator) -> (Value, Value);
 
@@ -49,6 +49,14 @@ impl Route {
         }
     }
 
+    /// The route with its place in the API's description: what it does, takes and gives.
+    #[must_use]
+    pub fn described<Takes: JsonSchema, Gives: JsonSchema>(self, says: &'static str) -> Self {
+        let schemas: Schemas =
+            |generator| (schema::<Takes>(generator), schema::<Gives>(generator));
+        Self { says, schemas: Some(schemas), ..self }
+    }
+
     /// A page, and the same as JSON under `/api/v1`.
     pub fn page<P: Page>(path: &str) -> Vec<Self> {
         let kind = Some(P::default().subject().0);
@@ -62,7 +70,7 @@ impl Route {
                 ..Self::special::<P>(
                     Method::GET,
                     &format!("/api/v1{path}"),
-                    axum::routing::get(handlers::show_json::<P>),
+                    axum::routing::get(json::show_json::<P>),
                 )
             },
         ]
@@ -90,14 +98,14 @@ impl Route {
                 ..Self::special::<F>(
                     Method::POST,
                     &format!("/api/v1{path}"),
-                    axum::routing::post(handlers::send_json::<F>),
+                    axum::routing::post(json::send_json::<F>),
                 )
             },
         ]
     }
 }
 
-fn schema<T: schemars::JsonSchema>(generator: &mut SchemaGenerator) -> Value {
+fn schema<T: JsonSchema>(generator: &mut SchemaGenerator) -> Value {
     let schema = T::json_schema(generator);
     schema.to_value()
 }
@@ -110,7 +118,7 @@ pub fn router(app: App, routes: Vec<Route>) -> Router {
         router = router.route(&route.path, route.handler);
     }
     router
-        .route("/assets/{file}", axum::routing::get(handlers::asset))
+        .route("/assets/{file}", axum::routing::get(files::asset))
         .fallback(guard::nowhere)
         .method_not_allowed_fallback(guard::wrong_method)
         .layer(axum::middleware::from_fn_with_state(app.clone(), guard::guard))

@@ -63,8 +63,8 @@ fn a_refusal_of_something_visible_says_so() {
     assert!(refused.visible && !refused.alarm);
     assert_eq!(
         refused.why(),
-        "No clause of the agreement lets you do this. It says: The lead professional, the chair and \
-         the coordinator record the plan, review it and close the case."
+        "No clause lets you do this. The lead professional, the chair and the coordinator record the \
+         plan, review it and close the case."
     );
 }
 

@@ -10,9 +10,8 @@ use super::{
 };
 
 pub(super) fn list(organisations: &[Organisation]) -> Markup {
-    let rows = organisations
-        .iter()
-        .map(|it| Row::new().cell(it.name.as_str()).cell(kind_words(&it.kind)));
+    let rows =
+        organisations.iter().map(|it| Row::new().cell(it.name.as_str()).cell(kind_words(&it.kind)));
     html! {
         (Table::new("Organisations of the partnership")
             .columns(["Name", "Kind"]).rows(rows).named_rows().cards().hidden_caption())

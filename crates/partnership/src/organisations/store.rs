@@ -30,11 +30,14 @@ pub(super) async fn add(
     organisation: &Organisation,
     at: At,
 ) -> Result<(), DbError> {
-    insert!(tx, organisation {
-        id: organisation.id,
-        name: &organisation.name,
-        kind: &organisation.kind,
-        referrer_group: &organisation.referrer_group,
-        created_at: at,
-    })
+    insert!(
+        tx,
+        organisation {
+            id: organisation.id,
+            name: &organisation.name,
+            kind: &organisation.kind,
+            referrer_group: &organisation.referrer_group,
+            created_at: at,
+        }
+    )
 }

@@ -1,0 +1,6 @@
+//! Files in: rows come in through the same door as forms, and every row that does not is told, with
+//! its line, its column and the reason.
+
+#![warn(missing_docs)]
+
+pub mod referrals;

@@ -1,0 +1,76 @@
+//! What a partnership's file says. No I/O.
+
+/// A partnership as its file describes it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PartnershipFile {
+    /// Its name.
+    pub name: String,
+    /// The tiers of its places, from the widest to the narrowest: code and name.
+    pub tiers: Vec<(String, String)>,
+    /// Its places, in the order in which its reports name them.
+    pub places: Vec<NewPlace>,
+    /// Its member bodies.
+    pub organisations: Vec<NewOrganisation>,
+    /// Its forums.
+    pub forums: Vec<NewForum>,
+}
+
+/// One place of the tree.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NewPlace {
+    /// Its line in the file.
+    pub line: usize,
+    /// The code of its tier.
+    pub tier: String,
+    /// Its name, of which a tier has one.
+    pub name: String,
+    /// Its code in the national register of places (GSS); may be empty.
+    pub gss_code: String,
+    /// The name of the place that it lies in, of a wider tier; empty for the widest.
+    pub lies_in: String,
+    /// Where in the list that place stands.
+    pub parent: Option<usize>,
+}
+
+/// One member body.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NewOrganisation {
+    /// Its line in the file.
+    pub line: usize,
+    /// Its name.
+    pub name: String,
+    /// A code of the kinds of organisation.
+    pub kind: String,
+    /// The group it counts under when it refers; may be empty.
+    pub referrer_group: String,
+    /// What it can allocate.
+    pub services: Vec<NewService>,
+}
+
+/// One service of an organisation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NewService {
+    /// Its line in the file.
+    pub line: usize,
+    /// Its name.
+    pub name: String,
+    /// How many it can take at a time.
+    pub capacity: i64,
+}
+
+/// One forum.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NewForum {
+    /// Its line in the file.
+    pub line: usize,
+    /// Its name.
+    pub name: String,
+    /// The code of its charter.
+    pub charter: String,
+    /// The version of that charter.
+    pub charter_version: String,
+    /// The name of its place.
+    pub place: String,
+    /// Where in the list of places that stands.
+    pub place_at: Option<usize>,
+}

@@ -1,0 +1,129 @@
+//! SQL for setting up.
+
+use agreement::{Kind, Permit, Relation};
+use db::{At, DbError, Tx, insert, one, scope};
+use kernel::{Env, ForumId, OrganisationId, PlaceId, ServiceId};
+use uuid::Uuid;
+
+use super::{
+    model::{NewForum, NewOrganisation, NewPlace, PartnershipFile},
+    web::SetUpPartnership,
+};
+
+/// The partnership's name, when it has been set up.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn name(tx: &mut Tx) -> Result<Option<String>, DbError> {
+    let found: Option<(String,)> = one!(tx, "select name from partnership where id = 1")?;
+    Ok(found.map(|(name,)| name))
+}
+
+pub(super) async fn add(
+    tx: &mut Tx,
+    permit: &Permit<SetUpPartnership>,
+    env: &Env,
+    file: &PartnershipFile,
+) -> Result<(), DbError> {
+    let now = At(env.now());
+    insert!(tx, partnership { id: 1_i32, name: &file.name, set_up_at: now })?;
+    let places = places(tx, permit, env, &file.places).await?;
+    for organisation in &file.organisations {
+        add_organisation(tx, permit, env, organisation).await?;
+    }
+    for forum in &file.forums {
+        let place = forum.place_at.and_then(|at| places.get(at));
+        let place = place.ok_or_else(|| DbError::corrupt("forum", "place_id", "no such place"))?;
+        add_forum(tx, permit, ForumId(env.new_id()), forum, *place).await?;
+    }
+    Ok(())
+}
+
+/// Adds the places, the wider ones first because the narrower ones point at them.
+async fn places(
+    tx: &mut Tx,
+    _permit: &Permit<SetUpPartnership>,
+    env: &Env,
+    places: &[NewPlace],
+) -> Result<Vec<PlaceId>, DbError> {
+    let ids: Vec<PlaceId> = places.iter().map(|_| PlaceId(env.new_id())).collect();
+    let mut left: Vec<usize> = (0..places.len()).collect();
+    let mut added = vec![false; places.len()];
+    while !left.is_empty() {
+        let mut later = Vec::new();
+        let before = left.len();
+        for at in left {
+            let (Some(place), Some(id)) = (places.get(at), ids.get(at)) else { continue };
+            if place.parent.is_some_and(|parent| added.get(parent) != Some(&true)) {
+                later.push(at);
+                continue;
+            }
+            let position = i64::try_from(at).unwrap_or(i64::MAX);
+            insert!(tx, place {
+                id: *id,
+                tier: &place.tier,
+                name: &place.name,
+                gss_code: &place.gss_code,
+                parent: place.parent.and_then(|parent| ids.get(parent).copied()),
+                position: position,
+            })?;
+            if let Some(done) = added.get_mut(at) {
+                *done = true;
+            }
+        }
+        if later.len() == before {
+            return Err(DbError::corrupt("place", "parent", "places lie in one another"));
+        }
+        left = later;
+    }
+    Ok(ids)
+}
+
+async fn add_organisation(
+    tx: &mut Tx,
+    _permit: &Permit<SetUpPartnership>,
+    env: &Env,
+    organisation: &NewOrganisation,
+) -> Result<(), DbError> {
+    let id = OrganisationId(env.new_id());
+    insert!(tx, organisation {
+        id: id,
+        name: &organisation.name,
+        kind: &organisation.kind,
+        referrer_group: &organisation.referrer_group,
+        created_at: At(env.now()),
+    })?;
+    for service in &organisation.services {
+        insert!(tx, service {
+            id: ServiceId(env.new_id()),
+            organisation_id: id,
+            name: &service.name,
+            capacity: service.capacity,
+            goes_live_on: None::<db::Day>,
+        })?;
+    }
+    Ok(())
+}
+
+/// A forum, and what lets its people reach it and its figures.
+async fn add_forum(
+    tx: &mut Tx,
+    _permit: &Permit<SetUpPartnership>,
+    id: ForumId,
+    forum: &NewForum,
+    place: PlaceId,
+) -> Result<(), DbError> {
+    insert!(tx, forum {
+        id: id,
+        name: &forum.name,
+        charter: &forum.charter,
+        charter_version: &forum.charter_version,
+        place_id: place,
+    })?;
+    for kind in [Kind::Forum, Kind::Report] {
+        scope::add(tx, (kind, id.0), Relation::Recorded, Uuid::nil()).await?;
+        scope::add(tx, (kind, id.0), Relation::Forum, id.0).await?;
+    }
+    scope::add(tx, (Kind::Report, Uuid::nil()), Relation::Forum, id.0).await
+}

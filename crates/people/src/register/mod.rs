@@ -1,0 +1,13 @@
+//! The register: what is kept of a person, and how it is written.
+//!
+//! `model` says what a person's record holds, `numbers` checks NHS numbers, postcodes and telephone
+//! numbers, `name_keys` makes the keys by which names are found, `store` has the SQL.
+
+mod model;
+pub mod name_keys;
+pub mod numbers;
+mod store;
+
+pub use model::{NewPerson, PersonSummary, YesNo, full_name};
+pub(crate) use store::{Contacts, contacts, write_contacts, write_name_keys};
+pub use store::{add, summary};

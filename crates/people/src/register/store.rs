@@ -1,0 +1,182 @@
+//! SQL for the register.
+
+use agreement::{Act, Permit};
+use db::{At, Day, DbError, Keys, Tx, all, insert, one, run};
+use kernel::PersonId;
+
+use super::{
+    model::{NewPerson, PersonSummary, YesNo, full_name},
+    name_keys, numbers,
+};
+
+/// The fields that are sealed.
+const ADDRESS: &str = "address";
+const POSTCODE: &str = "postcode";
+const PHONE: &str = "phone";
+const SAFE_CONTACT: &str = "safe_contact";
+/// Kept only when it is so.
+const CONFIDENTIAL: &str = "confidential_address";
+
+/// Writes a person into the register: the record, the sealed contact fields and the keys of search.
+///
+/// Scope rows are the caller's: it knows why this person is recorded.
+///
+/// # Errors
+///
+/// When the database or the store of keys fails.
+pub async fn add<O: Act>(
+    tx: &mut Tx,
+    keys: &Keys,
+    permit: &Permit<O>,
+    id: PersonId,
+    person: &NewPerson,
+    at: At,
+) -> Result<(), DbError> {
+    let district = if person.confidential_address { "" } else { person.district_code.as_str() };
+    insert!(tx, person {
+        id: id,
+        given_name: &person.given_name,
+        family_name: &person.family_name,
+        date_of_birth: person.date_of_birth.map(Day),
+        learning_difficulty_or_disability: person.learning_difficulty_or_disability.code(),
+        nhs_number: &person.nhs_number,
+        district_code: district,
+        version: 1_i64,
+        created_at: at,
+        updated_at: at,
+    })?;
+    write_contacts(tx, keys, permit, id, &Contacts::of(person)).await?;
+    write_name_keys(tx, permit, id, person).await
+}
+
+/// What tells this person from another. Ask for a permit about the person first.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn summary<O: Act>(
+    tx: &mut Tx,
+    _permit: &Permit<O>,
+    id: PersonId,
+) -> Result<Option<PersonSummary>, DbError> {
+    type Row = (String, String, Option<Day>, String);
+    let found: Option<Row> = one!(
+        tx,
+        "select given_name, family_name, date_of_birth, learning_difficulty_or_disability
+           from person where id = $1",
+        id
+    )?;
+    found
+        .map(|(given, family, born, answer)| {
+            Ok(PersonSummary {
+                id,
+                name: full_name(&given, &family),
+                date_of_birth: born.map(|day| day.0),
+                learning_difficulty_or_disability: yes_no(&answer)?,
+            })
+        })
+        .transpose()
+}
+
+pub(crate) fn yes_no(code: &str) -> Result<YesNo, DbError> {
+    YesNo::from_code(code)
+        .ok_or_else(|| DbError::corrupt("person", "learning_difficulty_or_disability", code))
+}
+
+/// Where a person can be reached, in clear.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Contacts {
+    pub(crate) address: String,
+    pub(crate) postcode: String,
+    pub(crate) phone: String,
+    pub(crate) safe_contact: String,
+    pub(crate) confidential_address: bool,
+}
+
+impl Contacts {
+    fn of(person: &NewPerson) -> Self {
+        Self {
+            address: person.address.clone(),
+            postcode: person.postcode.clone(),
+            phone: person.phone.clone(),
+            safe_contact: person.safe_contact.clone(),
+            confidential_address: person.confidential_address,
+        }
+    }
+
+    fn fields(&self) -> [(&'static str, &str); 5] {
+        [
+            (ADDRESS, self.address.as_str()),
+            (POSTCODE, self.postcode.as_str()),
+            (PHONE, self.phone.as_str()),
+            (SAFE_CONTACT, self.safe_contact.as_str()),
+            (CONFIDENTIAL, if self.confidential_address { "yes" } else { "" }),
+        ]
+    }
+}
+
+/// Seals the contact fields that say something, in place of what was there.
+pub(crate) async fn write_contacts<O: Act>(
+    tx: &mut Tx,
+    keys: &Keys,
+    _permit: &Permit<O>,
+    id: PersonId,
+    contacts: &Contacts,
+) -> Result<(), DbError> {
+    run!(tx, "delete from person_contact where person_id = $1", id)?;
+    for (field, value) in contacts.fields() {
+        if value.is_empty() {
+            continue;
+        }
+        // That an address is confidential must not be read off from equal indexes.
+        let indexed = if field == CONFIDENTIAL { id.to_string() } else { numbers::same_form(field, value) };
+        insert!(tx, person_contact {
+            person_id: id,
+            field: field,
+            sealed: keys.seal(id.0, field, value).await?,
+            blind_index: keys.blind_index(field, &indexed),
+        })?;
+    }
+    Ok(())
+}
+
+/// Opens the contact fields, for whoever holds a permit to see the address. A field whose key has
+/// been destroyed is gone.
+pub(crate) async fn contacts<O: Act>(
+    tx: &mut Tx,
+    keys: &Keys,
+    _permit: &Permit<O>,
+    id: PersonId,
+) -> Result<Contacts, DbError> {
+    let rows: Vec<(String, Vec<u8>)> =
+        all!(tx, "select field, sealed from person_contact where person_id = $1 order by field", id)?;
+    let mut contacts = Contacts::default();
+    for (field, sealed) in rows {
+        let Some(value) = keys.unseal(id.0, &field, &sealed).await? else { continue };
+        match field.as_str() {
+            ADDRESS => contacts.address = value,
+            POSTCODE => contacts.postcode = value,
+            PHONE => contacts.phone = value,
+            SAFE_CONTACT => contacts.safe_contact = value,
+            CONFIDENTIAL => contacts.confidential_address = true,
+            other => return Err(DbError::corrupt("person_contact", "field", other)),
+        }
+    }
+    Ok(contacts)
+}
+
+/// Writes the keys by which a person's name is found, in place of what was there.
+pub(crate) async fn write_name_keys<O: Act>(
+    tx: &mut Tx,
+    _permit: &Permit<O>,
+    id: PersonId,
+    person: &NewPerson,
+) -> Result<(), DbError> {
+    run!(tx, "delete from name_key where person_id = $1", id)?;
+    let keys =
+        name_keys::keys_of(&person.given_name, &person.family_name, person.date_of_birth);
+    for key in keys {
+        insert!(tx, name_key { key: key, person_id: id })?;
+    }
+    Ok(())
+}

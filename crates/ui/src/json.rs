@@ -1,0 +1,86 @@
+//! The handlers of the JSON API: the same operations and readings, the same permits.
+
+use axum::{
+    Extension, Json,
+    body::Body,
+    extract::{RawPathParams, RawQuery, State},
+    http::HeaderMap,
+    response::{IntoResponse as _, Response},
+};
+use db::{Actor, Reading};
+use serde_json::Map;
+
+use crate::{
+    App, Form, answer,
+    body::{self, Unreadable},
+    csrf,
+    handlers::Params,
+    session::Asking,
+};
+
+/// GET of a reading as JSON.
+pub(crate) async fn show_json<R: Reading>(
+    State(app): State<App>,
+    Extension(asking): Extension<Asking>,
+    RawQuery(query): RawQuery,
+    path: Params,
+) -> Response {
+    if asking.actor == Actor::Visitor && R::ACTION != agreement::Action::SignIn {
+        return answer::not_signed_in_json();
+    }
+    let reading: R = match body::read(Map::new(), query.as_deref(), path.as_ref().ok()) {
+        Ok(reading) => reading,
+        Err(unreadable) => return answer::unreadable_json(&unreadable),
+    };
+    match app.door.read(asking.actor, reading).await {
+        Ok(shown) => Json(shown.answer).into_response(),
+        Err(stopped) => answer::stopped_json(&stopped),
+    }
+}
+
+/// POST of an operation as JSON.
+pub(crate) async fn send_json<F: Form>(
+    State(app): State<App>,
+    Extension(asking): Extension<Asking>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+    path: Params,
+    body: Body,
+) -> Response {
+    if asking.actor == Actor::Visitor && F::ACTION != agreement::Action::SignIn {
+        return answer::not_signed_in_json();
+    }
+    if !asking.bearer
+        && asking.actor != Actor::Visitor
+        && !has_header_token(&app, &asking, &headers)
+    {
+        return answer::foreign_json();
+    }
+    let operation: F = match read_json(&headers, body, query.as_deref(), path.as_ref().ok()).await {
+        Ok(operation) => operation,
+        Err(unreadable) => return answer::unreadable_json(&unreadable),
+    };
+    let key = match body::key(&headers) {
+        Ok(key) => key,
+        Err(unreadable) => return answer::unreadable_json(&unreadable),
+    };
+    match app.door.perform(asking.actor, key, operation).await {
+        Ok(done) => Json(done).into_response(),
+        Err(stopped) => answer::stopped_json(&stopped),
+    }
+}
+
+async fn read_json<F: Form>(
+    headers: &HeaderMap,
+    body: Body,
+    query: Option<&str>,
+    path: Option<&RawPathParams>,
+) -> Result<F, Unreadable> {
+    let bytes = body::bytes(body).await?;
+    body::read(body::json_fields(headers, &bytes)?, query, path)
+}
+
+fn has_header_token(app: &App, asking: &Asking, headers: &HeaderMap) -> bool {
+    let token = headers.get("x-csrf-token").and_then(|value| value.to_str().ok());
+    csrf::is_ours(app, &asking.bound_to, token.unwrap_or_default())
+}
