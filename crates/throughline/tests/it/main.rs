@@ -14,6 +14,7 @@ mod organisations;
 mod referrals;
 mod statements;
 mod trust_a1;
+mod trust_a3;
 mod trust_ground;
 mod trust_odd;
 mod trust_web;
