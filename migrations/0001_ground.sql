@@ -24,6 +24,8 @@ create table ledger_entry (
     leaf         bytea       not null
 );
 create index ledger_entry_session on ledger_entry (session, seq);
+create index ledger_entry_actor on ledger_entry (actor, seq);
+create index ledger_entry_refused on ledger_entry (seq) where kind = 'refusal';
 -- What the commitment stands for. May be erased; the entry and its proof stay valid.
 create table ledger_detail (
     seq    bigint not null primary key references ledger_entry (seq),
@@ -141,20 +143,25 @@ create table session (
     token_hash      bytea       not null unique,
     practitioner_id uuid        not null references practitioner (id),
     organisation_id uuid references organisation (id),
+    -- full; choosing_organisation: the password was right and nothing else is decided yet
+    stage           text        not null,
     started_at      timestamptz not null,
     ended_at        timestamptz
 );
 create index session_practitioner on session (practitioner_id);
 
--- One-time links: invitation and reset.
+-- One-time links: invitation and reset. The link's secret is made from its id with a key, so it is
+-- kept nowhere.
 create table one_time_link (
-    token_hash      bytea       not null primary key,
+    id              uuid        not null primary key,
+    token_hash      bytea       not null unique,
     practitioner_id uuid        not null references practitioner (id),
     purpose         text        not null,
     made_at         timestamptz not null,
     expires_at      timestamptz not null,
     used_at         timestamptz
 );
+create index one_time_link_practitioner on one_time_link (practitioner_id);
 
 create table sign_in_attempt (
     id           uuid        not null primary key,

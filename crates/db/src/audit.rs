@@ -1,17 +1,21 @@
-//! Proving the ledger: signed checkpoints, and the verifier that recomputes every leaf from the
-//! columns as they stand.
+//! Proving the ledger: signed checkpoints, the verifier that recomputes every leaf from the columns
+//! as they stand, and the export that outsiders check.
 
-use ledger::{Checkpoint, Detail, Entry, KeyUse, Report, SigningKey, Verifier, VerifyingKey};
-use uuid::Uuid;
+mod rows;
 
-use crate::{
-    At, Db, DbError, Door, Keys, NewEntry, Tx, all,
-    head::{size_and_root, to_i64},
-    insert,
+use std::io::Write;
+
+use ledger::{
+    Checkpoint, Detail, Finding, KeyUse, Report, SignedCheckpoint, SigningKey, Verifier,
+    VerifyingKey,
 };
 
-/// How many entries the verifier reads at a time.
-const STRETCH: i64 = 1_000;
+use crate::{
+    At, Db, DbError, Door, Keys, NewEntry, Tx,
+    head::{size_and_root, to_i64},
+    insert, one,
+};
+use rows::{Row, stretch};
 
 fn ledger_error(why: impl ToString) -> DbError {
     DbError::Ledger(why.to_string())
@@ -40,6 +44,18 @@ async fn signing_key(keys: &Keys) -> Result<SigningKey, DbError> {
 /// When the store of keys fails.
 pub async fn verifying_key(keys: &Keys) -> Result<VerifyingKey, DbError> {
     Ok(signing_key(keys).await?.verifying_key().clone())
+}
+
+/// Signs the ledger's head as a database holds it: for a backup, which says so what it must be
+/// when it comes back.
+///
+/// # Errors
+///
+/// When the database or the store of keys fails.
+pub async fn sign_head(db: &Db, keys: &Keys) -> Result<SignedCheckpoint, DbError> {
+    let (size, root) = size_and_root(&mut db.snapshot().await?).await?;
+    let origin = origin(keys).await?;
+    Checkpoint { origin, size, root }.sign(&signing_key(keys).await?).map_err(ledger_error)
 }
 
 impl Door {
@@ -71,120 +87,148 @@ impl Door {
     }
 }
 
-type Columns = (
-    i64,
-    At,
-    String,
-    String,
-    Option<Uuid>,
-    Option<Uuid>,
-    Option<Uuid>,
-    String,
-    Option<Uuid>,
-    String,
-    String,
-    Vec<u8>,
-    Vec<u8>,
-);
-
 /// Recomputes every leaf from the columns and holds the tree against every signed checkpoint.
 ///
 /// # Errors
 ///
 /// When the database or the store of keys fails. What is wrong with the ledger is in the report.
 pub async fn verify(db: &Db, keys: &Keys) -> Result<Report, DbError> {
+    verify_with(db, &origin(keys).await?, verifying_key(keys).await?, &[]).await
+}
+
+/// The same without the store of keys, for a database that comes back from a backup; `besides` are
+/// checkpoints kept elsewhere.
+///
+/// # Errors
+///
+/// When the database fails. What is wrong with the ledger is in the report.
+pub async fn verify_with(
+    db: &Db,
+    origin: &str,
+    key: VerifyingKey,
+    besides: &[String],
+) -> Result<Report, DbError> {
     let mut tx = db.snapshot().await?;
-    let key = verifying_key(keys).await?;
-    let mut verifier = Verifier::new(&origin(keys).await?, key).map_err(ledger_error)?;
-    let notes: Vec<(String,)> = all!(&mut tx, "select note from ledger_checkpoint order by size")?;
-    for (note,) in notes {
-        verifier.checkpoint(&note);
+    let mut verifier = Verifier::new(origin, key).map_err(ledger_error)?;
+    for note in notes(&mut tx).await?.iter().chain(besides) {
+        verifier.checkpoint(note);
     }
-    let mut from = i64::MIN;
-    while let Some(last) = stretch(&mut tx, &mut verifier, from).await? {
-        from = last.saturating_add(1);
-    }
-    Ok(verifier.finish())
-}
-
-/// Feeds one stretch of entries; gives the last sequence number, or nothing at the end.
-async fn stretch(tx: &mut Tx, verifier: &mut Verifier, from: i64) -> Result<Option<i64>, DbError> {
-    let seqs: Vec<(i64,)> = all!(
-        tx,
-        "select seq from ledger_entry where seq >= $1 order by seq limit $2",
-        from,
-        STRETCH
-    )?;
-    let Some((last,)) = seqs.last().copied() else { return Ok(None) };
-    let rows = columns(tx, from, last).await;
-    let details: Vec<(i64, Vec<u8>, Vec<u8>)> = all!(
-        tx,
-        "select seq, salt, detail from ledger_detail where seq >= $1 and seq <= $2 order by seq",
-        from,
-        last
-    )?;
-    let details: std::collections::BTreeMap<_, _> =
-        details.into_iter().map(|(seq, salt, detail)| (seq, (salt, detail))).collect();
-    if let Ok(rows) = rows {
-        for row in rows {
-            let detail = details.get(&row.0);
-            feed(verifier, row, detail);
-        }
-        return Ok(Some(last));
-    }
-    // Something in this stretch cannot even be read: go row by row, so that it gets its place.
-    for (seq,) in seqs {
-        match columns(tx, seq, seq).await {
-            Ok(rows) => rows.into_iter().for_each(|row| feed(verifier, row, details.get(&seq))),
-            Err(error) => {
-                verifier.unreadable(
-                    u64::try_from(seq).unwrap_or_default(),
-                    None,
-                    &error.to_string(),
-                );
-            }
+    let (mut from, mut seen) = (Some(i64::MIN), 0);
+    let mut place = 0;
+    while let Some(start) = from {
+        let read = stretch(&mut tx, start).await?;
+        from = read.last().and_then(|row| row.seq.checked_add(1));
+        for row in read {
+            seen += 1;
+            place = u64::try_from(row.seq).map_or(0, |seq| seq.saturating_add(1));
+            feed(&mut verifier, row);
         }
     }
-    Ok(Some(last))
+    let unnumbered = count(&mut tx).await?.saturating_sub(seen);
+    if unnumbered > 0 {
+        let why = format!("there are rows whose number is not one: {unnumbered}");
+        verifier.unreadable(place, None, &why);
+    }
+    let mut report = verifier.finish();
+    hold_against_head(&mut report, size_and_root(&mut tx).await);
+    Ok(report)
 }
 
-async fn columns(tx: &mut Tx, from: i64, to: i64) -> Result<Vec<Columns>, DbError> {
-    all!(
-        tx,
-        "select seq, at, kind, operation, actor, organisation, session, subject_kind, subject,
-                clauses, outcome, commitment, leaf
-           from ledger_entry where seq >= $1 and seq <= $2 order by seq",
-        from,
-        to
-    )
+/// The ledger's own head must say the same as its entries: it is not signed, but it also covers
+/// what came after the last checkpoint.
+fn hold_against_head(report: &mut Report, head: Result<(u64, [u8; 32]), DbError>) {
+    let (good, entries) = (report.vouched, report.entries);
+    let size = match head {
+        Ok((size, root)) if size == entries && root == report.root => return,
+        Ok((size, _)) => size,
+        Err(_) => 0,
+    };
+    // An altered column is already named by its position, and changes the root that is computed.
+    let is_explained = size == entries && !report.is_sound();
+    if !is_explained {
+        report.findings.push(Finding::HeadDiffers { good, entries, head: size });
+    }
 }
 
-fn feed(verifier: &mut Verifier, row: Columns, detail: Option<&(Vec<u8>, Vec<u8>)>) {
-    let (seq, leaf) = (u64::try_from(row.0), <[u8; 32]>::try_from(row.12.as_slice()));
-    let (Ok(seq), Ok(leaf)) = (seq, leaf) else {
-        return verifier.unreadable(0, None, "its number or its leaf is not one");
-    };
-    let (Ok(kind), Ok(commitment)) = (row.2.parse(), row.11.as_slice().try_into()) else {
-        return verifier.unreadable(seq, Some(&leaf), "its kind or its commitment is not one");
-    };
-    let entry = Entry {
-        seq,
-        at: row.1.0.as_microsecond(),
-        kind,
-        operation: row.3,
-        actor: row.4,
-        organisation: row.5,
-        session: row.6,
-        subject_kind: row.7,
-        subject: row.8,
-        clauses: row.9,
-        outcome: row.10,
-        commitment,
-    };
-    let salt = detail.and_then(|(salt, _)| <[u8; 32]>::try_from(salt.as_slice()).ok());
-    let given = match (&salt, detail) {
-        (Some(salt), Some((_, detail))) => Detail::Given { salt, detail },
-        _ => Detail::Absent,
-    };
-    verifier.entry(&entry, &leaf, given);
+/// The signed checkpoints as text; one whose columns say something else than its text proves
+/// nothing, and is given as an empty text.
+async fn notes(tx: &mut Tx) -> Result<Vec<String>, DbError> {
+    let count: Option<(i64,)> = one!(tx, "select count(*) from ledger_checkpoint")?;
+    let count = count.map_or(0, |(count,)| count);
+    let mut notes = Vec::new();
+    for at in 0..count {
+        let row: Result<Option<(i64, Vec<u8>, String)>, DbError> = one!(
+            tx,
+            "select size, root, note from ledger_checkpoint order by size limit 1 offset $1",
+            at
+        );
+        let is_one = |(size, root, note): &(i64, Vec<u8>, String)| {
+            note.parse::<SignedCheckpoint>().is_ok_and(|signed| {
+                let stated = signed.unverified();
+                to_i64(stated.size).ok() == Some(*size) && stated.root.as_slice() == root
+            })
+        };
+        let note = row.ok().flatten().filter(is_one).map(|(_, _, note)| note);
+        notes.push(note.unwrap_or_default());
+    }
+    Ok(notes)
+}
+
+/// How many rows there are, also those that are not reached by their numbers: SQLite keeps text in
+/// a column of numbers.
+async fn count(tx: &mut Tx) -> Result<i64, DbError> {
+    let all: Option<(i64,)> = one!(tx, "select count(*) from ledger_entry")?;
+    Ok(all.map_or(0, |(all,)| all))
+}
+
+fn feed(verifier: &mut Verifier, row: Row) {
+    let place = u64::try_from(row.seq).unwrap_or_default();
+    match (row.read, row.detail) {
+        (Ok((entry, leaf)), Ok(Some((salt, detail)))) => {
+            verifier.entry(&entry, &leaf, Detail::Given { salt: &salt, detail: &detail });
+        }
+        (Ok((entry, leaf)), Ok(None)) => verifier.entry(&entry, &leaf, Detail::Absent),
+        // What cannot be read does not fit its commitment either.
+        (Ok((entry, leaf)), Err(_)) => {
+            verifier.entry(&entry, &leaf, Detail::Given { salt: &[0; 32], detail: &[] });
+        }
+        (Err((leaf, why)), _) => verifier.unreadable(place, leaf.as_ref(), &why),
+    }
+}
+
+/// Writes the whole ledger in the form that outsiders check: entries and checkpoints, a line each.
+/// Gives how many entries.
+///
+/// # Errors
+///
+/// When the database fails, a file cannot be written, or an entry cannot be read.
+pub async fn export(
+    db: &Db,
+    with_detail: bool,
+    entries: &mut (impl Write + Send),
+    checkpoints: &mut (impl Write + Send),
+) -> Result<u64, DbError> {
+    let mut tx = db.snapshot().await?;
+    for (at, note) in notes(&mut tx).await?.iter().enumerate() {
+        let note: SignedCheckpoint =
+            note.parse().map_err(|why| ledger_error(format!("checkpoint {}: {why}", at + 1)))?;
+        ledger::write_checkpoint(checkpoints, &note).map_err(ledger_error)?;
+    }
+    let (mut from, mut written) = (Some(i64::MIN), 0);
+    while let Some(start) = from {
+        let read = stretch(&mut tx, start).await?;
+        from = read.last().and_then(|row| row.seq.checked_add(1));
+        for row in read {
+            let unreadable = |why: &str| ledger_error(format!("entry {}: {why}", row.seq));
+            let (entry, leaf) = row.read.map_err(|(_, why)| unreadable(&why))?;
+            let detail = row.detail.map_err(|why| unreadable(&why))?;
+            let detail = match &detail {
+                Some((salt, detail)) if with_detail => Detail::Given { salt, detail },
+                _ => Detail::Absent,
+            };
+            ledger::write_entry(entries, &entry, &leaf, detail).map_err(ledger_error)?;
+            written += 1;
+        }
+    }
+    Ok(written)
 }

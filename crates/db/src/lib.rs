@@ -7,6 +7,7 @@
 #![warn(missing_docs)]
 
 pub mod audit;
+mod copy;
 mod door;
 mod engine;
 mod error;

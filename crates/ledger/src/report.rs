@@ -84,6 +84,20 @@ pub enum Finding {
         /// What is wrong with it.
         why: CheckpointError,
     },
+    /// The head that the service goes on from does not fit the entries. The head is not signed, but it
+    /// also covers what came after the last checkpoint.
+    #[error(
+        "the ledger's head counts {head} entries, there are {entries}, and the two do not fit: after \
+         entry {good} something was rewritten, inserted or removed"
+    )]
+    HeadDiffers {
+        /// The size of the last checkpoint that holds; 0 if none does.
+        good: u64,
+        /// How many entries there are.
+        entries: u64,
+        /// How many the head counts; 0 if it cannot be read.
+        head: u64,
+    },
     /// A stretch longer than promised has no checkpoint, so it could have been rewritten unseen.
     #[error("entries {first} to {last} have no checkpoint among them: some may have been removed")]
     Uncovered {
@@ -105,6 +119,9 @@ impl Finding {
             Self::OutOfOrder { seq, expected } => Some(seq.min(expected)..=seq.max(expected)),
             Self::RootMismatch { good, checkpoint: size }
             | Self::Truncated { good, signed: size, .. } => Some(good..=size.saturating_sub(1)),
+            Self::HeadDiffers { good, entries, head } => {
+                Some(good..=entries.max(head).saturating_sub(1))
+            }
             Self::TwoHistories { size } => Some(0..=size.saturating_sub(1)),
             Self::BadCheckpoint { .. } => None,
         }

@@ -3,6 +3,7 @@
 //!
 //! Start with [`organisations`]: the smallest feature, and the shape of every other one.
 
+pub mod governance;
 pub mod organisations;
 pub mod setup;
 
@@ -10,5 +11,5 @@ use ui::Route;
 
 /// Every route of the partnership.
 pub fn routes() -> Vec<Route> {
-    organisations::web::routes()
+    [organisations::web::routes(), governance::routes()].concat()
 }

@@ -1,13 +1,14 @@
 //! The wiring: every room of Throughline in one list of routes.
 
 pub mod commands;
+mod sealed;
 
 use std::sync::Arc;
 
 use agreement::Agreement;
 use db::{Db, Door, Keys};
 use kernel::Env;
-use ui::{App, Config, Route, Secrets};
+use ui::{App, Config, Route, Secrets, passwords::Passwords};
 
 /// Every route of the product. A route that is not in this list does not exist.
 pub fn routes() -> Vec<Route> {
@@ -24,5 +25,10 @@ pub async fn app(db: Db, keys: Db, env: Env, config: Config) -> Result<App, comm
     let agreement = Arc::new(Agreement::first()?);
     let csrf = keys.named("form tokens").await?;
     let door = Door::new(db, env, keys, agreement);
-    Ok(App { door, config: Arc::new(config), secrets: Arc::new(Secrets { csrf }) })
+    Ok(App {
+        door,
+        config: Arc::new(config),
+        secrets: Arc::new(Secrets { csrf }),
+        passwords: Passwords::calibrated(),
+    })
 }

@@ -177,17 +177,34 @@ pub(crate) fn not_signed_in_json() -> Response {
     )))
 }
 
+pub(crate) fn wrong_password_json() -> Response {
+    problem_response(&problem(&said(
+        StatusCode::UNAUTHORIZED,
+        "wrong_password",
+        "Not signed in",
+        "The sign-in name or the password is wrong.",
+    )))
+}
+
 pub(crate) fn not_there_json() -> Response {
     problem_response(&problem(&not_there_said()))
 }
 
 pub(crate) fn wrong_method_json() -> Response {
-    problem_response(&problem(&said(
+    problem_response(&problem(&wrong_method_said()))
+}
+
+pub(crate) fn wrong_method_page(app: &App) -> Response {
+    page(app, &wrong_method_said())
+}
+
+fn wrong_method_said() -> Said {
+    said(
         StatusCode::METHOD_NOT_ALLOWED,
         "wrong_method",
-        "Wrong method",
-        "This address takes another method; see the API's description.",
-    )))
+        "This address is not used in this way",
+        "It takes another method. Follow a link or a button, or see the API's description.",
+    )
 }
 
 fn problem(said: &Said) -> Value {

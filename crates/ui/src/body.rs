@@ -13,6 +13,9 @@ use serde_json::{Map, Value};
 /// The most that a form or an API body may hold.
 pub(crate) const LIMIT: usize = 1 << 20;
 
+/// The longest key by which a repeated request is known.
+pub(crate) const LONGEST_KEY: usize = 200;
+
 /// Why what was sent could not be read.
 #[derive(Debug)]
 pub(crate) enum Unreadable {
@@ -55,6 +58,9 @@ pub(crate) fn form_fields(body: &[u8]) -> Result<(Map<String, Value>, Envelope),
     let mut envelope = Envelope::default();
     let mut fields = Map::new();
     for (name, value) in pairs {
+        if name.starts_with('_') && (value.contains('\0') || value.len() > LONGEST_KEY) {
+            return Err(Unreadable::wrong(StatusCode::BAD_REQUEST, "The form could not be read."));
+        }
         match name.as_str() {
             "_csrf" => envelope.csrf = value,
             "_key" => envelope.key = value,
@@ -126,6 +132,18 @@ pub(crate) fn json_fields(
     }
 }
 
+/// The key by which a program marks a request that it may send again.
+pub(crate) fn key(headers: &HeaderMap) -> Result<Option<&str>, Unreadable> {
+    let Some(key) = headers.get("idempotency-key") else { return Ok(None) };
+    match key.to_str() {
+        Ok(key) if key.len() <= LONGEST_KEY => Ok(Some(key).filter(|key| !key.is_empty())),
+        _ => Err(Unreadable::wrong(
+            StatusCode::BAD_REQUEST,
+            "Idempotency-Key must be at most 200 plain characters.",
+        )),
+    }
+}
+
 /// Adds the query and the path, and reads the whole as the operation.
 pub(crate) fn read<T: DeserializeOwned>(
     mut fields: Map<String, Value>,
@@ -141,6 +159,15 @@ pub(crate) fn read<T: DeserializeOwned>(
         fields.insert(name.to_owned(), Value::String(value.to_owned()));
         in_path.push(name.to_owned());
     }
+    let mut broken = fields.iter().filter(|(_, value)| holds_nul(value));
+    if let Some((name, _)) = broken.next() {
+        return Err(if in_path.contains(name) {
+            Unreadable::NotThere
+        } else {
+            let why = "must not hold the character U+0000. Type it again.".into();
+            Unreadable::Wrong { status: StatusCode::BAD_REQUEST, at: name.clone(), why }
+        });
+    }
     serde_path_to_error::deserialize(Value::Object(fields)).map_err(|error| {
         let at = error.path().to_string();
         if in_path.contains(&at) {
@@ -149,4 +176,14 @@ pub(crate) fn read<T: DeserializeOwned>(
         let why = error.into_inner().to_string();
         Unreadable::Wrong { status: StatusCode::BAD_REQUEST, at, why }
     })
+}
+
+/// PostgreSQL keeps no text with this character, and nobody can type it.
+fn holds_nul(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains('\0'),
+        Value::Array(values) => values.iter().any(holds_nul),
+        Value::Object(fields) => fields.values().any(holds_nul),
+        _ => false,
+    }
 }

@@ -90,5 +90,5 @@ pub(crate) async fn nowhere(State(app): State<App>, request: Request) -> Respons
 
 /// The path exists, for another method.
 pub(crate) async fn wrong_method(State(app): State<App>, request: Request) -> Response {
-    if is_api(&request) { answer::wrong_method_json() } else { answer::not_there(&app) }
+    if is_api(&request) { answer::wrong_method_json() } else { answer::wrong_method_page(&app) }
 }

@@ -323,7 +323,7 @@ async fn forget_draft(app: &App, asking: &Asking, uri: &Uri) {
     }
 }
 
-fn go(app: &App, next: &Next) -> Response {
+pub(crate) fn go(app: &App, next: &Next) -> Response {
     let mut response = Redirect::to(&next.to).into_response();
     if !next.say.is_empty() {
         let say = app.config.set_cookie(app.config.said_cookie(), &form_encoded(next.say));
@@ -334,7 +334,7 @@ fn go(app: &App, next: &Next) -> Response {
     response
 }
 
-fn frame(app: &App, asking: &Asking, uri: &Uri, headers: &HeaderMap) -> Frame {
+pub(crate) fn frame(app: &App, asking: &Asking, uri: &Uri, headers: &HeaderMap) -> Frame {
     let env = app.door.env();
     let said = cookie(headers, app.config.said_cookie()).and_then(|said| {
         let pairs: Vec<(String, String)> = serde_html_form::from_str(&format!("s={said}")).ok()?;
@@ -371,7 +371,7 @@ impl Frame {
     }
 }
 
-fn whole(
+pub(crate) fn whole(
     app: &App,
     frame: &Frame,
     status: StatusCode,

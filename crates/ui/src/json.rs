@@ -60,8 +60,11 @@ pub(crate) async fn send_json<F: Form>(
         Ok(operation) => operation,
         Err(unreadable) => return answer::unreadable_json(&unreadable),
     };
-    let key = headers.get("idempotency-key").and_then(|value| value.to_str().ok());
-    match app.door.perform(asking.actor, key.filter(|key| key.len() <= 200), operation).await {
+    let key = match body::key(&headers) {
+        Ok(key) => key,
+        Err(unreadable) => return answer::unreadable_json(&unreadable),
+    };
+    match app.door.perform(asking.actor, key, operation).await {
         Ok(done) => Json(done).into_response(),
         Err(stopped) => answer::stopped_json(&stopped),
     }

@@ -18,8 +18,10 @@ mod json;
 mod layout;
 mod openapi;
 mod page;
+pub mod passwords;
 mod routes;
 pub mod session;
+pub mod special;
 mod store;
 
 use std::sync::Arc;
@@ -48,6 +50,8 @@ pub struct App {
     pub config: Arc<Config>,
     /// Keys that sign what browsers bring back.
     pub secrets: Arc<Secrets>,
+    /// Checks and makes password hashes.
+    pub passwords: passwords::Passwords,
 }
 
 /// How this installation is set up.

@@ -1,9 +1,10 @@
 //! The list of routes. A route reaches the web only from this list, and gets into the list only as
 //! an operation or a reading of the door.
 
-use agreement::{Act, Action};
+use agreement::{Act, Action, Kind};
 use axum::{Router, http::Method, routing::MethodRouter};
-use schemars::SchemaGenerator;
+use db::Reading as _;
+use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::Value;
 
 use crate::{App, Form, Page, answer, files, guard, handlers, json};
@@ -21,6 +22,8 @@ pub struct Route {
     pub operation: &'static str,
     /// The agreement's action.
     pub action: Action,
+    /// The kind of record whose permit it needs; unknown for a handler of its own.
+    pub kind: Option<Kind>,
     /// Whether it can be used without signing in.
     pub public: bool,
     /// One sentence, for the API's description.
@@ -38,6 +41,7 @@ impl Route {
             path: path.to_owned(),
             operation: A::NAME,
             action: A::ACTION,
+            kind: None,
             public: A::ACTION == Action::SignIn,
             says: "",
             schemas: None,
@@ -45,11 +49,22 @@ impl Route {
         }
     }
 
+    /// The route with its place in the API's description: what it does, takes and gives.
+    #[must_use]
+    pub fn described<Takes: JsonSchema, Gives: JsonSchema>(self, says: &'static str) -> Self {
+        let schemas: Schemas =
+            |generator| (schema::<Takes>(generator), schema::<Gives>(generator));
+        Self { says, schemas: Some(schemas), ..self }
+    }
+
     /// A page, and the same as JSON under `/api/v1`.
     pub fn page<P: Page>(path: &str) -> Vec<Self> {
+        let kind = Some(P::default().subject().0);
+        let show = axum::routing::get(handlers::show_page::<P>);
         vec![
-            Self::special::<P>(Method::GET, path, axum::routing::get(handlers::show_page::<P>)),
+            Self { kind, ..Self::special::<P>(Method::GET, path, show) },
             Self {
+                kind,
                 says: P::SAYS,
                 schemas: Some(|generator| (schema::<P>(generator), schema::<P::Answer>(generator))),
                 ..Self::special::<P>(
@@ -64,16 +79,20 @@ impl Route {
     /// A form that is shown and sent at one path, and the operation as JSON under `/api/v1`.
     pub fn form<F: Form>(path: &str) -> Vec<Self> {
         let show = axum::routing::get(handlers::show_form::<F>);
-        let mut routes = vec![Self::special::<F::Ask>(Method::GET, path, show)];
+        let kind = Some(F::default().ask().subject().0);
+        let mut routes = vec![Self { kind, ..Self::special::<F::Ask>(Method::GET, path, show) }];
         routes.extend(Self::press::<F>(path));
         routes
     }
 
     /// A form that is only a button on another page: no page of its own to show.
     pub fn press<F: Form>(path: &str) -> Vec<Self> {
+        let kind = Some(F::default().subject().0);
+        let send = axum::routing::post(handlers::send_form::<F>);
         vec![
-            Self::special::<F>(Method::POST, path, axum::routing::post(handlers::send_form::<F>)),
+            Self { kind, ..Self::special::<F>(Method::POST, path, send) },
             Self {
+                kind,
                 says: F::SAYS,
                 schemas: Some(|generator| (schema::<F>(generator), schema::<F::Done>(generator))),
                 ..Self::special::<F>(
@@ -86,7 +105,7 @@ impl Route {
     }
 }
 
-fn schema<T: schemars::JsonSchema>(generator: &mut SchemaGenerator) -> Value {
+fn schema<T: JsonSchema>(generator: &mut SchemaGenerator) -> Value {
     let schema = T::json_schema(generator);
     schema.to_value()
 }

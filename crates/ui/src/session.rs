@@ -2,14 +2,32 @@
 //!
 //! Nothing is written to keep a session alive: the last entry that the session left in the ledger
 //! says when it was last used, so a page that is only read takes no write lock.
+//!
+//! A session has a stage. Only a [`FULL`] one is somebody; before that its holder has given a right
+//! password and has still to choose an organisation ([`CHOOSING`]). A second factor is one more stage.
 
 use axum::http::{HeaderMap, header};
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
 use db::{Actor, DbError};
-use kernel::SessionId;
+use kernel::{PractitionerId, SessionId};
 use sha2::{Digest as _, Sha256};
 
 use crate::{App, Config, Viewer, store};
+
+/// The stage of a session that may be used.
+pub const FULL: &str = "full";
+
+/// The stage of a session whose holder has still to choose an organisation.
+pub const CHOOSING: &str = "choosing_organisation";
+
+/// A session that is not somebody yet.
+#[derive(Clone, Copy, Debug)]
+pub struct Pending {
+    /// The session.
+    pub session: SessionId,
+    /// Whose it will be.
+    pub practitioner: PractitionerId,
+}
 
 /// Who asks, and how they came.
 #[derive(Clone, Debug)]
@@ -24,8 +42,11 @@ pub struct Asking {
     pub new_visit: bool,
     /// Whether the caller proved itself with a header that no browser sends by itself.
     pub bearer: bool,
-    /// The session that timed out with this request, so that what was typed can be kept.
+    /// Whose session timed out with this request, so that what was typed can be kept. It names no
+    /// session: keeping it must not make the session look used.
     pub timed_out: Option<Actor>,
+    /// The session, when its holder has still to choose an organisation.
+    pub pending: Option<Pending>,
 }
 
 /// A new random token, as text.
@@ -94,19 +115,25 @@ pub(crate) async fn identify(app: &App, headers: &HeaderMap) -> Result<Asking, D
         new_visit: visit.is_none(),
         bearer: bearer.is_some(),
         timed_out: None,
+        pending: None,
     };
     let Some(token) = token else { return Ok(asking) };
     let mut tx = app.door.look_up_session().await?;
     let Some(found) = store::session(&mut tx, token_hash(token)).await? else { return Ok(asking) };
-    let actor = found.actor();
+    let is_full = found.stage == FULL;
     if is_over(app, &found) {
-        asking.timed_out = Some(actor);
+        asking.timed_out = is_full.then(|| found.actor(None));
         return Ok(asking);
     }
-    asking.actor = actor;
-    asking.viewer = Some(found.viewer());
     asking.bound_to = token.to_owned();
     asking.new_visit = false;
+    if is_full {
+        asking.actor = found.actor(Some(SessionId(found.id)));
+        asking.viewer = Some(found.viewer());
+    } else {
+        let (session, practitioner) = (SessionId(found.id), found.practitioner_id);
+        asking.pending = Some(Pending { session, practitioner });
+    }
     Ok(asking)
 }
 
@@ -118,11 +145,11 @@ fn is_over(app: &App, session: &store::SessionRow) -> bool {
 }
 
 impl store::SessionRow {
-    fn actor(&self) -> Actor {
+    fn actor(&self, session: Option<SessionId>) -> Actor {
         Actor::Practitioner {
             practitioner: self.practitioner_id,
             organisation: self.organisation_id.unwrap_or_default(),
-            session: Some(SessionId(self.id)),
+            session,
         }
     }
 

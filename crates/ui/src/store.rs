@@ -13,6 +13,7 @@ pub(crate) struct SessionRow {
     pub(crate) practitioner_id: PractitionerId,
     pub(crate) organisation_id: Option<OrganisationId>,
     pub(crate) started_at: At,
+    pub(crate) stage: String,
     pub(crate) name: String,
     pub(crate) organisation_name: Option<String>,
     pub(crate) last_entry_at: Option<At>,
@@ -25,7 +26,7 @@ pub(crate) async fn session(
 ) -> Result<Option<SessionRow>, DbError> {
     one!(
         tx,
-        "select s.id, s.practitioner_id, s.organisation_id, s.started_at, p.name,
+        "select s.id, s.practitioner_id, s.organisation_id, s.started_at, s.stage, p.name,
                 o.name as organisation_name,
                 (select e.at from ledger_entry e where e.session = s.id
                   order by e.seq desc limit 1) as last_entry_at

@@ -1,5 +1,9 @@
 //! The command line: one file per command.
 
+mod backup;
+mod data;
+mod ledger;
+mod restore;
 mod routes;
 mod serve;
 
@@ -34,6 +38,12 @@ pub struct Line {
 enum Command {
     /// Serve the pages and the API.
     Serve(serve::Serve),
+    /// Prove the ledger, sign it, hand it to those who check.
+    Ledger(ledger::Ledger),
+    /// Take an encrypted backup while the service runs.
+    Backup(backup::Backup),
+    /// Bring a backup back into an empty folder and prove its ledger.
+    Restore(restore::Restore),
     /// List every route with its operation.
     Routes(routes::Routes),
 }
@@ -46,6 +56,9 @@ enum Command {
 pub async fn run(line: Line) -> Result<(), Failure> {
     match line.command {
         Command::Serve(serve) => serve.run().await,
+        Command::Ledger(ledger) => ledger.run().await,
+        Command::Backup(backup) => backup.run().await,
+        Command::Restore(restore) => restore.run().await,
         Command::Routes(routes) => routes.run(),
     }
 }

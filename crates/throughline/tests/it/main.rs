@@ -1,25 +1,46 @@
 //! The service, through HTTP, on each engine. One program, so that it is linked once.
 
-#![expect(clippy::unwrap_used, reason = "a set-up step that fails should stop the test")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a set-up step that fails should stop the test"
+)]
 
+mod governance;
 mod organisations;
 mod statements;
+mod trust_a1;
+mod trust_ground;
+mod trust_odd;
+mod trust_web;
 
 use testkit::{Engine, World};
+use ui::App;
 
 /// A world served by the product's own routes.
 async fn world(engine: Engine) -> World {
-    World::on(engine, async |db, keys, env| {
-        let config = ui::Config {
-            partnership: "Test partnership".into(),
-            demo: false,
-            idle: jiff::SignedDuration::from_mins(15),
-            absolute: jiff::SignedDuration::from_hours(12),
-            origins: Vec::new(),
-        };
+    world_and_app(engine).await.0
+}
+
+/// The same, and the application behind it.
+async fn world_and_app(engine: Engine) -> (World, App) {
+    let mut served = None;
+    let world = World::on(engine, async |db, keys, env| {
+        let config = config();
         let cookie = config.session_cookie();
         let app = throughline::app(db, keys, env, config).await.unwrap();
+        served = Some(app.clone());
         (ui::router(app, throughline::routes()), cookie)
-    })
-    .await
+    });
+    (world.await, served.unwrap())
+}
+
+fn config() -> ui::Config {
+    ui::Config {
+        partnership: "Test partnership".into(),
+        demo: false,
+        idle: jiff::SignedDuration::from_mins(15),
+        absolute: jiff::SignedDuration::from_hours(12),
+        origins: Vec::new(),
+    }
 }

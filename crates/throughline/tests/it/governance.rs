@@ -1,0 +1,214 @@
+//! The agreement as a page, the ledger as a page, and "who has looked at this record".
+
+use agreement::{Act, Action, Kind, Relation, Role};
+use axum::http::StatusCode;
+use db::{Actor, At, Door, Looking, NewEntry, Reading, Stop, Stopped, Subject, insert, scope};
+use kernel::{OrganisationId, PersonId, PractitionerId};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use testkit::{COUNCIL, FORUM, POLICE, World, on_both_engines};
+use uuid::Uuid;
+
+use crate::{config, world};
+
+const CHILD: PersonId = PersonId(Uuid::from_u128(0xE1));
+
+/// Stands for every page that shows a whole record.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+struct SeeWhole {
+    person: PersonId,
+}
+
+impl Act for SeeWhole {
+    const NAME: &'static str = "see_whole_record";
+    const ACTION: Action = Action::SeeRecord;
+}
+
+impl Reading for SeeWhole {
+    type Answer = ();
+    const SAYS: &'static str = "A whole record";
+
+    fn subject(&self) -> Subject {
+        (Kind::Person, Some(self.person.0))
+    }
+
+    async fn read(&self, _: &mut Looking<'_, Self>) -> Result<(), Stop> {
+        Ok(())
+    }
+}
+
+async fn a_child_of_the_forum(world: &World) {
+    let mut tx = world.fresh.db.begin().await.unwrap();
+    let now = At(world.env.now());
+    insert!(
+        &mut tx,
+        person {
+            id: CHILD,
+            given_name: "Maisie",
+            family_name: "Thornbury",
+            date_of_birth: None::<db::Day>,
+            learning_difficulty_or_disability: "not_known",
+            nhs_number: "",
+            district_code: "",
+            version: 1_i64,
+            created_at: now,
+            updated_at: now,
+        }
+    )
+    .unwrap();
+    for relation in [Relation::Forum, Relation::Open] {
+        scope::add(&mut tx, (Kind::Person, CHILD.0), relation, FORUM.0).await.unwrap();
+    }
+    tx.commit(world.env.now(), vec![NewEntry::plain("set_up")]).await.unwrap();
+}
+
+async fn door(world: &World) -> Door {
+    let (db, keys) = (world.fresh.db.clone(), world.fresh.keys.clone());
+    throughline::app(db, keys, world.env.clone(), config()).await.unwrap().door
+}
+
+fn of(practitioner: PractitionerId, organisation: OrganisationId) -> Actor {
+    Actor::Practitioner { practitioner, organisation, session: None }
+}
+
+fn readers() -> String {
+    format!("/people/{CHILD}/readers")
+}
+
+on_both_engines! {
+    async fn who_has_looked_shows_the_reader_with_the_clause_and_the_outsider_who_was_kept_out(engine: Engine) {
+        let mut world = world(engine).await;
+        a_child_of_the_forum(&world).await;
+        let (mut coordinator, cora) = world.someone("Cora", COUNCIL, Role::Coordinator).await;
+        let (_, olaf) = world.someone("Olaf", POLICE, Role::Practitioner).await;
+        let door = door(&world).await;
+        door.read(of(cora, COUNCIL), SeeWhole { person: CHILD }).await.unwrap();
+        let outsider = door.read(of(olaf, POLICE), SeeWhole { person: CHILD }).await;
+        assert!(matches!(outsider, Err(Stopped::NotThere)));
+
+        let page = coordinator.get(&readers()).await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+        assert!(page.says("CoraEssex councilLooked at: whole record"), "{}", page.body);
+        assert!(page.says("The chair and the coordinator of a forum see the records that the forum holds"));
+        assert!(page.says("OlafPoliceKept out tried: Looked at: whole recordNo clause lets them in."));
+        assert!(!page.body.contains("Thornbury"));
+        let again = coordinator.get(&readers()).await;
+        assert!(again.says("Looked at: who has looked at this record"));
+    }
+
+    async fn those_who_govern_see_who_looked_and_not_the_record(engine: Engine) {
+        let mut world = world(engine).await;
+        a_child_of_the_forum(&world).await;
+        let (_, cora) = world.someone("Cora", COUNCIL, Role::Coordinator).await;
+        let (mut lead, id) = world.someone("Ina", COUNCIL, Role::InformationGovernanceLead).await;
+        let door = door(&world).await;
+        door.read(of(cora, COUNCIL), SeeWhole { person: CHILD }).await.unwrap();
+        let page = lead.get(&readers()).await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+        assert!(page.says("Cora"));
+        assert!(!page.body.contains(&format!("href=\"/people/{CHILD}\"")), "{}", page.body);
+        let whole = door.read(of(id, COUNCIL), SeeWhole { person: CHILD }).await;
+        assert!(matches!(whole, Err(Stopped::NotThere | Stopped::Refused(_))));
+        let record = lead.get(&format!("/people/{CHILD}")).await;
+        assert!([StatusCode::NOT_FOUND, StatusCode::FORBIDDEN].contains(&record.status));
+    }
+
+    async fn who_has_looked_is_not_there_for_an_outsider_nor_for_an_administrator(engine: Engine) {
+        let mut world = world(engine).await;
+        a_child_of_the_forum(&world).await;
+        let (mut outsider, _) = world.someone("Olaf", POLICE, Role::Practitioner).await;
+        let (mut admin, _) = world.someone("Ada", COUNCIL, Role::Administrator).await;
+        let absent = format!("/people/{}/readers", Uuid::from_u128(0xE9));
+        for browser in [&mut outsider, &mut admin] {
+            let real = browser.get(&readers()).await;
+            assert_eq!(real.status, StatusCode::NOT_FOUND);
+            assert_eq!(real.body, browser.get(&absent).await.body);
+        }
+    }
+
+    async fn everybody_is_on_the_list_of_readers_also_on_its_second_page(engine: Engine) {
+        let mut world = world(engine).await;
+        a_child_of_the_forum(&world).await;
+        let (mut coordinator, cora) = world.someone("Cora", COUNCIL, Role::Coordinator).await;
+        let (_, first) = world.someone("Firmin", COUNCIL, Role::Coordinator).await;
+        let door = door(&world).await;
+        door.read(of(first, COUNCIL), SeeWhole { person: CHILD }).await.unwrap();
+        for _ in 0..50 {
+            door.read(of(cora, COUNCIL), SeeWhole { person: CHILD }).await.unwrap();
+        }
+        let newest = coordinator.get(&readers()).await;
+        assert!(!newest.says("Firmin"));
+        let (_, older) = newest.body.split_once("readers?before=").unwrap();
+        let older: String = older.chars().take_while(char::is_ascii_digit).collect();
+        let page = coordinator.get(&format!("{}?before={older}", readers())).await;
+        assert!(page.says("Firmin"), "{}", page.body);
+        let wrong = coordinator.get(&format!("{}?before=soon", readers())).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+
+    async fn the_agreement_shows_every_clause_with_its_rule_to_everybody_with_an_account(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut worker, _) = world.someone("Wes", POLICE, Role::Practitioner).await;
+        let page = worker.get("/agreement").await;
+        assert_eq!(page.status, StatusCode::OK);
+        let agreement = agreement::Agreement::first().unwrap();
+        for clause in agreement.clauses() {
+            assert!(page.body.contains(&format!("<section id=\"{}\"", clause.id)), "{}", clause.id);
+            assert!(page.says(&clause.sentence), "{}", clause.sentence);
+        }
+        assert!(page.says("resource.barred.contains(principal)"));
+        let visitor = world.visitor().get("/agreement").await;
+        assert_eq!(visitor.status, StatusCode::SEE_OTHER);
+    }
+
+    async fn the_ledger_is_open_to_those_who_govern_and_to_nobody_else(engine: Engine) {
+        let mut world = world(engine).await;
+        a_child_of_the_forum(&world).await;
+        let (_, olaf) = world.someone("Olaf", POLICE, Role::Practitioner).await;
+        let (mut lead, _) = world.someone("Ina", COUNCIL, Role::InformationGovernanceLead).await;
+        let door = door(&world).await;
+        door.read(of(olaf, POLICE), SeeWhole { person: CHILD }).await.unwrap_err();
+        let size = door.checkpoint().await.unwrap();
+
+        let page = lead.get("/ledger").await;
+        assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+        assert!(page.says(&format!("It vouches for the first {size} of")), "{}", page.body);
+        assert!(page.says("OlafPoliceLooked at: whole recordperson: who has looked at itRefused as if not there"), "{}", page.body);
+        assert!(page.says("Heartbeat") && !page.body.contains("Thornbury"));
+
+        let refusals = lead.get("/ledger?outcome=refused").await;
+        assert!(refusals.says("Olaf") && !refusals.says("Heartbeat"));
+        let his = lead.get(&format!("/ledger?practitioner={olaf}&outcome=")).await;
+        assert!(his.says("Olaf") && !his.says("Heartbeat"));
+        let his_refusals = lead.get(&format!("/ledger?practitioner={olaf}&outcome=refused")).await;
+        assert!(his_refusals.says("Olaf"));
+        let wrong = lead.get("/ledger?practitioner=Olaf&outcome=all&before=x").await;
+        assert!(wrong.says("Enter the id of an account") && wrong.says("Select all entries"), "{}", wrong.body);
+        assert_eq!(wrong.value("practitioner").as_deref(), Some("Olaf"));
+
+        for role in [Role::Administrator, Role::Coordinator, Role::Practitioner, Role::Analyst] {
+            let (mut other, _) = world.someone("Otto", COUNCIL, role).await;
+            assert_eq!(other.get("/ledger").await.status, StatusCode::NOT_FOUND, "{role}");
+        }
+    }
+
+    async fn the_ledger_goes_on_to_its_first_entry_page_by_page(engine: Engine) {
+        let mut world = world(engine).await;
+        let tx = world.fresh.db.begin().await.unwrap();
+        let entries = vec![NewEntry::plain("set_up"); 120];
+        tx.commit(world.env.now(), entries).await.unwrap();
+        let (mut auditor, _) = world.someone("Aud", COUNCIL, Role::Auditor).await;
+        let mut path = "/api/v1/ledger".to_owned();
+        let mut seen = Vec::new();
+        loop {
+            let page = auditor.get(&path).await.json();
+            let lines = page["lines"].as_array().unwrap();
+            seen.extend(lines.iter().map(|line| line["seq"].as_i64().unwrap()));
+            let Some(before) = page["more_before"].as_i64() else { break };
+            path = format!("/api/v1/ledger?before={before}");
+        }
+        let first = seen[0];
+        assert!(first >= 120);
+        assert_eq!(seen, (0..=first).rev().collect::<Vec<_>>());
+    }
+}
