@@ -1,5 +1,7 @@
 //! Referrals: asked for, amended, assessed, decided, read by those who may.
 
+#![expect(clippy::indexing_slicing, reason = "an answer without the field should stop the test")]
+
 use agreement::{Kind, Relation, Role};
 use axum::http::StatusCode;
 use db::{At, Day, NewEntry, all, insert, one, scope};
