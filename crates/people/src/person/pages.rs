@@ -12,7 +12,7 @@ pub(super) fn record(shown: &PersonShown, frame: &Frame) -> Markup {
     let id = shown.summary.id;
     html! {
         (who(shown, frame))
-        p { (Button::link("Refer this person", format!("/referrals/new?person={id}"))) }
+        p { (Button::link("Refer this person", format!("/people/{id}/referrals/new"))) }
         @match &shown.record {
             Some(record) => { (household(record, shown)) }
             None => {
