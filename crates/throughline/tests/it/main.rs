@@ -3,11 +3,15 @@
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::panic,
     reason = "a set-up step that fails should stop the test"
 )]
 
+mod case_life;
 mod governance;
+mod ledger_rows;
 mod organisations;
+mod referrals;
 mod statements;
 mod trust_a1;
 mod trust_a2;
