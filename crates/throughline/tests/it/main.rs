@@ -18,6 +18,7 @@ mod trust_a2;
 mod trust_a3;
 mod trust_faults;
 mod trust_ground;
+mod trust_leaks;
 mod trust_ledger;
 mod trust_odd;
 mod trust_proxy;

@@ -12,11 +12,12 @@ use axum::{
 };
 use db::one;
 use testkit::{Browser, Engine, Reply, on_both_engines};
-use throughline::routes;
 use ui::Route;
 
 use crate::{
-    trust_ground::{Expected, Ground, STANDINGS, Standing, is_api, names, path_to, request},
+    trust_ground::{
+        Expected, Ground, STANDINGS, Standing, is_api, names, path_to, request, routes,
+    },
     trust_proxy::{Between, behind_proxy},
 };
 

@@ -9,12 +9,11 @@ use axum::http::{Method, StatusCode};
 use db::all;
 use kernel::Env;
 use testkit::{Browser, Engine, on_both_engines};
-use throughline::routes;
 
 use crate::{
     config,
     trust_a2::Log,
-    trust_ground::{Ground, Standing, path_to, request},
+    trust_ground::{Ground, Standing, path_to, request, routes},
     trust_proxy::behind_proxy,
 };
 

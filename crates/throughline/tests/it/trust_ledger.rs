@@ -11,13 +11,12 @@ use agreement::Kind;
 use axum::http::Method;
 use db::{all, one};
 use testkit::{Engine, on_both_engines};
-use throughline::routes;
 use ui::Route;
 use uuid::Uuid;
 use worlds::Dice;
 
 use crate::trust_ground::{
-    Expected, Ground, STANDINGS, Standing, id_of, is_api, path_to, request, subject,
+    Expected, Ground, STANDINGS, Standing, id_of, is_api, path_to, request, routes, subject,
 };
 
 /// What the driver did and what the ledger should say of it.
