@@ -4,6 +4,7 @@ mod agreement;
 mod backup;
 mod charter;
 mod data;
+mod demo;
 mod docs;
 mod ledger;
 mod restore;
@@ -39,6 +40,8 @@ pub struct Line {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Try Throughline on an invented partnership.
+    Demo(demo::Demo),
     /// Serve the pages and the API.
     Serve(serve::Serve),
     /// Prove the ledger, sign it, hand it to those who check.
@@ -64,6 +67,7 @@ enum Command {
 /// [`Failure`] says what is wrong and what to do.
 pub async fn run(line: Line) -> Result<(), Failure> {
     match line.command {
+        Command::Demo(demo) => demo.run().await,
         Command::Serve(serve) => serve.run().await,
         Command::Ledger(ledger) => ledger.run().await,
         Command::Backup(backup) => backup.run().await,

@@ -51,18 +51,7 @@ impl Serve {
         })?;
         println!("listening on http://{}", listener.local_addr()?);
         let door = app.door.clone();
-        let (stop, stopping) = watch::channel(false);
-        let signing = tokio::spawn(keep_signing(door.clone(), stopping.clone()));
-        let serving = tokio::spawn(answer(listener, ui::router(app, crate::routes()), stopping));
-        asked_to_stop().await?;
-        let _ = stop.send(true);
-        if tokio::time::timeout(LAST_ANSWERS, serving).await.is_err() {
-            tracing::warn!("some answers were not finished when the service stopped");
-        }
-        let _ = signing.await;
-        // So that nothing is left that no checkpoint vouches for.
-        door.checkpoint().await?;
-        Ok(())
+        until_stopped(listener, ui::router(app, crate::routes()), door).await
     }
 
     /// Real data leave this machine over TLS alone.
@@ -83,6 +72,26 @@ impl Serve {
             self.listen
         )))
     }
+}
+
+/// Answers until asked to stop; the ledger is signed each minute and once more at the end.
+pub(super) async fn until_stopped(
+    listener: TcpListener,
+    router: axum::Router,
+    door: Door,
+) -> Result<(), Failure> {
+    let (stop, stopping) = watch::channel(false);
+    let signing = tokio::spawn(keep_signing(door.clone(), stopping.clone()));
+    let serving = tokio::spawn(answer(listener, router, stopping));
+    asked_to_stop().await?;
+    let _ = stop.send(true);
+    if tokio::time::timeout(LAST_ANSWERS, serving).await.is_err() {
+        tracing::warn!("some answers were not finished when the service stopped");
+    }
+    let _ = signing.await;
+    // So that nothing is left that no checkpoint vouches for.
+    door.checkpoint().await?;
+    Ok(())
 }
 
 fn is_https(origin: &str) -> bool {

@@ -11,6 +11,7 @@ mod case_life;
 mod governance;
 mod ledger_rows;
 mod organisations;
+mod people;
 mod referrals;
 mod statements;
 mod trust_a1;
