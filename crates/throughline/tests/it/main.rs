@@ -15,9 +15,14 @@ mod people;
 mod referrals;
 mod statements;
 mod trust_a1;
+mod trust_a2;
 mod trust_a3;
+mod trust_faults;
 mod trust_ground;
+mod trust_leaks;
+mod trust_ledger;
 mod trust_odd;
+mod trust_proxy;
 mod trust_web;
 
 use testkit::{Engine, World};
