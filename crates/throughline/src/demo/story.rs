@@ -209,7 +209,7 @@ async fn plan(door: &Door, cast: &Cast, case: CaseId, meeting: MeetingId) -> Res
     let membership = amara.map(|(membership, _)| membership.clone()).unwrap_or_default();
     act(door, coordinator, ProposeLead { case, membership, version: asked.version }).await?;
     let yes = AnswerLead { case, answer: "accepted".into(), reason: String::new() };
-    act(door, cast.actor("lead-professional")?, yes).await
+    act(door, cast.actor("lead-professional")?, yes).await.map(|_| ())
 }
 
 async fn look<R: Reading>(door: &Door, who: Actor, reading: R) -> Result<R::Answer, Failure> {
