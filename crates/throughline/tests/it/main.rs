@@ -7,6 +7,7 @@
     reason = "a set-up step that fails should stop the test"
 )]
 
+mod accounts;
 mod case_life;
 mod governance;
 mod ledger_rows;
