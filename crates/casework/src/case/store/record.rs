@@ -1,7 +1,7 @@
 //! SQL for the page of one case.
 
 use agreement::{Act, Permit, Visible};
-use db::{Day, DbError, Stop, Tx, all, list, one};
+use db::{Day, DbError, Stop, Tx, all, found, one};
 use kernel::{HouseholdId, PersonId};
 
 use crate::case::{
@@ -101,14 +101,15 @@ pub(crate) async fn people(
     case: &Head,
     household: Option<HouseholdId>,
 ) -> Result<Vec<PersonLine>, DbError> {
-    let rows: Vec<(PersonId, String, String, Option<Day>)> = list!(
+    let rows: Vec<(PersonId, String, String, Option<Day>)> = found!(
         tx,
+        visible,
         visible,
         "p.id",
         "select p.id, p.given_name, p.family_name, p.date_of_birth from person p
          where (p.id = $1 or p.id in (select m.person_id from household_member m
                                       where m.household_id = $2 and m.left_on is null))
-           and {visible}
+           and {more}
          order by p.date_of_birth nulls last, p.id",
         case.person,
         household
