@@ -6,7 +6,10 @@ use clap::Args;
 use db::Db;
 use jiff::SignedDuration;
 use kernel::Env;
-use tokio::net::TcpListener;
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+};
 use ui::Config;
 
 use super::{Failure, data, serve};
@@ -43,6 +46,7 @@ impl Demo {
         let listener = TcpListener::bind(self.listen).await.map_err(|error| {
             Failure::Asked(format!("cannot listen on {}: {error}; choose another with --listen", self.listen))
         })?;
+        let terminate = signal(SignalKind::terminate())?;
         let address = listener.local_addr()?;
         println!("Throughline is running at http://{address}");
         println!("Everybody in it is invented. Stop it with Ctrl+C; then all of it is gone.");
@@ -52,6 +56,6 @@ impl Demo {
         }
         let routes = [crate::routes(), partnership::accounts::demo_routes()].concat();
         let door = app.door.clone();
-        serve::until_stopped(listener, ui::router(app, routes), door).await
+        serve::until_stopped((listener, terminate), ui::router(app, routes), door).await
     }
 }
