@@ -166,7 +166,8 @@ async fn meeting(door: &Door, cast: &Cast, cases: [CaseId; 2]) -> Result<Meeting
         let discuss = DiscussItem {
             meeting,
             item,
-            discussion: "School, health and young carers agree that she needs time of her own.".into(),
+            discussion: "School, health and young carers agree that she needs time of her own."
+                .into(),
             decision: "plan_agreed".into(),
             rationale: "Three agencies can each do a part; health knows the family best.".into(),
             version,
@@ -209,7 +210,7 @@ async fn plan(door: &Door, cast: &Cast, case: CaseId, meeting: MeetingId) -> Res
     let membership = amara.map(|(membership, _)| membership.clone()).unwrap_or_default();
     act(door, coordinator, ProposeLead { case, membership, version: asked.version }).await?;
     let yes = AnswerLead { case, answer: "accepted".into(), reason: String::new() };
-    act(door, cast.actor("lead-professional")?, yes).await
+    act(door, cast.actor("lead-professional")?, yes).await.map(|_| ())
 }
 
 async fn look<R: Reading>(door: &Door, who: Actor, reading: R) -> Result<R::Answer, Failure> {

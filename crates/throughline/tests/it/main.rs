@@ -23,6 +23,7 @@ mod trust_ground;
 mod trust_leaks;
 mod trust_ledger;
 mod trust_odd;
+mod trust_plans;
 mod trust_proxy;
 mod trust_web;
 

@@ -48,14 +48,17 @@ async fn kept(folder: &Path) -> Option<BTreeMap<u64, usize>> {
         for (name,) in names {
             *found.entry(name.strip_prefix("Soak ")?.parse().ok()?).or_insert(0) += 1;
         }
-        let head: Vec<(i64, i64)> = all!(&mut tx,
-            "select h.size, (select count(*) from ledger_entry) from ledger_head h").ok()?;
+        let head: Vec<(i64, i64)> =
+            all!(&mut tx, "select h.size, (select count(*) from ledger_entry) from ledger_head h")
+                .ok()?;
         let fits = head.iter().all(|(size, entries)| size == entries);
-        if !fits { return None }
+        if !fits {
+            return None;
+        }
     }
     drop(tx);
     db.close().await;
-    (sound? .0 == "ok").then_some(found)
+    (sound?.0 == "ok").then_some(found)
 }
 
 mod slow {
@@ -75,13 +78,17 @@ mod slow {
                 // What was in the middle when the process died may be kept or not: it is asked for
                 // again by the same key, and is there once.
                 let kept = kept(folder.path()).await.expect("the file is damaged");
-                assert!((0..next).all(|number| kept.get(&number) == Some(&1)), "after {kill} kills: {kept:?}");
+                assert!(
+                    (0..next).all(|number| kept.get(&number) == Some(&1)),
+                    "after {kill} kills: {kept:?}"
+                );
                 assert!(kept.len() <= usize::try_from(next + 1).unwrap());
             }
         }
         assert!(next > KILLS, "{next} were acknowledged");
         let db = Db::sqlite(&folder.path().join("throughline.db")).await.unwrap();
-        let keys = Keys::open(Db::sqlite(&folder.path().join("keys.db")).await.unwrap()).await.unwrap();
+        let keys =
+            Keys::open(Db::sqlite(&folder.path().join("keys.db")).await.unwrap()).await.unwrap();
         let report = audit::verify(&db, &keys).await.unwrap();
         assert!(report.findings.is_empty() && report.entries > next, "{report:?}");
     }
@@ -99,7 +106,8 @@ mod slow {
             image.write_to(folder.path()).unwrap();
             match kept(folder.path()).await {
                 Some(kept) => {
-                    lost += usize::from(image.acknowledged.iter().any(|it| kept.get(it) != Some(&1)));
+                    lost +=
+                        usize::from(image.acknowledged.iter().any(|it| kept.get(it) != Some(&1)));
                 }
                 None => damaged += 1,
             }
