@@ -57,6 +57,9 @@ async fn admit(app: &App, mut request: Request<Body>, next: Next) -> Response {
     if request.uri().path().starts_with("/assets/") {
         return next.run(request).await;
     }
+    if !is_text(request.uri().path()) {
+        return routes::unknown(app, is_api);
+    }
     let is_change = !matches!(*request.method(), Method::GET | Method::HEAD);
     if is_change && csrf::comes_from_elsewhere(app, request.headers()) {
         return if is_api { answer::foreign_json() } else { answer::foreign_page(app) };
@@ -77,6 +80,19 @@ async fn admit(app: &App, mut request: Request<Body>, next: Next) -> Response {
         response.headers_mut().append(header::SET_COOKIE, value);
     }
     response
+}
+
+/// Whether a path is text once decoded. Of one that is not, no id can be read, and an operation must
+/// not look for its ids elsewhere.
+fn is_text(path: &str) -> bool {
+    let mut parts = path.split('%');
+    let mut bytes = parts.next().unwrap_or_default().as_bytes().to_vec();
+    for part in parts {
+        let (code, rest) = part.split_at_checked(2).unwrap_or(("", part));
+        bytes.extend(u8::from_str_radix(code, 16));
+        bytes.extend(rest.as_bytes());
+    }
+    String::from_utf8(bytes).is_ok()
 }
 
 fn is_api(request: &Request<Body>) -> bool {

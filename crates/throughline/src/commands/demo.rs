@@ -44,7 +44,10 @@ impl Demo {
         let app = crate::app(db, keys, Env::real(), config).await?;
         set_up(&app.door).await?;
         let listener = TcpListener::bind(self.listen).await.map_err(|error| {
-            Failure::Asked(format!("cannot listen on {}: {error}; choose another with --listen", self.listen))
+            Failure::Asked(format!(
+                "cannot listen on {}: {error}; choose another with --listen",
+                self.listen
+            ))
         })?;
         let terminate = signal(SignalKind::terminate())?;
         let address = listener.local_addr()?;

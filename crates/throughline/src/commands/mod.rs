@@ -10,6 +10,7 @@ mod ledger;
 mod restore;
 mod routes;
 mod serve;
+mod soak;
 
 use clap::{Parser, Subcommand};
 
@@ -58,6 +59,9 @@ enum Command {
     Docs(docs::Docs),
     /// List every route with its operation.
     Routes(routes::Routes),
+    /// Do one operation after another, for the tests that kill the process.
+    #[command(hide = true)]
+    Soak(soak::Soak),
 }
 
 /// Does what the command line says.
@@ -76,5 +80,6 @@ pub async fn run(line: Line) -> Result<(), Failure> {
         Command::Charter(charter) => charter.run(),
         Command::Docs(docs) => docs.run(),
         Command::Routes(routes) => routes.run(),
+        Command::Soak(soak) => soak.run().await,
     }
 }

@@ -127,10 +127,7 @@ impl Cast {
         Ok(Actor::Practitioner { practitioner, organisation, session: None })
     }
 
-    pub(super) fn player(
-        &self,
-        slug: &str,
-    ) -> Result<&(PractitionerId, OrganisationId), Failure> {
+    pub(super) fn player(&self, slug: &str) -> Result<&(PractitionerId, OrganisationId), Failure> {
         self.players.get(slug).ok_or_else(|| missing(slug))
     }
 
@@ -168,7 +165,8 @@ pub(super) async fn invite(door: &Door) -> Result<Cast, Failure> {
                 None => {
                     let sign_in_name = format!("demo-{}", player.slug);
                     let name = player.name.to_owned();
-                    let invite = InvitePractitioner { name, sign_in_name, organisation, role, forum };
+                    let invite =
+                        InvitePractitioner { name, sign_in_name, organisation, role, forum };
                     act(door, Actor::Console, invite).await?
                 }
                 Some(practitioner) => {

@@ -166,7 +166,8 @@ async fn meeting(door: &Door, cast: &Cast, cases: [CaseId; 2]) -> Result<Meeting
         let discuss = DiscussItem {
             meeting,
             item,
-            discussion: "School, health and young carers agree that she needs time of her own.".into(),
+            discussion: "School, health and young carers agree that she needs time of her own."
+                .into(),
             decision: "plan_agreed".into(),
             rationale: "Three agencies can each do a part; health knows the family best.".into(),
             version,

@@ -18,11 +18,13 @@ mod statements;
 mod trust_a1;
 mod trust_a2;
 mod trust_a3;
+mod trust_durable;
 mod trust_faults;
 mod trust_ground;
 mod trust_leaks;
 mod trust_ledger;
 mod trust_odd;
+mod trust_plans;
 mod trust_proxy;
 mod trust_web;
 

@@ -136,13 +136,15 @@ async fn a2_a_foreign_record_costs_the_same_work_as_one_that_is_not_there() {
         if ground.expected(who, &route, &foreign).await != Some(Expected::NotThere) {
             continue;
         }
-        // Twice before, so that every statement is prepared on the connection that is used.
-        for _ in 0..2 {
-            work(&ground, &served, &route, &foreign).await;
-        }
         let absent = path_to(&route, Standing::Absent);
-        let foreign = work(&ground, &served, &route, &foreign).await;
-        assert_eq!(foreign, work(&ground, &served, &route, &absent).await, "{}", route.path);
+        // The least of several: a connection that has to prepare a statement first sends more.
+        let (mut for_foreign, mut for_absent) = (Vec::new(), Vec::new());
+        for _ in 0..6 {
+            for_foreign.push(work(&ground, &served, &route, &foreign).await);
+            for_absent.push(work(&ground, &served, &route, &absent).await);
+        }
+        let foreign = *for_foreign.iter().min().unwrap();
+        assert_eq!(foreign, *for_absent.iter().min().unwrap(), "{}", route.path);
         assert!(foreign.0 > 300 && foreign.1 == 1, "{foreign:?}");
         compared += 1;
     }

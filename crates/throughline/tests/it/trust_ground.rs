@@ -107,10 +107,17 @@ impl Ground {
                 .await
                 .unwrap();
         }
-        insert!(&mut tx, practitioner {
-            id: SPARE, name: "Spare", sign_in_name: "spare", password_hash: "", active: true,
-            created_at: At(world.env.now()),
-        })
+        insert!(
+            &mut tx,
+            practitioner {
+                id: SPARE,
+                name: "Spare",
+                sign_in_name: "spare",
+                password_hash: "",
+                active: true,
+                created_at: At(world.env.now()),
+            }
+        )
         .unwrap();
         scope::add(&mut tx, (Kind::Account, SPARE), Relation::Holder, SPARE).await.unwrap();
         let asking: Vec<Uuid> =
@@ -370,9 +377,9 @@ pub(crate) enum Expected {
 /// The record whose permit a route asks for, if that can be told from its path.
 pub(crate) fn subject(who: &Someone, route: &Route, path: &str) -> Option<(Kind, Uuid)> {
     let kind = route.kind?;
+    let name = if kind == Kind::Account { "practitioner" } else { kind.name() };
     let in_path = || {
-        let place =
-            route.path.split('/').position(|part| part == format!("{{{}}}", kind.name()))?;
+        let place = route.path.split('/').position(|part| part == format!("{{{name}}}"))?;
         path.split('/').nth(place)?.parse().ok()
     };
     let id = match kind {

@@ -6,11 +6,13 @@ use std::collections::BTreeMap;
 use agreement::{Action, Kind};
 use axum::http::Method;
 use db::{one, scope};
-use testkit::{Engine, on_both_engines};
+use testkit::on_both_engines;
 
 use crate::{
     trust_a2::Log,
-    trust_ground::{Ground, STANDINGS, Someone, Standing, id_of, is_api, name_of, path_to, request, routes},
+    trust_ground::{
+        Ground, STANDINGS, Someone, Standing, id_of, is_api, name_of, path_to, request, routes,
+    },
     trust_odd::fields,
 };
 
@@ -20,7 +22,8 @@ async fn hidden_names(ground: &Ground, who: &Someone) -> Vec<String> {
     let mut tx = ground.world.fresh.db.snapshot().await.unwrap();
     for standing in STANDINGS {
         let (kind, id) = (Kind::Person, id_of(Kind::Person, standing));
-        let record = worlds::Record { kind, id, scopes: scope::of(&mut tx, (kind, id)).await.unwrap() };
+        let record =
+            worlds::Record { kind, id, scopes: scope::of(&mut tx, (kind, id)).await.unwrap() };
         if !worlds::oracle::allows(&who.principal, Action::SeeSummary, &record) {
             hidden.push(name_of(standing));
         }
@@ -72,7 +75,8 @@ fn personal(ground: &Ground) -> Vec<String> {
     let names = STANDINGS.map(name_of);
     let tokens = ground.people.iter().filter_map(|it| it.token.clone());
     let forms = ground.people.iter().map(|it| it.csrf.clone()).filter(|it| !it.is_empty());
-    let always = ["Canaryson", "9434765919", "Typed-by-hand", "ERROR planted", "Wearer of"].map(str::to_owned);
+    let always = ["Canaryson", "9434765919", "Typed-by-hand", "ERROR planted", "Wearer of"]
+        .map(str::to_owned);
     names.into_iter().chain(tokens).chain(forms).chain(always).collect()
 }
 

@@ -1,0 +1,145 @@
+//! Row P4, in part: no statement of a feature reads a big table from end to end, with any shape of
+//! filter; SQLite says how it would run each.
+
+use agreement::{Action, Agreement, Kind, Principal, Visible};
+use db::{Db, Statement, inventory};
+use kernel::{ForumId, OrganisationId, PractitionerId};
+use sqlx::AssertSqlSafe;
+use testkit::{Engine, Fresh};
+use uuid::Uuid;
+
+/// Tables that grow with the years; the rest hold a partnership's own few rows.
+const BIG: &[&str] = &[
+    "person",
+    "person_contact",
+    "name_key",
+    "household_member",
+    "referral",
+    "referral_need",
+    "assessment",
+    "consent",
+    "case_record",
+    "agenda_item",
+    "allocation",
+    "plan_action",
+    "action_owner",
+    "action_update",
+    "review",
+    "chronology_event",
+    "ledger_entry",
+    "ledger_detail",
+    "ledger_subject",
+    "record_scope",
+    "repeated_key",
+    "session",
+    "sign_in_attempt",
+    "draft",
+];
+
+/// Statements that read a whole table because that is what they are for: the place, and why.
+const WHOLE: &[(&str, &str)] = &[
+    ("crates/db/src/audit", "a verification reads the whole ledger"),
+    ("crates/db/src/copy", "a backup reads everything"),
+    ("crates/throughline/tests", "tests"),
+    ("crates/throughline/src/commands", "commands of the console"),
+    ("crates/insight", "a year's report reads the year"),
+];
+
+/// Somebody with so many forums of each sort.
+fn principal(forums: u128) -> Principal {
+    let mut principal =
+        Principal::new(PractitionerId(Uuid::from_u128(1)), OrganisationId(Uuid::from_u128(2)));
+    principal.member_of.extend((0..forums).map(|n| ForumId(Uuid::from_u128(100 + n))));
+    principal.coordinates.extend((0..forums).map(|n| ForumId(Uuid::from_u128(200 + n))));
+    principal
+}
+
+/// The name by which a text calls a table.
+fn alias(text: &str, table: &str) -> Option<String> {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let at = words.windows(2).position(|it| matches!(it[0], "from" | "join") && it[1] == table)?;
+    words
+        .get(at + 2)
+        .map(|it| it.trim_matches(|c: char| !c.is_alphanumeric() && c != '_').to_owned())
+}
+
+/// The text with its filter in place, as the macros make it.
+fn whole(text: &str, visible: impl Fn(Kind) -> Visible) -> Option<String> {
+    if !text.contains('{') {
+        return Some(text.to_owned());
+    }
+    let tables = [
+        ("case_record", Kind::Case),
+        ("referral", Kind::Referral),
+        ("person", Kind::Person),
+        ("meeting", Kind::Meeting),
+    ];
+    let (id, kind) = tables
+        .iter()
+        .find_map(|(table, kind)| Some((format!("{}.id", alias(text, table)?), *kind)))
+        .or_else(|| Some((format!("{}.case_id", alias(text, "agenda_item")?), Kind::Case)))?;
+    let (candidates, _) = visible(kind).candidates(20);
+    let (condition, _) = visible(kind).condition(&id, 20);
+    Some(
+        text.replace("{visible}", &format!("{id} in ({candidates})"))
+            .replace("{found}", &candidates)
+            .replace("{more}", &condition),
+    )
+}
+
+/// Big tables that the plan reads from end to end.
+async fn scanned(db: &Db, text: &str) -> Vec<String> {
+    let Db::Sqlite { read, .. } = db else { panic!("SQLite tells its plans") };
+    let explained = AssertSqlSafe(format!("explain query plan {text}"));
+    let lines: Vec<(i64, i64, i64, String)> =
+        sqlx::query_as(explained).fetch_all(read).await.unwrap();
+    let scans =
+        lines.into_iter().filter_map(|(.., line)| line.strip_prefix("SCAN ").map(str::to_owned));
+    scans
+        .filter(|scan| {
+            let name = scan.split_whitespace().next().unwrap();
+            BIG.iter().any(|table| name == *table || alias(text, table).as_deref() == Some(name))
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn p4_no_statement_reads_a_big_table_from_end_to_end() {
+    assert!(!throughline::routes().is_empty());
+    let fresh = Fresh::of(Engine::Sqlite).await;
+    let agreement = Agreement::first().unwrap();
+    let (mut wrong, mut explained) = (Vec::new(), 0);
+    for statement in inventory::iter::<Statement> {
+        if WHOLE.iter().any(|(place, _)| statement.place.starts_with(place))
+            || statement.text.starts_with("pragma")
+        {
+            continue;
+        }
+        for forums in [0, 1, 3, 8] {
+            let principal = principal(forums);
+            let visible = |kind: Kind| {
+                let action =
+                    if kind == Kind::Meeting { Action::SeeMeeting } else { Action::SeeSummary };
+                agreement.list_filter(&principal, action, kind)
+            };
+            let Some(text) = whole(statement.text, visible) else {
+                wrong.push(format!("{}: its filter has no known table", statement.place));
+                continue;
+            };
+            explained += 1;
+            for scan in scanned(&fresh.db, &text).await {
+                wrong.push(format!("{} ({forums} forums): SCAN {scan}", statement.place));
+            }
+        }
+    }
+    wrong.dedup();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(explained > 100, "{explained}");
+}
+
+#[tokio::test]
+async fn p4_a_scan_of_a_big_table_is_seen() {
+    let fresh = Fresh::of(Engine::Sqlite).await;
+    let scans = scanned(&fresh.db, "select p.id from person p where p.given_name = $1").await;
+    assert_eq!(scans, ["p"]);
+}
