@@ -207,7 +207,8 @@ pub fn checked(row: &TypedRow, known: &Known) -> Result<ReferralRow, FieldErrors
     let cell = &row.known_to_social_care_last_5_years;
     let known_to_social_care = one_of(&mut errors, column, cell, &["yes", "no", "not_known"]);
     errors.into_result()?;
-    let (Some(place), Some(received_on), Some(decided_on)) = (place, received_on, decided_on) else {
+    let (Some(place), Some(received_on), Some(decided_on)) = (place, received_on, decided_on)
+    else {
         return Err(FieldErrors::one("referral_ref", "could not be read"));
     };
     Ok(ReferralRow {
@@ -232,7 +233,11 @@ pub fn checked(row: &TypedRow, known: &Known) -> Result<ReferralRow, FieldErrors
     })
 }
 
-fn district<'a>(row: &TypedRow, known: &'a Known, errors: &mut FieldErrors) -> Option<&'a District> {
+fn district<'a>(
+    row: &TypedRow,
+    known: &'a Known,
+    errors: &mut FieldErrors,
+) -> Option<&'a District> {
     let code = needed(errors, "district_code", &row.district_code);
     let found = known.districts.get(&code);
     if found.is_none() && !code.is_empty() {
@@ -308,7 +313,10 @@ fn reason(errors: &mut FieldErrors, row: &TypedRow, charter: Option<&Charter>) -
         }
         ("returned", Some(charter)) if !charter.return_reasons.contains(reason) => {
             let known = listed(&charter.return_reasons);
-            errors.add("return_reason", format!("is not a reason of the charter: use one of {known}"));
+            errors.add(
+                "return_reason",
+                format!("is not a reason of the charter: use one of {known}"),
+            );
         }
         _ => {}
     }
@@ -409,7 +417,10 @@ mod tests {
         check(|row| row.received_on = "2011-02-30".into(), &["received_on"]);
         check(|row| row.decided_on = "2011-03-31".into(), &["decided_on"]);
         check(|row| row.decided_on = String::new(), &["decided_on"]);
-        check(|row| row.referred_to_social_care_on = "2026-11-23".into(), &["referred_to_social_care_on"]);
+        check(
+            |row| row.referred_to_social_care_on = "2026-11-23".into(),
+            &["referred_to_social_care_on"],
+        );
         check(|row| row.date_of_birth = "2011-04-02".into(), &["date_of_birth"]);
         check(|row| row.district_code = "E07000000".into(), &["district_code"]);
         check(|row| row.district = "Tendring".into(), &["district"]);

@@ -53,7 +53,10 @@ fn places(file: &mut PartnershipFile, note: Note<'_>) {
             .max();
         if found.is_none() && !place.lies_in.is_empty() {
             let wanted = &place.lies_in;
-            note(place.line, format!("There is no place “{wanted}” of a wider tier for this one to lie in"));
+            note(
+                place.line,
+                format!("There is no place “{wanted}” of a wider tier for this one to lie in"),
+            );
         }
         parents.push(found.map(|(_, at)| at));
     }
@@ -73,7 +76,8 @@ fn organisations(file: &PartnershipFile, note: Note<'_>) {
         if let Err(errors) = model::checked(id, name, kind, &organisation.referrer_group) {
             for (field, message) in errors.iter() {
                 let known: Vec<&str> = model::KINDS.iter().map(|(code, _)| *code).collect();
-                let hint = if field == "kind" { format!(": {}", known.join(", ")) } else { String::new() };
+                let hint =
+                    if field == "kind" { format!(": {}", known.join(", ")) } else { String::new() };
                 note(organisation.line, format!("{message}{hint}"));
             }
         }
@@ -88,17 +92,24 @@ fn forums(file: &mut PartnershipFile, note: Note<'_>) {
         let charter = match charter::shipped(&forum.charter) {
             Some(Ok(charter)) => charter,
             Some(Err(_)) => {
-                note(forum.line, format!("The charter “{}” has problems of its own", forum.charter));
+                note(
+                    forum.line,
+                    format!("The charter “{}” has problems of its own", forum.charter),
+                );
                 continue;
             }
             None => {
                 let known: Vec<&str> = charter::shipped_codes().collect();
                 let known = known.join(", ");
-                note(forum.line, format!("There is no charter “{}”: choose from {known}", forum.charter));
+                note(
+                    forum.line,
+                    format!("There is no charter “{}”: choose from {known}", forum.charter),
+                );
                 continue;
             }
         };
-        let is_its_place = |it: &NewPlace| it.name == forum.place && it.tier == charter.forum_place_tier;
+        let is_its_place =
+            |it: &NewPlace| it.name == forum.place && it.tier == charter.forum_place_tier;
         forum.place_at = file.places.iter().position(is_its_place);
         if forum.place_at.is_none() {
             let tier = &charter.forum_place_tier;
@@ -158,17 +169,27 @@ mod tests {
     #[test]
     fn misspelt_keys_missing_parts_and_broken_lines_are_told() {
         check("", &["line 1: Add name"]);
-        check(&SOUND.replace("kind =", "kid ="), &["line 10: Add kind", "line 12: Nothing reads “kid”"]);
+        check(
+            &SOUND.replace("kind =", "kid ="),
+            &["line 10: Add kind", "line 12: Nothing reads “kid”"],
+        );
         check("name = \"N\"\nname", &["line 2: This is not TOML"]);
         check("name = 3\n", &["line 1: Write “name” as words"]);
-        check("name = \"N\"\n", &["line 1: Add a [[tiers]]", "line 1: Add a [[places]]", "line 1: Add a [[org"]);
+        check(
+            "name = \"N\"\n",
+            &["line 1: Add a [[tiers]]", "line 1: Add a [[places]]", "line 1: Add a [[org"],
+        );
     }
 
     #[test]
     fn the_example_that_we_ship_is_sound() {
         let file = read(include_str!("../../../../examples/essex.toml")).unwrap();
-        let quadrants: Vec<_> =
-            file.places.iter().filter(|it| it.tier == "quadrant").map(|it| it.name.as_str()).collect();
+        let quadrants: Vec<_> = file
+            .places
+            .iter()
+            .filter(|it| it.tier == "quadrant")
+            .map(|it| it.name.as_str())
+            .collect();
         assert_eq!(quadrants, ["Mid", "South", "West", "North East"]);
         assert_eq!(file.forums.len(), 12);
     }

@@ -67,11 +67,7 @@ fn organisation(table: &Table<'_>) -> NewOrganisation {
     table.only(&["name", "kind", "referrer_group", "services"]);
     let service = |table: &Table<'_>| {
         table.only(&["name", "capacity"]);
-        NewService {
-            line: table.line,
-            name: table.text("name"),
-            capacity: table.count("capacity"),
-        }
+        NewService { line: table.line, name: table.text("name"), capacity: table.count("capacity") }
     };
     NewOrganisation {
         line: table.line,

@@ -60,14 +60,17 @@ async fn places(
                 continue;
             }
             let position = i64::try_from(at).unwrap_or(i64::MAX);
-            insert!(tx, place {
-                id: *id,
-                tier: &place.tier,
-                name: &place.name,
-                gss_code: &place.gss_code,
-                parent: place.parent.and_then(|parent| ids.get(parent).copied()),
-                position: position,
-            })?;
+            insert!(
+                tx,
+                place {
+                    id: *id,
+                    tier: &place.tier,
+                    name: &place.name,
+                    gss_code: &place.gss_code,
+                    parent: place.parent.and_then(|parent| ids.get(parent).copied()),
+                    position: position,
+                }
+            )?;
             if let Some(done) = added.get_mut(at) {
                 *done = true;
             }
@@ -87,21 +90,27 @@ async fn add_organisation(
     organisation: &NewOrganisation,
 ) -> Result<(), DbError> {
     let id = OrganisationId(env.new_id());
-    insert!(tx, organisation {
-        id: id,
-        name: &organisation.name,
-        kind: &organisation.kind,
-        referrer_group: &organisation.referrer_group,
-        created_at: At(env.now()),
-    })?;
+    insert!(
+        tx,
+        organisation {
+            id: id,
+            name: &organisation.name,
+            kind: &organisation.kind,
+            referrer_group: &organisation.referrer_group,
+            created_at: At(env.now()),
+        }
+    )?;
     for service in &organisation.services {
-        insert!(tx, service {
-            id: ServiceId(env.new_id()),
-            organisation_id: id,
-            name: &service.name,
-            capacity: service.capacity,
-            goes_live_on: None::<db::Day>,
-        })?;
+        insert!(
+            tx,
+            service {
+                id: ServiceId(env.new_id()),
+                organisation_id: id,
+                name: &service.name,
+                capacity: service.capacity,
+                goes_live_on: None::<db::Day>,
+            }
+        )?;
     }
     Ok(())
 }
@@ -114,13 +123,16 @@ async fn add_forum(
     forum: &NewForum,
     place: PlaceId,
 ) -> Result<(), DbError> {
-    insert!(tx, forum {
-        id: id,
-        name: &forum.name,
-        charter: &forum.charter,
-        charter_version: &forum.charter_version,
-        place_id: place,
-    })?;
+    insert!(
+        tx,
+        forum {
+            id: id,
+            name: &forum.name,
+            charter: &forum.charter,
+            charter_version: &forum.charter_version,
+            place_id: place,
+        }
+    )?;
     for kind in [Kind::Forum, Kind::Report] {
         scope::add(tx, (kind, id.0), Relation::Recorded, Uuid::nil()).await?;
         scope::add(tx, (kind, id.0), Relation::Forum, id.0).await?;

@@ -2,7 +2,10 @@
 
 mod backup;
 mod data;
+mod import;
+mod init;
 mod ledger;
+mod report;
 mod restore;
 mod routes;
 mod serve;
@@ -24,6 +27,16 @@ pub enum Failure {
     /// What was asked cannot be done: what is wrong and what to do.
     #[error("{0}")]
     Asked(String),
+    /// It was done in part: what is left over and what to do with it.
+    #[error("{0}")]
+    InPart(String),
+}
+
+impl Failure {
+    /// The exit code: 3 when it was done in part, otherwise 1.
+    pub fn code(&self) -> u8 {
+        if matches!(self, Self::InPart(_)) { 3 } else { 1 }
+    }
 }
 
 /// One thread through many services: the system that a local partnership runs together.
@@ -36,8 +49,14 @@ pub struct Line {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Set a partnership up in an empty folder.
+    Init(init::Init),
     /// Serve the pages and the API.
     Serve(serve::Serve),
+    /// Bring in records from a file.
+    Import(import::Import),
+    /// Make a report of figures.
+    Report(report::Report),
     /// Prove the ledger, sign it, hand it to those who check.
     Ledger(ledger::Ledger),
     /// Take an encrypted backup while the service runs.
@@ -55,6 +74,9 @@ enum Command {
 /// [`Failure`] says what is wrong and what to do.
 pub async fn run(line: Line) -> Result<(), Failure> {
     match line.command {
+        Command::Init(init) => init.run().await,
+        Command::Import(import) => import.run().await,
+        Command::Report(report) => report.run().await,
         Command::Serve(serve) => serve.run().await,
         Command::Ledger(ledger) => ledger.run().await,
         Command::Backup(backup) => backup.run().await,

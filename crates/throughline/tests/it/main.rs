@@ -6,6 +6,8 @@
     reason = "a set-up step that fails should stop the test"
 )]
 
+mod essex;
+mod exit_codes;
 mod governance;
 mod organisations;
 mod statements;
