@@ -379,6 +379,7 @@ mod tests {
     }
 
     proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
         #[test]
         fn nothing_small_is_shown_and_no_percentage_gives_a_hidden_count_away(
             worlds in prop::collection::vec((0_i64..60, 0_i64..=9, 0_i64..=9, 0_i64..=9, 0_i64..=9), 4)
