@@ -50,6 +50,12 @@ create index referral_forum on referral (forum_id, status, received_on);
 create index referral_person on referral (person_id);
 create index referral_received on referral (received_on);
 
+-- The last number given in a year, for the references that people quote.
+create table referral_counter (
+    year bigint not null primary key,
+    last bigint not null
+);
+
 create table referral_need (
     referral_id uuid not null references referral (id),
     need        text not null,
@@ -111,6 +117,23 @@ create index case_record_forum on case_record (forum_id, status, updated_at, id)
 create index case_record_person on case_record (person_id);
 create index case_record_referral on case_record (referral_id);
 alter table referral add column stepped_up_on date;
+
+-- Who was asked to be lead professional, what they answered and when their time ended: the history,
+-- so that reluctance can be seen. At most one is accepted and one proposed at a time.
+create table lead_request (
+    id              uuid        not null primary key,
+    case_id         uuid        not null references case_record (id),
+    practitioner_id uuid        not null references practitioner (id),
+    organisation_id uuid        not null references organisation (id),
+    status          text        not null check (status in ('proposed', 'accepted', 'declined', 'withdrawn', 'ended')),
+    decline_reason  text        not null,
+    proposed_by     uuid        not null references practitioner (id),
+    proposed_at     timestamptz not null,
+    answered_at     timestamptz,
+    ended_at        timestamptz
+);
+create index lead_request_case on lead_request (case_id, status);
+create index lead_request_practitioner on lead_request (practitioner_id, status);
 
 create table meeting (
     id           uuid        not null primary key,

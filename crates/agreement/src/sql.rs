@@ -174,15 +174,17 @@ impl Writer {
     /// A list of parameters, padded to a power of two so that few shapes of SQL exist.
     fn list(&mut self, targets: &[Uuid]) -> String {
         let length = targets.len().next_power_of_two();
-        let known = self.written.iter().copied().find(|(start, padded)| {
-            *padded == length && self.values.get(*start..start + targets.len()) == Some(targets)
+        let mut padded = targets.to_vec();
+        if let Some(last) = targets.last() {
+            padded.resize(length, *last);
+        }
+        // Written before with the same targets and no other: a longer list may begin alike.
+        let known = self.written.iter().copied().find(|(start, written)| {
+            *written == length && self.values.get(*start..start + length) == Some(&padded[..])
         });
         let start = known.map_or(self.values.len(), |(start, _)| start);
         if known.is_none() {
-            self.values.extend_from_slice(targets);
-            if let Some(last) = targets.last() {
-                self.values.resize(start + length, *last);
-            }
+            self.values.append(&mut padded);
             self.written.push((start, length));
         }
         let names: Vec<String> =

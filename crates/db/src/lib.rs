@@ -28,6 +28,7 @@ pub use head::{NewEntry, size_and_root};
 #[doc(hidden)]
 pub use inventory;
 pub use keys::Keys;
+pub use migrate::migrations;
 pub use operation::{Doing, Looking, Operation, Reading, Stop, Subject};
 #[doc(hidden)]
 pub use sql::insert_text;

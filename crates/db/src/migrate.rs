@@ -14,6 +14,11 @@ const FILES: &[(i64, &str, &str)] = &[
     (3, "casework", include_str!("../../../migrations/0003_casework.sql")),
 ];
 
+/// Every migration: number, name and text, for the description of the tables.
+pub fn migrations() -> impl Iterator<Item = (i64, &'static str, &'static str)> {
+    FILES.iter().copied()
+}
+
 fn part(text: &str, engine: &str) -> String {
     let mut ours = true;
     let mut kept = String::new();

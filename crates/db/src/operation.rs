@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use agreement::{Act, Agreement, Kind, Permit, Principal, Visible};
+use agreement::{Act, Action, Agreement, Kind, Permit, Principal, Visible};
 use kernel::{Env, FieldErrors};
 use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
@@ -162,6 +162,23 @@ impl<R: Act> Looking<'_, R> {
             Err(Stop::NotThere) => Ok(false),
             Err(stop) => Err(stop),
         }
+    }
+
+    /// What this person may do to one record, of the actions asked, with one look at its facts: for
+    /// the buttons of a page.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn rights(
+        &mut self,
+        (kind, record): Subject,
+        actions: &[Action],
+    ) -> Result<BTreeSet<Action>, Stop> {
+        let facts = scope::facts(self.tx, kind, record).await?;
+        let principal = self.permit.principal();
+        let allowed = |action: &Action| self.agreement.decide(principal, *action, &facts).allowed;
+        Ok(actions.iter().copied().filter(allowed).collect())
     }
 
     /// The filter for lists, counts and search of this person.

@@ -97,6 +97,33 @@ macro_rules! list { ($tx:expr, $visible:expr, $id:literal, $text:literal $(, $ar
     }.map_err($crate::DbError::from)
 }} }
 
+/// A page of a list that may be long: it starts from the scope index, never from the records. The
+/// text holds `{found}` where the ids to start from go, `where c.id in ({found})`, and may hold
+/// `{more}`, a second filter as a condition on the record that the id column names:
+/// `found!(tx, found, more, "c.id", "select …, {more} from … where c.id in ({found})", a)`.
+#[macro_export]
+macro_rules! found { ($tx:expr, $found:expr, $more:expr, $id:literal, $text:literal $(, $arg:expr)* $(,)?) => {{
+    let arguments: &[&str] = &[$(stringify!($arg)),*];
+    let (candidates, mut ids) = $found.candidates(arguments.len() + 1);
+    let mut text = $crate::sql!($text).replace("{found}", &candidates);
+    if text.contains("{more}") {
+        let (condition, more) = $more.condition($id, arguments.len() + 1 + ids.len());
+        ids.extend(more);
+        text = text.replace("{more}", &condition);
+    }
+    let text = $crate::sqlx::AssertSqlSafe(text);
+    match $tx.engine() {
+        $crate::Engine::Sqlite(c) => {
+            let query = $crate::sqlx::query_as(text)$(.bind($arg))*;
+            ids.iter().fold(query, |query, id| query.bind(id)).fetch_all(c).await
+        }
+        $crate::Engine::Postgres(c) => {
+            let query = $crate::sqlx::query_as(text)$(.bind($arg))*;
+            ids.iter().fold(query, |query, id| query.bind(id)).fetch_all(c).await
+        }
+    }.map_err($crate::DbError::from)
+}} }
+
 /// The text of an insert.
 pub fn insert_text(table: &str, columns: &[&str]) -> AssertSqlSafe<String> {
     let marks: Vec<_> = (1..=columns.len()).map(|mark| format!("${mark}")).collect();

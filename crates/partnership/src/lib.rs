@@ -3,7 +3,9 @@
 //!
 //! Start with [`organisations`]: the smallest feature, and the shape of every other one.
 
+pub mod accounts;
 pub mod governance;
+mod home;
 pub mod organisations;
 pub mod setup;
 
@@ -11,5 +13,11 @@ use ui::Route;
 
 /// Every route of the partnership.
 pub fn routes() -> Vec<Route> {
-    [organisations::web::routes(), governance::routes()].concat()
+    [
+        home::routes(),
+        accounts::routes(),
+        organisations::web::routes(),
+        governance::routes(),
+    ]
+    .concat()
 }

@@ -1,6 +1,18 @@
 //! People: who they are, who they live with, where they can safely be reached, and who may know.
 //!
 //! Start with [`register`]: what is kept of a person, and the two functions by which other rooms
-//! write and name one.
+//! write and name one. [`search`] comes before [`person`]: nobody is added who is already known.
 
+pub mod household;
+pub mod person;
 pub mod register;
+pub mod restriction;
+pub mod search;
+
+use ui::Route;
+
+/// Every route of people.
+pub fn routes() -> Vec<Route> {
+    [search::web::routes(), person::routes(), household::web::routes(), restriction::web::routes()]
+        .concat()
+}

@@ -1,6 +1,7 @@
 //! The wiring: every room of Throughline in one list of routes.
 
 pub mod commands;
+pub mod generated;
 mod sealed;
 
 use std::sync::Arc;
@@ -12,7 +13,8 @@ use ui::{App, Config, Route, Secrets, passwords::Passwords};
 
 /// Every route of the product. A route that is not in this list does not exist.
 pub fn routes() -> Vec<Route> {
-    [ui::routes(), partnership::routes(), insight::routes()].concat()
+    [ui::routes(), partnership::routes(), people::routes(), casework::routes(), insight::routes()]
+        .concat()
 }
 
 /// The application over an open database.

@@ -11,6 +11,7 @@ use db::{Actor, Reading, Shown, Stopped};
 use govuk::{Button, ErrorSummary, InsetText, SummaryList, WarningText};
 use kernel::FieldErrors;
 use maud::{Markup, PreEscaped, html};
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::{
@@ -75,13 +76,13 @@ pub(crate) async fn show_form<F: Form>(
     form_page(&app, &frame, StatusCode::OK, &form, &shown.answer, &FieldErrors::default(), None)
 }
 
-async fn restored<F: Form>(
+pub(crate) async fn restored<T: DeserializeOwned>(
     app: &App,
     asking: &Asking,
     uri: &Uri,
     path: Option<&RawPathParams>,
     frame: &mut Frame,
-) -> Option<F> {
+) -> Option<T> {
     let viewer = asking.viewer.as_ref()?;
     let (kept, at) = drafts::kept(app, viewer.practitioner, uri.path()).await.ok()??;
     let (fields, envelope) = body::form_fields(kept.as_bytes()).ok()?;
@@ -268,7 +269,7 @@ fn hidden(frame: &Frame) -> Markup {
     }
 }
 
-fn error_summary(errors: &FieldErrors) -> Markup {
+pub(crate) fn error_summary(errors: &FieldErrors) -> Markup {
     html! { (ErrorSummary::of(errors.iter())) }
 }
 
@@ -288,7 +289,7 @@ fn both(theirs: &Value) -> Markup {
 }
 
 /// To the sign-in page, and back here afterwards, unless the page is for everybody.
-fn sign_in_first<A: agreement::Act>(asking: &Asking, uri: &Uri) -> Option<Response> {
+pub(crate) fn sign_in_first<A: agreement::Act>(asking: &Asking, uri: &Uri) -> Option<Response> {
     if asking.actor != Actor::Visitor || A::ACTION == agreement::Action::SignIn {
         return None;
     }
@@ -304,7 +305,7 @@ fn form_encoded(text: &str) -> String {
 }
 
 /// A form that arrives too late, or without its token, is kept for when its writer is back.
-async fn keep_typed(app: &App, writer: Option<Actor>, uri: &Uri, typed: &[u8]) {
+pub(crate) async fn keep_typed(app: &App, writer: Option<Actor>, uri: &Uri, typed: &[u8]) {
     let Some(writer @ Actor::Practitioner { .. }) = writer else { return };
     let Ok(body) = std::str::from_utf8(typed) else { return };
     let draft = SaveDraft { form: uri.path().to_owned(), body: body.to_owned() };
@@ -313,7 +314,7 @@ async fn keep_typed(app: &App, writer: Option<Actor>, uri: &Uri, typed: &[u8]) {
     }
 }
 
-async fn forget_draft(app: &App, asking: &Asking, uri: &Uri) {
+pub(crate) async fn forget_draft(app: &App, asking: &Asking, uri: &Uri) {
     let Some(viewer) = &asking.viewer else { return };
     if let Ok(Some(_)) = drafts::kept(app, viewer.practitioner, uri.path()).await {
         let discard = crate::DiscardDraft { form: uri.path().to_owned() };

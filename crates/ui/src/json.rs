@@ -8,6 +8,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use db::{Actor, Reading};
+use serde::de::DeserializeOwned;
 use serde_json::Map;
 
 use crate::{
@@ -50,10 +51,7 @@ pub(crate) async fn send_json<F: Form>(
     if asking.actor == Actor::Visitor && F::ACTION != agreement::Action::SignIn {
         return answer::not_signed_in_json();
     }
-    if !asking.bearer
-        && asking.actor != Actor::Visitor
-        && !has_header_token(&app, &asking, &headers)
-    {
+    if token_is_missing(&app, &asking, &headers) {
         return answer::foreign_json();
     }
     let operation: F = match read_json(&headers, body, query.as_deref(), path.as_ref().ok()).await {
@@ -70,14 +68,20 @@ pub(crate) async fn send_json<F: Form>(
     }
 }
 
-async fn read_json<F: Form>(
+pub(crate) async fn read_json<T: DeserializeOwned>(
     headers: &HeaderMap,
     body: Body,
     query: Option<&str>,
     path: Option<&RawPathParams>,
-) -> Result<F, Unreadable> {
+) -> Result<T, Unreadable> {
     let bytes = body::bytes(body).await?;
     body::read(body::json_fields(headers, &bytes)?, query, path)
+}
+
+/// Whether a browser's session came without the token that proves one of our pages sent this.
+pub(crate) fn token_is_missing(app: &App, asking: &Asking, headers: &HeaderMap) -> bool {
+    let by_cookie = !asking.bearer && asking.actor != Actor::Visitor;
+    by_cookie && !has_header_token(app, asking, headers)
 }
 
 fn has_header_token(app: &App, asking: &Asking, headers: &HeaderMap) -> bool {

@@ -1,7 +1,7 @@
 //! What every page and every API answer stands on: who is asking, the list of routes, forms that
 //! lose nothing, error pages that tell nothing, and the layout.
 //!
-//! A feature declares [`Page`]s and [`Form`]s; [`Route`] makes of each the page and the JSON API,
+//! A feature declares [`Page`]s, [`Search`]es and [`Form`]s; [`Route`] makes of each the page and the JSON API,
 //! and [`router`] is the only place where a route reaches the web.
 
 #![warn(missing_docs)]
@@ -20,6 +20,7 @@ mod openapi;
 mod page;
 pub mod passwords;
 mod routes;
+mod search;
 pub mod session;
 pub mod special;
 mod store;
@@ -33,7 +34,7 @@ pub use drafts::{DiscardDraft, SaveDraft};
 pub use frame::{Frame, Viewer};
 pub use layout::{Document, document};
 pub use openapi::describe;
-pub use page::{Form, Next, Page};
+pub use page::{Form, Next, Page, Search};
 pub use routes::{Route, router};
 
 /// The routes of this crate's own operations.

@@ -1,6 +1,7 @@
-//! What a feature declares to be shown: pages and forms.
+//! What a feature declares to be shown: pages, searches and forms.
 
 use db::{Operation, Reading};
+use jiff::civil::Date;
 use kernel::FieldErrors;
 use maud::Markup;
 
@@ -13,6 +14,19 @@ pub trait Page: Reading + Default {
 
     /// What the page shows below its heading.
     fn content(&self, answer: &Self::Answer, frame: &Frame) -> Markup;
+}
+
+/// A reading whose question is personal, such as a name: it is sent in a body, never in an address.
+/// Its default asks nothing and shows only the form.
+pub trait Search: Page {
+    /// The words on the button.
+    const BUTTON: &'static str;
+
+    /// What is wrong with the question as typed.
+    fn problems(&self, today: Date) -> FieldErrors;
+
+    /// The fields, holding what was typed and saying what was wrong.
+    fn fields(&self, errors: &FieldErrors, frame: &Frame) -> Markup;
 }
 
 /// An operation that has a form.

@@ -142,7 +142,9 @@ impl Passwords {
     /// [`Stop::TooMany`] when too many are waiting already.
     pub fn queue(&self) -> Result<Place, Stop> {
         let place = Arc::clone(&self.queue).try_acquire_owned().map_err(|_| {
-            Stop::TooMany("Many people are signing in at this moment. Try again in a minute.".into())
+            Stop::TooMany(
+                "Many people are signing in at this moment. Try again in a minute.".into(),
+            )
         })?;
         Ok(Place { passwords: self.clone(), place })
     }
@@ -274,7 +276,8 @@ mod tests {
     #[tokio::test]
     async fn s1_a_hash_made_with_less_work_is_made_again_when_its_owner_signs_in() {
         let who = PractitionerId::default();
-        let old = Passwords::of_strength(CHEAPER).queue().unwrap().hash("tulip".into()).await.unwrap();
+        let old =
+            Passwords::of_strength(CHEAPER).queue().unwrap().hash("tulip".into()).await.unwrap();
         let now = Passwords::of_strength(CHEAP);
         let check = |typed: &str, kept: &str| {
             now.queue().unwrap().check(typed.into(), Some((who, kept.to_owned())))

@@ -7,7 +7,7 @@ use db::Reading as _;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::Value;
 
-use crate::{App, Form, Page, answer, files, guard, handlers, json};
+use crate::{App, Form, Page, Search, answer, files, guard, handlers, json, search};
 
 type Schemas = fn(&mut SchemaGenerator) -> (Value, Value);
 
@@ -52,8 +52,7 @@ impl Route {
     /// The route with its place in the API's description: what it does, takes and gives.
     #[must_use]
     pub fn described<Takes: JsonSchema, Gives: JsonSchema>(self, says: &'static str) -> Self {
-        let schemas: Schemas =
-            |generator| (schema::<Takes>(generator), schema::<Gives>(generator));
+        let schemas: Schemas = |generator| (schema::<Takes>(generator), schema::<Gives>(generator));
         Self { says, schemas: Some(schemas), ..self }
     }
 
@@ -71,6 +70,24 @@ impl Route {
                     Method::GET,
                     &format!("/api/v1{path}"),
                     axum::routing::get(json::show_json::<P>),
+                )
+            },
+        ]
+    }
+
+    /// A search that is shown and asked at one path, and the same as JSON under `/api/v1`: asked by
+    /// POST, so that nothing personal stands in an address.
+    pub fn search<S: Search>(path: &str) -> Vec<Self> {
+        vec![
+            Self::special::<S>(Method::GET, path, axum::routing::get(search::show_search::<S>)),
+            Self::special::<S>(Method::POST, path, axum::routing::post(search::send_search::<S>)),
+            Self {
+                says: S::SAYS,
+                schemas: Some(|generator| (schema::<S>(generator), schema::<S::Answer>(generator))),
+                ..Self::special::<S>(
+                    Method::POST,
+                    &format!("/api/v1{path}"),
+                    axum::routing::post(search::send_search_json::<S>),
                 )
             },
         ]

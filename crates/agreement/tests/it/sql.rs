@@ -48,6 +48,23 @@ fn a_condition_can_be_spliced_behind_where_or_case() {
 }
 
 #[test]
+fn a_list_that_begins_like_a_longer_one_does_not_borrow_its_targets() {
+    let agreement = Agreement::first().unwrap();
+    let mut principal = member_of(5);
+    principal.front_door_of.insert(ForumId(Uuid::from_u128(200)));
+    let visible = agreement.list_filter(&principal, Action::SeeSummary, Kind::Person);
+    let (text, values) = visible.condition("p.id", 1);
+    let (_, agenda) = text.split_once("'agenda' and scope_tie.target in (").unwrap();
+    let (agenda, _) = agenda.split_once(')').unwrap();
+    let bound: Vec<Uuid> = agenda
+        .split(", ")
+        .map(|name| values[name.trim_start_matches('$').parse::<usize>().unwrap() - 1])
+        .collect();
+    assert_eq!(bound.len(), 8);
+    assert!(!bound.contains(&Uuid::from_u128(200)), "the front door's forum is not on the agenda's list");
+}
+
+#[test]
 fn two_forums_more_or_less_rarely_change_the_text() {
     let agreement = Agreement::first().unwrap();
     let text = |forums| {

@@ -16,7 +16,7 @@ pub(super) struct Row {
     /// The entry and its leaf; or the leaf, if there is one, and why the rest cannot be read.
     pub(super) read: Result<(Entry, Hash), (Option<Hash>, String)>,
     /// Salt and detail; `None` when erased, an error when they are there and cannot be read.
-    pub(super) detail: Result<Option<([u8; 32], Vec<u8>)>, String>,
+    pub(super) detail: Result<Option<Salted>, String>,
 }
 
 type Columns = (
@@ -35,6 +35,8 @@ type Columns = (
     Vec<u8>,
 );
 
+/// A salt and the detail that it hides.
+type Salted = ([u8; 32], Vec<u8>);
 type SaltAndDetail = (i64, Vec<u8>, Vec<u8>);
 
 /// One stretch of entries; empty at the end.
@@ -124,7 +126,7 @@ fn entry(row: Columns) -> Result<(Entry, Hash), (Option<Hash>, String)> {
     leaf.map(|leaf| (entry, leaf)).ok_or_else(|| wrong("its leaf is not one"))
 }
 
-fn salted(detail: Option<SaltAndDetail>) -> Result<Option<([u8; 32], Vec<u8>)>, String> {
+fn salted(detail: Option<SaltAndDetail>) -> Result<Option<Salted>, String> {
     let Some((_, salt, detail)) = detail else { return Ok(None) };
     let salt = salt.try_into().map_err(|_| "its salt is not one".to_owned())?;
     Ok(Some((salt, detail)))

@@ -9,5 +9,5 @@ pub mod numbers;
 mod store;
 
 pub use model::{NewPerson, PersonSummary, YesNo, full_name};
-pub(crate) use store::{Contacts, contacts, write_contacts, write_name_keys};
+pub(crate) use store::{Contacts, contacts, write_contacts, write_name_keys, yes_no};
 pub use store::{add, summary};

@@ -1,5 +1,7 @@
 //! SQL for the register.
 
+use std::collections::BTreeSet;
+
 use agreement::{Act, Permit};
 use db::{At, Day, DbError, Keys, Tx, all, insert, one, run};
 use kernel::PersonId;
@@ -46,7 +48,9 @@ pub async fn add<O: Act>(
         updated_at: at,
     })?;
     write_contacts(tx, keys, permit, id, &Contacts::of(person)).await?;
-    write_name_keys(tx, permit, id, person).await
+    let keys =
+        name_keys::keys_of(&person.given_name, &person.family_name, person.date_of_birth);
+    write_name_keys(tx, permit, id, keys).await
 }
 
 /// What tells this person from another. Ask for a permit about the person first.
@@ -94,7 +98,7 @@ pub(crate) struct Contacts {
 }
 
 impl Contacts {
-    fn of(person: &NewPerson) -> Self {
+    pub(crate) fn of(person: &NewPerson) -> Self {
         Self {
             address: person.address.clone(),
             postcode: person.postcode.clone(),
@@ -170,11 +174,9 @@ pub(crate) async fn write_name_keys<O: Act>(
     tx: &mut Tx,
     _permit: &Permit<O>,
     id: PersonId,
-    person: &NewPerson,
+    keys: BTreeSet<String>,
 ) -> Result<(), DbError> {
     run!(tx, "delete from name_key where person_id = $1", id)?;
-    let keys =
-        name_keys::keys_of(&person.given_name, &person.family_name, person.date_of_birth);
     for key in keys {
         insert!(tx, name_key { key: key, person_id: id })?;
     }

@@ -4,9 +4,12 @@ use std::{fs, path::PathBuf, sync::Arc};
 
 use agreement::Agreement;
 use clap::Args;
-use db::{Db, Door, Keys};
+use db::{Db, Door, Keys, Stopped};
 use kernel::Env;
-use partnership::setup::{self, SetUpPartnership};
+use partnership::{
+    accounts::first_administrator,
+    setup::{self, SetUpPartnership},
+};
 
 use super::{
     Failure,
@@ -25,8 +28,11 @@ pub(super) struct Init {
     #[arg(long)]
     partnership: PathBuf,
     /// The name of the first administrator.
-    #[arg(long, default_value = "the first administrator")]
+    #[arg(long, default_value = "Administrator")]
     administrator: String,
+    /// The name with which the first administrator signs in.
+    #[arg(long, default_value = "administrator")]
+    sign_in_name: String,
 }
 
 impl Init {
@@ -47,7 +53,13 @@ impl Init {
             "{} is set up: {places} places, {organisations} organisations, {forums} forums.",
             done.name
         );
-        first_administrator(&door, &self.administrator)
+        let (name, sign_in_name) = (&self.administrator, &self.sign_in_name);
+        let made = first_administrator(&door, name, sign_in_name, done.first_organisation).await;
+        let link = made.map_err(|stopped| Failure::Asked(refused(stopped)))?;
+        println!("{name} signs in as {sign_in_name}, and chooses a password once at this link:");
+        println!("  {link}");
+        println!("It follows the address at which `throughline serve` is reached.");
+        Ok(())
     }
 
     async fn open(&self) -> Result<Door, Failure> {
@@ -64,11 +76,14 @@ impl Init {
     }
 }
 
-/// The one place that says how the first administrator gets in: no account exists until one is
-/// invited.
-#[expect(clippy::print_stdout, reason = "says what comes next")]
-#[expect(clippy::unnecessary_wraps, reason = "making the account can fail")]
-fn first_administrator(_door: &Door, name: &str) -> Result<(), Failure> {
-    println!("There is no account yet: invite {name} with `throughline invite`.");
-    Ok(())
+/// The partnership is set up, but its first administrator is not.
+fn refused(stopped: Stopped) -> String {
+    match stopped {
+        Stopped::Fields(errors) => {
+            let told: Vec<&str> = errors.iter().map(|(_, message)| message).collect();
+            format!("the first administrator could not be made: {}", told.join("; "))
+        }
+        Stopped::Failed(error) => error.to_string(),
+        _ => "the first administrator could not be made".into(),
+    }
 }

@@ -1,7 +1,10 @@
 //! The command line: one file per command.
 
+mod agreement;
 mod backup;
+mod charter;
 mod data;
+mod docs;
 mod import;
 mod init;
 mod ledger;
@@ -20,7 +23,7 @@ pub enum Failure {
     Db(#[from] db::DbError),
     /// The agreement.
     #[error("the information-sharing agreement: {0}")]
-    Agreement(#[from] agreement::LoadError),
+    Agreement(#[from] ::agreement::LoadError),
     /// A file or a socket.
     #[error("{0}")]
     Io(#[from] std::io::Error),
@@ -63,6 +66,12 @@ enum Command {
     Backup(backup::Backup),
     /// Bring a backup back into an empty folder and prove its ledger.
     Restore(restore::Restore),
+    /// Check an information-sharing agreement, or say what it means.
+    Agreement(agreement::Agreement),
+    /// Check the files of a charter.
+    Charter(charter::Charter),
+    /// Write the documents that are made from the program itself.
+    Docs(docs::Docs),
     /// List every route with its operation.
     Routes(routes::Routes),
 }
@@ -81,6 +90,9 @@ pub async fn run(line: Line) -> Result<(), Failure> {
         Command::Ledger(ledger) => ledger.run().await,
         Command::Backup(backup) => backup.run().await,
         Command::Restore(restore) => restore.run().await,
+        Command::Agreement(agreement) => agreement.run(),
+        Command::Charter(charter) => charter.run(),
+        Command::Docs(docs) => docs.run(),
         Command::Routes(routes) => routes.run(),
     }
 }

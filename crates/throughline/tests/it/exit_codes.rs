@@ -44,7 +44,8 @@ fn from_an_empty_folder_to_a_table_with_the_exit_codes_that_scripts_rely_on() {
     check(folder, &init, 1, "line 2: Nothing reads “placs”");
     assert!(!folder.join("d").exists(), "a broken file leaves nothing behind");
     let init = ["init", "--data", "d", "--partnership", &essex];
-    check(folder, &init, 0, "17 places, 12 organisations, 12 forums");
+    let said = check(folder, &init, 0, "17 places, 12 organisations, 12 forums");
+    assert!(said.contains("chooses a password once at this link:"), "{said}");
     check(folder, &init, 1, "already holds a partnership");
 
     std::fs::write(folder.join("good.csv"), lines.join("\n")).unwrap();

@@ -3,15 +3,20 @@
 #![expect(
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::panic,
     reason = "a set-up step that fails should stop the test"
 )]
 
+mod case_life;
 mod essex;
 mod exit_codes;
 mod governance;
+mod ledger_rows;
 mod organisations;
+mod referrals;
 mod statements;
 mod trust_a1;
+mod trust_a3;
 mod trust_ground;
 mod trust_odd;
 mod trust_web;

@@ -20,7 +20,8 @@ on_both_engines! {
         let fresh = Fresh::of(engine).await;
         let mut wrong = Vec::new();
         for it in inventory::iter::<Statement> {
-            let text = it.text.replace("{visible}", "1 = 1");
+            let text = it.text.replace("{visible}", "1 = 1").replace("{more}", "1 = 1");
+            let text = text.replace("{found}", "select record from record_scope");
             if let Err(error) = prepare(&fresh.db, text).await {
                 wrong.push(format!("{}: {error}", it.place));
             }

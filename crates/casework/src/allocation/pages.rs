@@ -1,0 +1,67 @@
+//! What the forms about services look like, and the words for their states.
+
+use govuk::{Checkboxes, Choice, InsetText, Radios, Select};
+use kernel::FieldErrors;
+use maud::{Markup, html};
+use ui::Frame;
+
+use super::web::{AnswerOffer, OfferAsked, OfferServices, ServicesAsked};
+
+/// The state of an allocation in words.
+pub(crate) fn status_words(status: &str) -> &'static str {
+    match status {
+        "offered" => "Asked, not yet answered",
+        "accepted" => "Accepted",
+        "declined" => "Declined",
+        _ => "Ended",
+    }
+}
+
+fn places(left: i64) -> String {
+    match left {
+        0 => "No place left".to_owned(),
+        1 => "1 place left".to_owned(),
+        more => format!("{more} places left"),
+    }
+}
+
+pub(super) fn offer(
+    typed: &OfferServices,
+    asked: &ServicesAsked,
+    errors: &FieldErrors,
+    frame: &Frame,
+) -> Markup {
+    let choices =
+        asked.services.iter().map(|(id, name, left)| Choice::new(id, name).hint(places(*left)));
+    let meetings = asked.meetings.iter().map(|(id, day)| (id.clone(), frame.date(*day)));
+    html! {
+        @if asked.services.is_empty() {
+            (InsetText::new("No service can be offered now: all are full, not yet open, or already asked for."))
+        }
+        (Checkboxes::new("services", "Which services does this family need?", choices)
+            .hint("Only services that are open and have places are listed")
+            .values(typed.services.iter().map(String::as_str)).error(errors.of("services")))
+        @if !asked.meetings.is_empty() {
+            (Select::new("meeting", "Which meeting agreed it? (optional)")
+                .item("", "None").items(meetings)
+                .value(&typed.meeting).error(errors.of("meeting")))
+        }
+    }
+}
+
+pub(super) fn answer(typed: &AnswerOffer, asked: &OfferAsked, errors: &FieldErrors) -> Markup {
+    let why = Select::new("reason", "Why do you decline?")
+        .item("", "Select a reason")
+        .items(asked.reasons.iter().cloned())
+        .value(&typed.reason)
+        .error(errors.of("reason"));
+    let choices = [
+        Choice::new("accept", "We accept"),
+        Choice::new("decline", "We decline").conditional(html! { (why) }),
+    ];
+    html! {
+        (InsetText::new(format!("{}. {}.", asked.service, places(asked.left))))
+        (Radios::new("answer", "Will you provide this service to the family?", choices)
+            .value(&typed.answer).error(errors.of("answer")))
+    }
+}

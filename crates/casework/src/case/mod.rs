@@ -1,0 +1,10 @@
+//! The case: one episode of coordinated support for a family, and the caseload.
+//!
+//! `model` holds the rules, `store` the SQL (`store/scopes.rs`: who may see what), `web` the
+//! readings and routes, `pages` what they look like.
+
+pub mod caseload;
+pub mod model;
+mod pages;
+pub(crate) mod store;
+pub mod web;

@@ -1,0 +1,390 @@
+//! What the record, the summary and the caseload look like.
+
+use agreement::Action;
+use charter::Charter;
+use govuk::{Button, InsetText, Pagination, Row, Select, SummaryList, Table, Tag, TagColour};
+use maud::{Markup, html};
+use ui::Frame;
+
+use super::{
+    caseload::{CaseLine, Caseload, SeeCases},
+    model::{Status, age},
+    web::{CaseRecord, CaseSummary, PersonLine},
+};
+use crate::{allocation, charters::charter_of, lead, meeting, plan, review};
+use crate::{allocation::web::AllocationLine, plan::web::ActionLine};
+
+pub(super) fn caseload(asked: &SeeCases, answer: &Caseload, frame: &Frame) -> Markup {
+    let rows = answer.cases.iter().map(|line| case_row(line, frame));
+    let next = answer
+        .next
+        .as_ref()
+        .map(|after| format!("/cases?status={}&whose={}&after={after}", asked.status, asked.whose));
+    html! {
+        form.tl-filter method="get" action="/cases" {
+            (Select::new("status", "Which cases?").item("open", "Open").item("closed", "Closed")
+                .value(&asked.status))
+            (Select::new("whose", "Whose?").item("all", "All that I may see")
+                .item("mine", "Those that I lead").value(&asked.whose))
+            (Button::new("Show").secondary())
+        }
+        @if answer.cases.is_empty() {
+            p.govuk-body { "There is no such case for you to see." }
+        } @else {
+            (Table::new("Cases, the latest changed first")
+                .columns(["Name", "Level", "Lead professional", "Next review", "Actions", "Forum"])
+                .rows(rows).named_rows().compact().cards().hidden_caption())
+            (Pagination::steps(None, next))
+        }
+    }
+}
+
+fn case_row(line: &CaseLine, frame: &Frame) -> Row {
+    let link = if line.opens {
+        format!("/cases/{}", line.case)
+    } else {
+        format!("/cases/{}/summary", line.case)
+    };
+    let lead = match (&line.lead, line.lead_status.as_str()) {
+        (Some(name), "accepted") => name.clone(),
+        (Some(name), _) => format!("{name} (asked)"),
+        (None, status) => lead::status_words(status).to_owned(),
+    };
+    let review = match (line.closed_on, line.next_review_on) {
+        (Some(day), _) => format!("Closed on {}", frame.date(day)),
+        (None, Some(day)) if day < frame.today => format!("{}: overdue", frame.date(day)),
+        (None, Some(day)) => frame.date(day),
+        (None, None) => "Not set".to_owned(),
+    };
+    let actions = match line.overdue_actions {
+        0 => String::new(),
+        1 => "1 overdue".to_owned(),
+        more => format!("{more} overdue"),
+    };
+    Row::new()
+        .cell(html! { a.govuk-link href=(link) { (line.name) } })
+        .cell(line.level.to_string())
+        .cell(lead)
+        .cell(review)
+        .cell(actions)
+        .cell(line.forum.as_str())
+}
+
+fn status_tag(status: Status) -> Tag {
+    match status {
+        Status::Open => Tag::new("Open").colour(TagColour::Blue),
+        Status::Closed => Tag::new("Closed").colour(TagColour::Grey),
+    }
+}
+
+fn level_words(charter: Option<&Charter>, level: i64) -> String {
+    let known = u32::try_from(level).ok().and_then(|level| charter?.level(level));
+    known.map_or_else(|| level.to_string(), |it| format!("{level}, {}", it.name.to_lowercase()))
+}
+
+fn person_words(person: &PersonLine, frame: &Frame) -> String {
+    match person.date_of_birth {
+        Some(born) => {
+            let years = age(born, frame.today);
+            format!("{}, born {} ({years} years)", person.name, frame.date(born))
+        }
+        None => format!("{}, date of birth not known", person.name),
+    }
+}
+
+fn lead_words(lead: Option<&(String, Option<String>)>, status: &str) -> String {
+    let state = lead::status_words(status);
+    match lead {
+        Some((name, Some(organisation))) => format!("{name}, {organisation}. {state}"),
+        Some((name, None)) => format!("{name}. {state}"),
+        None => state.to_owned(),
+    }
+}
+
+pub(super) fn record(case: &CaseRecord, frame: &Frame) -> Markup {
+    let charter = charter_of(&case.charter).ok();
+    let who = case.people.iter().find(|it| it.person == case.person);
+    let name = who.map_or("A person whose details you may not see", |it| it.name.as_str());
+    let path = format!("/cases/{}", case.case);
+    html! {
+        h2.govuk-heading-m { (name) }
+        p.govuk-body { (status_tag(case.status)) }
+        (facts(case, charter, frame))
+        (buttons(case, &path))
+        (plan_table(&case.actions, case.may(Action::ReportBack), &path, frame))
+        (services(&case.allocations, case.may(Action::AnswerOffer), charter, (&path, frame)))
+        (referral(case, charter))
+        (meetings(case, frame))
+        (reviews(case, frame))
+        (lead_history(case, charter, frame))
+        ul.govuk-list {
+            li { a.govuk-link href={ (path) "/chronology" } { "Chronology" } }
+            li { a.govuk-link href={ "/people/" (case.person) } { "The person's record" } }
+            @if case.may(Action::SeeReaders) {
+                li { a.govuk-link href={ (path) "/readers" } { "Who has looked at this case" } }
+            }
+        }
+    }
+}
+
+fn facts(case: &CaseRecord, charter: Option<&Charter>, frame: &Frame) -> Markup {
+    let stage = charter.map_or(case.stage.as_str(), |it| it.stages.name(&case.stage));
+    let mut list = SummaryList::new()
+        .row("Forum", case.forum.as_str())
+        .row("Stage", stage)
+        .row("Level of need", level_words(charter, case.level))
+        .row("Opened", frame.date(case.opened_on))
+        .row("Lead professional", lead_words(case.lead.as_ref(), &case.lead_status));
+    if !case.people.is_empty() {
+        let people = case.people.iter().map(|it| person_words(it, frame));
+        list = list.row(
+            "Household",
+            html! {
+                ul.govuk-list { @for person in people { li { (person) } } }
+            },
+        );
+    }
+    list = match &case.closing {
+        None => {
+            let review = match case.next_review_on {
+                Some(day) if day < frame.today => format!("{}: overdue", frame.date(day)),
+                Some(day) => frame.date(day),
+                None => "Not set".to_owned(),
+            };
+            list.row("Next review", review)
+        }
+        Some(closing) => {
+            let reason = charter
+                .map_or(closing.reason.as_str(), |it| it.closure_reasons.name(&closing.reason));
+            let outcome =
+                charter.map_or(closing.outcome.as_str(), |it| it.outcomes.name(&closing.outcome));
+            list.row("Closed", frame.date(closing.on))
+                .row("Reason", reason)
+                .row("Outcome", outcome)
+                .row("How it ended", closing.summary.as_str())
+        }
+    };
+    if let Some(day) = case.stepped_up_on {
+        list = list.row("Stepped up to social care", frame.date(day));
+    }
+    html! { (list) }
+}
+
+/// What the reader may do now.
+fn buttons(case: &CaseRecord, path: &str) -> Markup {
+    if !case.status.is_open() {
+        return html! {
+            @if case.may(Action::CloseCase) {
+                (Button::link("Open the case again", format!("{path}/reopening")).secondary())
+            }
+        };
+    }
+    html! {
+        div.govuk-button-group {
+            @if case.may(Action::RecordPlan) {
+                (Button::link("Record an action", format!("{path}/actions/new")))
+                (Button::link("Offer services", format!("{path}/allocations/new")).secondary())
+            }
+            @if case.may(Action::AppointLead) {
+                (Button::link("Propose a lead professional", format!("{path}/lead")).secondary())
+            }
+            @if case.may(Action::AnswerLead) {
+                (Button::link("Answer: will you be lead professional?", format!("{path}/lead/answer")))
+            }
+            @if case.may(Action::ReviewCase) {
+                (Button::link("Review the plan", format!("{path}/reviews/new")).secondary())
+            }
+            @if case.may(Action::CloseCase) {
+                (Button::link("Close the case", format!("{path}/closure")).secondary())
+            }
+        }
+    }
+}
+
+fn plan_table(actions: &[ActionLine], reports: bool, path: &str, frame: &Frame) -> Markup {
+    let rows = actions.iter().map(|action| action_row(action, reports, path, frame));
+    html! {
+        @if actions.is_empty() {
+            h2.govuk-heading-m { "Plan" }
+            p.govuk-body { "No action has been recorded." }
+        } @else {
+            (Table::new("Plan").columns(["What is to be done", "By when", "Who", "State"])
+                .rows(rows).named_rows().cards().caption_classes("govuk-table__caption--m"))
+        }
+    }
+}
+
+fn action_row(action: &ActionLine, reports: bool, path: &str, frame: &Frame) -> Row {
+    let is_joint = action.owners.len() > 1;
+    let owners = html! {
+        @for owner in &action.owners {
+            div {
+                (owner.name)
+                @if is_joint && owner.accountable { " (answers for it)" }
+                @if is_joint && let Some(report) = &owner.report { ": " (report.replace('_', " ")) }
+                @if !owner.said.is_empty() { div.govuk-hint { (owner.said) } }
+            }
+        }
+    };
+    let due = plan::due_words(action, frame.today, frame);
+    let due = html! {
+        @if action.is_overdue { strong { (due) } } @else { (due) }
+    };
+    let state = html! {
+        (plan::status_words(action.status))
+        @if reports && action.status.is_open() {
+            div {
+                a.govuk-link href={ (path) "/actions/" (action.action) "/report" } {
+                    "Report back" span.govuk-visually-hidden { " on: " (action.description) }
+                }
+            }
+        }
+    };
+    Row::new().cell(action.description.as_str()).cell(due).cell(owners).cell(state)
+}
+
+fn services(
+    allocations: &[AllocationLine],
+    answers: bool,
+    charter: Option<&Charter>,
+    (path, frame): (&str, &Frame),
+) -> Markup {
+    if allocations.is_empty() {
+        return html! {};
+    }
+    let mine = frame.viewer.as_ref().map(|viewer| viewer.organisation);
+    let rows = allocations.iter().map(|it| {
+        let why = charter.map_or(it.decline_reason.as_str(), |charter| {
+            charter.decline_reasons.name(&it.decline_reason)
+        });
+        let state = html! {
+            (allocation::status_words(&it.status))
+            @if !why.is_empty() { ": " (why.to_lowercase()) }
+            @if answers && it.status == "offered" && mine == Some(it.organisation) {
+                div {
+                    a.govuk-link href={ (path) "/allocations/" (it.allocation) "/answer" } {
+                        "Answer" span.govuk-visually-hidden { " about: " (it.service) }
+                    }
+                }
+            }
+        };
+        Row::new().cell(it.service.as_str()).cell(it.provider.as_str()).cell(state)
+    });
+    html! {
+        (Table::new("Services").columns(["Service", "Provider", "State"]).rows(rows)
+            .named_rows().cards().caption_classes("govuk-table__caption--m"))
+    }
+}
+
+fn referral(case: &CaseRecord, charter: Option<&Charter>) -> Markup {
+    let needs =
+        case.needs.iter().map(|need| charter.map_or(need.as_str(), |it| it.needs.name(need)));
+    let needs: Vec<&str> = needs.collect();
+    let said = [
+        ("Strengths", &case.words.strengths),
+        ("In their own words", &case.words.own_words),
+        ("Needs in words", &case.words.needs),
+        ("What the referrer offers", &case.words.referrer_offer),
+    ];
+    let mut list = SummaryList::new();
+    for (key, words) in said.into_iter().filter(|(_, words)| !words.is_empty()) {
+        list = list.row(key, words.as_str());
+    }
+    if !needs.is_empty() {
+        list = list.row("Needs", needs.join(", "));
+    }
+    html! {
+        h2.govuk-heading-m { "From the referral" }
+        (list)
+    }
+}
+
+fn meetings(case: &CaseRecord, frame: &Frame) -> Markup {
+    let rows = case.decisions.iter().map(|it| {
+        let day = html! {
+            a.govuk-link href={ "/meetings/" (it.meeting) } { (frame.date(it.on)) }
+        };
+        let decision = match meeting::model::decision_words(&it.decision) {
+            "" => "On the agenda",
+            words => words,
+        };
+        Row::new().cell(day).cell(decision).cell(it.rationale.as_str())
+    });
+    html! {
+        @if !case.decisions.is_empty() {
+            (Table::new("Meetings").columns(["Meeting", "Decision", "Reasons"]).rows(rows)
+                .named_rows().cards().caption_classes("govuk-table__caption--m"))
+        }
+    }
+}
+
+fn reviews(case: &CaseRecord, frame: &Frame) -> Markup {
+    let rows = case.reviews.iter().map(|it| {
+        let next = it.next_review_on.map(|day| frame.date(day)).unwrap_or_default();
+        Row::new()
+            .cell(frame.date(it.on))
+            .cell(it.progress.as_str())
+            .cell(review::decision_words(&it.decision))
+            .cell(next)
+    });
+    html! {
+        @if !case.reviews.is_empty() {
+            (Table::new("Reviews").columns(["Date", "What has changed", "What follows", "Next review"])
+                .rows(rows).named_rows().cards().caption_classes("govuk-table__caption--m"))
+        }
+    }
+}
+
+fn lead_history(case: &CaseRecord, charter: Option<&Charter>, frame: &Frame) -> Markup {
+    let rows = case.lead_requests.iter().map(|it| {
+        let why = charter.map_or(it.decline_reason.as_str(), |charter| {
+            charter.decline_reasons.name(&it.decline_reason)
+        });
+        let state = lead::request_words(&it.status);
+        let state = if why.is_empty() {
+            state.to_owned()
+        } else {
+            format!("{state}: {}", why.to_lowercase())
+        };
+        Row::new()
+            .cell(it.name.as_str())
+            .cell(it.organisation.as_str())
+            .cell(frame.instant(it.proposed_at))
+            .cell(state)
+    });
+    html! {
+        @if !case.lead_requests.is_empty() {
+            (Table::new("Who was asked to be lead professional")
+                .columns(["Name", "Organisation", "Asked", "Answer"]).rows(rows)
+                .named_rows().cards().caption_classes("govuk-table__caption--m"))
+        }
+    }
+}
+
+pub(super) fn summary(case: &CaseSummary, frame: &Frame) -> Markup {
+    let charter = charter_of(&case.charter).ok();
+    let who = case.people.first();
+    let name = who.map_or("A person whose details you may not see", |it| it.name.as_str());
+    let path = format!("/cases/{}", case.case);
+    let list = SummaryList::new()
+        .row("Forum", case.forum.as_str())
+        .row("Level of need", level_words(charter, case.level))
+        .row("Lead professional", lead_words(case.lead.as_ref(), &case.lead_status));
+    html! {
+        h2.govuk-heading-m { (name) }
+        p.govuk-body { (status_tag(case.status)) }
+        (list)
+        @if case.may(Action::SeeRecord) {
+            p.govuk-body { a.govuk-link href=(path) { "Open the whole record" } }
+        } @else {
+            (InsetText::new("You see the summary. Ask the lead professional or the coordinator if you need to know more."))
+        }
+        @if case.status.is_open() && case.may(Action::AnswerLead) {
+            (Button::link("Answer: will you be lead professional?", format!("{path}/lead/answer")))
+        }
+        @if !case.actions.is_empty() {
+            (plan_table(&case.actions, case.may(Action::ReportBack), &path, frame))
+        }
+        (services(&case.allocations, case.may(Action::AnswerOffer), charter, (&path, frame)))
+    }
+}

@@ -1,0 +1,122 @@
+//! SQL for the caseload.
+
+use agreement::Visible;
+use db::{At, Day, DbError, Tx, found};
+use jiff::{Timestamp, civil::Date};
+use kernel::{CaseId, PractitionerId};
+use uuid::Uuid;
+
+use crate::case::caseload::CaseLine;
+
+/// Where a page of the caseload starts: below the last line of the page before.
+#[derive(Clone, Copy)]
+pub(crate) struct After(pub(crate) Timestamp, pub(crate) Uuid);
+
+impl Default for After {
+    fn default() -> Self {
+        Self(Timestamp::MAX, Uuid::max())
+    }
+}
+
+type Line = (
+    CaseId,
+    At,
+    i64,
+    String,
+    Option<Day>,
+    Option<Day>,
+    String,
+    String,
+    String,
+    Option<String>,
+    i64,
+    bool,
+);
+
+/// One page of the cases that somebody may know of: `records` are those that they may open.
+pub(crate) async fn page(
+    tx: &mut Tx,
+    (known, records): (&Visible, &Visible),
+    status: &str,
+    after: After,
+    today: Date,
+    rows: i64,
+) -> Result<Vec<(At, CaseLine)>, DbError> {
+    let lines: Vec<Line> = found!(
+        tx,
+        known,
+        records,
+        "c.id",
+        "select c.id, c.updated_at, c.level_of_need, c.lead_status, c.next_review_on, c.closed_on,
+                p.given_name, p.family_name, f.name, l.name,
+                (select count(*) from plan_action a where a.case_id = c.id
+                    and a.status in ('open', 'part_done') and a.due_on < $4),
+                case when {more} then true else false end
+         from case_record c
+         join person p on p.id = c.person_id
+         join forum f on f.id = c.forum_id
+         left join practitioner l on l.id = c.lead_id
+         where c.id in ({found}) and c.status = $1 and (c.updated_at, c.id) < ($2, $3)
+         order by c.updated_at desc, c.id desc limit $5",
+        status,
+        At(after.0),
+        after.1,
+        Day(today),
+        rows
+    )?;
+    Ok(lines.into_iter().map(line).collect())
+}
+
+/// The same, of the cases for which somebody is lead professional.
+pub(crate) async fn mine(
+    tx: &mut Tx,
+    (known, records): (&Visible, &Visible),
+    (lead, status): (PractitionerId, &str),
+    after: After,
+    today: Date,
+    rows: i64,
+) -> Result<Vec<(At, CaseLine)>, DbError> {
+    let lines: Vec<Line> = found!(
+        tx,
+        known,
+        records,
+        "c.id",
+        "select c.id, c.updated_at, c.level_of_need, c.lead_status, c.next_review_on, c.closed_on,
+                p.given_name, p.family_name, f.name, l.name,
+                (select count(*) from plan_action a where a.case_id = c.id
+                    and a.status in ('open', 'part_done') and a.due_on < $4),
+                case when {more} then true else false end
+         from case_record c
+         join person p on p.id = c.person_id
+         join forum f on f.id = c.forum_id
+         left join practitioner l on l.id = c.lead_id
+         where c.id in ({found}) and c.status = $1 and (c.updated_at, c.id) < ($2, $3)
+           and c.lead_id = $6
+         order by c.updated_at desc, c.id desc limit $5",
+        status,
+        At(after.0),
+        after.1,
+        Day(today),
+        rows,
+        lead
+    )?;
+    Ok(lines.into_iter().map(line).collect())
+}
+
+fn line(row: Line) -> (At, CaseLine) {
+    let (case, at, level, lead_status, review, closed, given, family, forum, lead, overdue, opens) =
+        row;
+    let line = CaseLine {
+        case,
+        name: format!("{given} {family}"),
+        forum,
+        level,
+        lead,
+        lead_status,
+        next_review_on: review.map(|day| day.0),
+        closed_on: closed.map(|day| day.0),
+        overdue_actions: overdue,
+        opens,
+    };
+    (at, line)
+}

@@ -1,0 +1,341 @@
+//! What one can see of a case: the record and the summary. `caseload` has the list.
+
+use agreement::{Act, Action, Kind};
+use db::{Looking, Reading, Stop, Subject};
+use jiff::civil::Date;
+use kernel::{CaseId, MeetingId, PersonId};
+use maud::Markup;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use ui::{Frame, Page, Route};
+
+use super::{
+    model::{Progress, Status, stage},
+    pages, store,
+};
+use crate::{
+    allocation::{self, web::AllocationLine},
+    charters::charter_of,
+    lead::{self, web::RequestLine},
+    plan::{self, web::ActionLine},
+};
+
+/// What the buttons of a case ask of the agreement.
+const BUTTONS: &[Action] = &[
+    Action::SeeRecord,
+    Action::SeeReaders,
+    Action::RecordPlan,
+    Action::AppointLead,
+    Action::AnswerLead,
+    Action::ReportBack,
+    Action::AnswerOffer,
+    Action::ReviewCase,
+    Action::CloseCase,
+];
+
+pub(crate) fn routes() -> Vec<Route> {
+    [
+        Route::page::<super::caseload::SeeCases>("/cases"),
+        Route::page::<SeeCase>("/cases/{case}"),
+        Route::page::<SeeCaseSummary>("/cases/{case}/summary"),
+    ]
+    .concat()
+}
+
+/// A person as the page of a case shows them.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct PersonLine {
+    /// Who.
+    pub person: PersonId,
+    /// Their name.
+    pub name: String,
+    /// When they were born.
+    pub date_of_birth: Option<Date>,
+}
+
+/// The words of the referral.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Words {
+    /// What goes well.
+    pub strengths: String,
+    /// What is needed.
+    pub needs: String,
+    /// In the words of the child or the family.
+    pub own_words: String,
+    /// What the referrer offers to go on doing.
+    pub referrer_offer: String,
+}
+
+/// How the case ended.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Closing {
+    /// When.
+    pub on: Date,
+    /// A code of the charter's reasons.
+    pub reason: String,
+    /// A code of the charter's outcomes.
+    pub outcome: String,
+    /// In words.
+    pub summary: String,
+}
+
+/// One review.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ReviewLine {
+    /// When.
+    pub on: Date,
+    /// What has changed.
+    pub progress: String,
+    /// continue, close or step_up.
+    pub decision: String,
+    /// When it is reviewed again.
+    pub next_review_on: Option<Date>,
+}
+
+/// What one meeting decided.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct DecisionLine {
+    /// The meeting.
+    pub meeting: MeetingId,
+    /// When it met, or will meet.
+    pub on: Date,
+    /// What it decided; empty while it has not.
+    pub decision: String,
+    /// Why.
+    pub rationale: String,
+}
+
+/// The record of a case.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CaseRecord {
+    /// The case.
+    pub case: CaseId,
+    /// The person it was referred for.
+    pub person: PersonId,
+    /// The person and those who live with them, as far as the reader may know of each.
+    pub people: Vec<PersonLine>,
+    /// The forum.
+    pub forum: String,
+    /// The code of its charter.
+    pub charter: String,
+    /// Open or closed.
+    pub status: Status,
+    /// A code of the charter's stages.
+    pub stage: String,
+    /// The level of need.
+    pub level: i64,
+    /// When it was opened.
+    pub opened_on: Date,
+    /// When it is next reviewed.
+    pub next_review_on: Option<Date>,
+    /// When it was referred to social care.
+    pub stepped_up_on: Option<Date>,
+    /// The lead professional or whoever is asked to be, and their organisation.
+    pub lead: Option<(String, Option<String>)>,
+    /// none, proposed, accepted, declined or to_be_appointed.
+    pub lead_status: String,
+    /// Who was asked to be lead professional, and what they answered.
+    pub lead_requests: Vec<RequestLine>,
+    /// Codes of the needs that the referral named.
+    pub needs: Vec<String>,
+    /// The words of the referral.
+    pub words: Words,
+    /// The actions on the plan.
+    pub actions: Vec<ActionLine>,
+    /// The services offered.
+    pub allocations: Vec<AllocationLine>,
+    /// The reviews, the latest first.
+    pub reviews: Vec<ReviewLine>,
+    /// What meetings decided, the latest first.
+    pub decisions: Vec<DecisionLine>,
+    /// How it ended, if it has.
+    pub closing: Option<Closing>,
+    /// What the reader may do, as the agreement names it.
+    pub rights: Vec<String>,
+}
+
+impl CaseRecord {
+    /// Whether the reader may do this.
+    pub(crate) fn may(&self, action: Action) -> bool {
+        self.rights.iter().any(|right| right == action.name())
+    }
+}
+
+/// The record of a case.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct SeeCase {
+    /// The case.
+    pub case: CaseId,
+}
+
+impl Act for SeeCase {
+    const NAME: &'static str = "see_case";
+    const ACTION: Action = Action::SeeRecord;
+}
+
+impl Reading for SeeCase {
+    type Answer = CaseRecord;
+    const SAYS: &'static str = "The record of a case";
+
+    fn subject(&self) -> Subject {
+        (Kind::Case, Some(self.case.0))
+    }
+
+    async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<CaseRecord, Stop> {
+        let (permit, today) = (looking.permit, looking.env.today());
+        let head = store::head(looking.tx, permit).await?;
+        let body = store::record::body(looking.tx, permit).await?;
+        let visible = looking.visible::<SeeCaseSummary>(Kind::Person);
+        let people = store::record::people(looking.tx, &visible, &head, body.household).await?;
+        let needs = store::record::needs(looking.tx, permit, &head).await?;
+        let actions = plan::store::of_case(looking.tx, permit, today).await?;
+        let allocations = allocation::store::of_case(looking.tx, permit).await?;
+        let reviews = store::record::reviews(looking.tx, permit).await?;
+        let decisions = store::record::decisions(looking.tx, permit).await?;
+        let lead_requests = lead::store::of_case(looking.tx, permit).await?;
+        let rights = looking.rights(self.subject(), BUTTONS).await?;
+        looking.shown.extend(people.iter().map(|line| line.person.0));
+        let has_package = !actions.is_empty() || !allocations.is_empty();
+        let progress = Progress {
+            closed: !head.status.is_open(),
+            reviewed: !reviews.is_empty(),
+            allocated: has_package && head.lead_status == lead::model::ACCEPTED,
+            listed: !decisions.is_empty(),
+        };
+        Ok(CaseRecord {
+            case: head.id,
+            person: head.person,
+            people,
+            forum: body.forum,
+            charter: head.charter,
+            status: head.status,
+            stage: stage(progress).to_owned(),
+            level: head.level,
+            opened_on: body.opened_on.0,
+            next_review_on: body.next_review_on.map(|day| day.0),
+            stepped_up_on: body.stepped_up_on.map(|day| day.0),
+            lead: body.lead,
+            lead_status: head.lead_status,
+            lead_requests,
+            needs,
+            words: body.words,
+            actions,
+            allocations,
+            reviews,
+            decisions,
+            closing: body.closing,
+            rights: rights.iter().map(|action| action.name().to_owned()).collect(),
+        })
+    }
+}
+
+impl Page for SeeCase {
+    fn title(answer: &CaseRecord) -> String {
+        let level = charter_of(&answer.charter).ok().and_then(|it| {
+            it.level(u32::try_from(answer.level).ok()?).map(|level| level.name.to_lowercase())
+        });
+        match level {
+            Some(name) => format!("Case, level {} ({name})", answer.level),
+            None => format!("Case, level {}", answer.level),
+        }
+    }
+
+    fn content(&self, answer: &CaseRecord, frame: &Frame) -> Markup {
+        pages::record(answer, frame)
+    }
+}
+
+/// What those see who may know of the case and not read it: enough to answer what they are asked.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CaseSummary {
+    /// The case.
+    pub case: CaseId,
+    /// The person, as far as the reader may know of them.
+    pub people: Vec<PersonLine>,
+    /// The forum.
+    pub forum: String,
+    /// The code of its charter.
+    pub charter: String,
+    /// Open or closed.
+    pub status: Status,
+    /// The level of need.
+    pub level: i64,
+    /// The lead professional and their organisation.
+    pub lead: Option<(String, Option<String>)>,
+    /// none, proposed, accepted, declined or to_be_appointed.
+    pub lead_status: String,
+    /// The actions that the reader's organisation owns.
+    pub actions: Vec<ActionLine>,
+    /// The services that the reader's organisation is asked for or gives.
+    pub allocations: Vec<AllocationLine>,
+    /// What the reader may do, as the agreement names it.
+    pub rights: Vec<String>,
+}
+
+impl CaseSummary {
+    /// Whether the reader may do this.
+    pub(crate) fn may(&self, action: Action) -> bool {
+        self.rights.iter().any(|right| right == action.name())
+    }
+}
+
+/// The summary of a case.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct SeeCaseSummary {
+    /// The case.
+    pub case: CaseId,
+}
+
+impl Act for SeeCaseSummary {
+    const NAME: &'static str = "see_case_summary";
+    const ACTION: Action = Action::SeeSummary;
+}
+
+impl Reading for SeeCaseSummary {
+    type Answer = CaseSummary;
+    const SAYS: &'static str = "The summary of a case, and what is asked of one's organisation";
+
+    fn subject(&self) -> Subject {
+        (Kind::Case, Some(self.case.0))
+    }
+
+    async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<CaseSummary, Stop> {
+        let (permit, today) = (looking.permit, looking.env.today());
+        let head = store::head(looking.tx, permit).await?;
+        let body = store::record::body(looking.tx, permit).await?;
+        let visible = looking.visible::<Self>(Kind::Person);
+        let people = store::record::people(looking.tx, &visible, &head, None).await?;
+        let organisation = looking.principal().organisation;
+        let mut actions = plan::store::of_case(looking.tx, permit, today).await?;
+        actions.retain(|action| action.owners.iter().any(|it| it.organisation == organisation));
+        let mut allocations = allocation::store::of_case(looking.tx, permit).await?;
+        allocations.retain(|allocation| allocation.organisation == organisation);
+        let rights = looking.rights(self.subject(), BUTTONS).await?;
+        looking.shown.extend(people.iter().map(|line| line.person.0));
+        Ok(CaseSummary {
+            case: head.id,
+            people,
+            forum: body.forum,
+            charter: head.charter,
+            status: head.status,
+            level: head.level,
+            lead: body.lead,
+            lead_status: head.lead_status,
+            actions,
+            allocations,
+            rights: rights.iter().map(|action| action.name().to_owned()).collect(),
+        })
+    }
+}
+
+impl Page for SeeCaseSummary {
+    fn title(_: &CaseSummary) -> String {
+        "Summary of a case".into()
+    }
+
+    fn content(&self, answer: &CaseSummary, frame: &Frame) -> Markup {
+        pages::summary(answer, frame)
+    }
+}

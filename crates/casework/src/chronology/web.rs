@@ -1,0 +1,127 @@
+//! The chronology of a case, as a page and as JSON.
+
+use agreement::{Act, Action, Kind};
+use db::{Looking, Reading, Stop, Subject};
+use jiff::{Timestamp, civil::Date};
+use kernel::CaseId;
+use maud::Markup;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use ui::{Frame, Page, Route};
+
+use super::{pages, store};
+use crate::charters::charter_of;
+
+pub(crate) fn routes() -> Vec<Route> {
+    Route::page::<SeeChronology>("/cases/{case}/chronology")
+}
+
+/// One thing that happened.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Event {
+    /// The day.
+    pub on: Date,
+    /// When it was recorded.
+    pub recorded_at: Option<Timestamp>,
+    /// The operation that recorded it.
+    pub kind: String,
+    /// What happened, without a name.
+    pub said: String,
+    /// Who recorded it.
+    pub by: Option<String>,
+}
+
+/// The chronology of a case.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Chronology {
+    /// The kinds of event that there are.
+    pub kinds: Vec<String>,
+    /// The events asked for, the earliest first.
+    pub events: Vec<Event>,
+}
+
+/// The chronology of a case.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct SeeChronology {
+    /// The case.
+    pub case: CaseId,
+    /// Only events of this kind; all when empty.
+    pub kind: String,
+}
+
+impl Act for SeeChronology {
+    const NAME: &'static str = "see_chronology";
+    const ACTION: Action = Action::SeeRecord;
+}
+
+impl Reading for SeeChronology {
+    type Answer = Chronology;
+    const SAYS: &'static str = "What happened in a case, in order";
+
+    fn subject(&self) -> Subject {
+        (Kind::Case, Some(self.case.0))
+    }
+
+    async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<Chronology, Stop> {
+        let recorded = store::events(looking.tx, looking.permit).await?;
+        let mut events = Vec::new();
+        if let Some((received, group, decided, level, charter)) =
+            store::referral(looking.tx, looking.permit).await?
+        {
+            let group = charter_of(&charter)?.referrer_groups.name(&group).to_lowercase();
+            let said = if group.is_empty() {
+                "Referral received.".to_owned()
+            } else {
+                format!("Referral received from: {group}.")
+            };
+            events.push(Event {
+                on: received.0,
+                recorded_at: None,
+                kind: RECEIVED.into(),
+                said,
+                by: None,
+            });
+            // Where the decision wrote its own line, that line tells it.
+            let told = recorded.iter().any(|event| {
+                event.kind.contains("decide") || event.kind.contains("accept_referral")
+            });
+            if let Some(on) = decided.filter(|_| !told) {
+                let said = format!("Referral accepted at level {level}; the case was opened.");
+                events.push(Event {
+                    on: on.0,
+                    recorded_at: None,
+                    kind: ACCEPTED.into(),
+                    said,
+                    by: None,
+                });
+            }
+        }
+        events.extend(recorded);
+        events.sort_by_key(|event| (event.on, event.recorded_at));
+        let mut kinds: Vec<String> = Vec::new();
+        for event in &events {
+            if !kinds.contains(&event.kind) {
+                kinds.push(event.kind.clone());
+            }
+        }
+        if !self.kind.is_empty() {
+            events.retain(|event| event.kind == self.kind);
+        }
+        Ok(Chronology { kinds, events })
+    }
+}
+
+/// The kinds of the two events that the referral itself tells.
+const RECEIVED: &str = "referral_received";
+const ACCEPTED: &str = "referral_accepted";
+
+impl Page for SeeChronology {
+    fn title(_: &Chronology) -> String {
+        "Chronology".into()
+    }
+
+    fn content(&self, answer: &Chronology, frame: &Frame) -> Markup {
+        pages::chronology(self, answer, frame)
+    }
+}

@@ -1,0 +1,55 @@
+//! What the forms for closing and reopening look like.
+
+use govuk::{Checkboxes, Choice, Radios, Textarea};
+use kernel::FieldErrors;
+use maud::{Markup, html};
+
+use super::web::{CloseCase, ClosureAsked, ReopenCase};
+
+pub(super) fn close(typed: &CloseCase, asked: &ClosureAsked, errors: &FieldErrors) -> Markup {
+    let reasons = asked.reasons.iter().map(|(code, name, words)| {
+        let choice = Choice::new(code, name);
+        if words.is_empty() { choice } else { choice.hint(words) }
+    });
+    let outcomes = asked.outcomes.iter().cloned().map(Choice::from);
+    html! {
+        @if !asked.open_actions.is_empty() {
+            (open_actions(typed, asked, errors))
+        }
+        (Radios::new("reason", "Why is the case closed?", reasons)
+            .value(&typed.reason).error(errors.of("reason")))
+        (Radios::new("outcome", "What came of it for the family?", outcomes)
+            .value(&typed.outcome).error(errors.of("outcome")))
+        (Textarea::new("summary", "How did it end?").rows(5)
+            .hint("The referrer and the staff involved read this")
+            .value(&typed.summary).error(errors.of("summary")))
+        p.govuk-body {
+            "After closing, only staff involved, the chair and the coordinator see the record."
+        }
+    }
+}
+
+fn open_actions(typed: &CloseCase, asked: &ClosureAsked, errors: &FieldErrors) -> Markup {
+    let why = Textarea::new("give_up_reason", "Why are they given up?")
+        .rows(2)
+        .value(&typed.give_up_reason)
+        .error(errors.of("give_up_reason"));
+    let tick = Choice::new("yes", "Give up the open actions").conditional(html! { (why) });
+    let ticked: Vec<&str> = if typed.give_up == "yes" { vec!["yes"] } else { Vec::new() };
+    html! {
+        h2.govuk-heading-m { "Actions that are still open" }
+        ul.govuk-list.govuk-list--bullet {
+            @for action in &asked.open_actions { li { (action) } }
+        }
+        (Checkboxes::new("give_up", "Report back on them first, or give them up", [tick])
+            .values(ticked).error(errors.of("give_up")))
+    }
+}
+
+pub(super) fn reopen(typed: &ReopenCase, errors: &FieldErrors) -> Markup {
+    html! {
+        (Textarea::new("reason", "Why is the case opened again?").rows(3)
+            .hint("Do not name anybody: the chronology shows this sentence")
+            .value(&typed.reason).error(errors.of("reason")))
+    }
+}

@@ -1,0 +1,39 @@
+//! Casework: from a referral to the closed case.
+//!
+//! Start with [`referral`] (it is made, amended, withdrawn, read) and [`decision`] (it is accepted or
+//! returned). Then one room for each step of a case's life: [`case`] (the record and the caseload),
+//! [`meeting`], [`lead`], [`plan`], [`allocation`], [`review`], [`closure`]; [`chronology`] tells it in
+//! order. Each folder has `model` for the rules, `store` for the SQL, `web` for the operations and
+//! routes, `pages` for what they look like.
+
+pub mod allocation;
+pub mod case;
+pub mod charters;
+pub mod chronology;
+pub mod closure;
+pub mod decision;
+pub mod lead;
+pub mod meeting;
+pub mod plan;
+mod press;
+pub mod referral;
+pub mod review;
+
+use ui::Route;
+
+/// Every route of casework.
+pub fn routes() -> Vec<Route> {
+    [
+        referral::routes(),
+        decision::routes(),
+        case::web::routes(),
+        meeting::web::routes(),
+        lead::web::routes(),
+        plan::web::routes(),
+        allocation::web::routes(),
+        review::web::routes(),
+        closure::web::routes(),
+        chronology::web::routes(),
+    ]
+    .concat()
+}

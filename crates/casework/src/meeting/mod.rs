@@ -1,0 +1,12 @@
+//! Meetings of a forum: arranged, agenda published, held, minutes confirmed.
+//!
+//! A meeting is a filtered list: each reader's agenda and minutes hold the items of cases that they
+//! may see, and what is left out leaves no trace. `web` has the meeting itself, `items` what is on
+//! its agenda, `steps` the buttons that take it from one state to the next.
+
+pub mod items;
+pub mod model;
+mod pages;
+pub mod steps;
+mod store;
+pub mod web;

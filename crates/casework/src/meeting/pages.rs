@@ -1,0 +1,224 @@
+//! What meetings look like: the list, the agenda, the minutes, and the forms.
+
+use govuk::{
+    Button, Choice, DateInput, InsetText, Radios, Row, Select, SummaryList, Table, Tag, TagColour,
+    Textarea,
+};
+use kernel::{FieldErrors, date_boxes};
+use maud::{Markup, html};
+use ui::Frame;
+
+use super::{
+    items::{DiscussItem, ItemAsked},
+    model::{ATTENDANCE, DECISIONS, Status, attendance_words, decision_words},
+    steps::RecordAttendance,
+    web::{Attendance, Convene, ItemLine, MeetingPage, Meetings},
+};
+use crate::press::press;
+
+fn tag(status: Status) -> Tag {
+    let colour = match status {
+        Status::Planned => TagColour::Purple,
+        Status::AgendaPublished => TagColour::Blue,
+        Status::Held => TagColour::Yellow,
+        Status::MinutesConfirmed => TagColour::Green,
+        Status::Cancelled => TagColour::Grey,
+    };
+    Tag::new(status.words()).colour(colour)
+}
+
+pub(super) fn meetings(answer: &Meetings, frame: &Frame) -> Markup {
+    let rows = answer.meetings.iter().map(|line| {
+        let day = html! {
+            a.govuk-link href={ "/meetings/" (line.meeting) } { (frame.date(line.held_on)) }
+        };
+        Row::new().cell(day).cell(line.forum.as_str()).cell(html! { (tag(line.status)) })
+    });
+    html! {
+        @for forum in &answer.convenes {
+            (Button::link("Arrange a meeting", format!("/forums/{forum}/meetings/new")))
+        }
+        @if answer.meetings.is_empty() {
+            p.govuk-body { "No meeting has been arranged in a forum of yours." }
+        } @else {
+            (Table::new("Meetings, the latest first").columns(["Day", "Forum", "State"])
+                .rows(rows).named_rows().compact().cards().hidden_caption())
+        }
+    }
+}
+
+pub(super) fn convene(typed: &Convene, errors: &FieldErrors) -> Markup {
+    let [day, month, year] = date_boxes(&typed.held_on);
+    html! {
+        (DateInput::new("held_on", "On which day does the forum meet?")
+            .hint("For example, 27 3 2027")
+            .values(day, month, year).error(errors.of("held_on")))
+    }
+}
+
+pub(super) fn meeting(page: &MeetingPage, frame: &Frame) -> Markup {
+    let path = format!("/meetings/{}", page.meeting);
+    html! {
+        p.govuk-body { (tag(page.status)) }
+        @if page.runs { (steps(page, &path, frame)) }
+        h2.govuk-heading-m {
+            @if page.status.takes_items() { "Agenda" } @else { "Minutes" }
+        }
+        @if page.items.is_empty() {
+            p.govuk-body { "There is nothing here for you to see." }
+        }
+        @for (position, item) in page.items.iter().enumerate() {
+            (agenda_item(page, (position + 1, item), &path, frame))
+        }
+        @if page.runs && page.status.takes_items() && !page.cases_to_add.is_empty() {
+            (press(frame, &format!("{path}/items"), "Add to agenda",
+                &case_to_add("", &page.cases_to_add, &FieldErrors::default())))
+        }
+        h2.govuk-heading-m { "Attendance" }
+        (attendance_table(&page.attendance))
+        @if page.runs && page.status.takes_minutes() {
+            (Button::link("Record attendance", format!("{path}/attendance")).secondary())
+        }
+    }
+}
+
+/// The buttons for whoever runs the meeting: only those whose turn it is.
+fn steps(page: &MeetingPage, path: &str, frame: &Frame) -> Markup {
+    let none = html! {};
+    html! {
+        div.govuk-button-group {
+            @if page.status == Status::Planned {
+                (press(frame, &format!("{path}/agenda"), "Publish agenda", &none))
+            }
+            @if page.status == Status::AgendaPublished && page.held_on <= frame.today {
+                (press(frame, &format!("{path}/sitting"), "Mark as held", &none))
+            }
+            @if page.status == Status::Held {
+                (press(frame, &format!("{path}/minutes"), "Confirm minutes", &none))
+            }
+            @if page.status.takes_items() {
+                (press(frame, &format!("{path}/cancellation"), "Cancel meeting", &none))
+            }
+        }
+        @if page.status == Status::Planned {
+            (InsetText::new("When the agenda is published, the forum's members can read the records on it until the minutes are confirmed."))
+        }
+    }
+}
+
+fn agenda_item(
+    page: &MeetingPage,
+    (number, item): (usize, &ItemLine),
+    path: &str,
+    frame: &Frame,
+) -> Markup {
+    let link = if item.opens {
+        format!("/cases/{}", item.case)
+    } else {
+        format!("/cases/{}/summary", item.case)
+    };
+    let mut facts = SummaryList::new()
+        .row("Case", html! { a.govuk-link href=(link) { (item.name) } ", level " (item.level) });
+    if !item.decision.is_empty() {
+        facts = facts.row("Decision", decision_words(&item.decision));
+    }
+    if !item.discussion.is_empty() {
+        facts = facts.row("Discussion", item.discussion.as_str());
+    }
+    if !item.rationale.is_empty() {
+        facts = facts.row("Reasons", item.rationale.as_str());
+    }
+    let item_path = format!("{path}/items/{}", item.item);
+    html! {
+        section.tl-item {
+            (facts.card(format!("Item {number}")))
+            @if page.runs {
+                div.govuk-button-group {
+                    @if page.status.takes_minutes() {
+                        (Button::link("Record discussion and decision", item_path.as_str()).secondary())
+                    }
+                    @if page.status.takes_items() && item.discussion.is_empty() {
+                        (press(frame, &format!("{item_path}/removal"), "Take off the agenda", &html! {}))
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn attendance_table(members: &[Attendance]) -> Markup {
+    let rows = members.iter().map(|member| {
+        Row::new()
+            .cell(member.name.as_str())
+            .cell(member.organisation_name.as_str())
+            .cell(attendance_words(&member.status))
+    });
+    html! {
+        @if members.is_empty() {
+            p.govuk-body { "The forum has no named members yet." }
+        } @else {
+            (Table::new("Attendance").columns(["Name", "Organisation", "Attendance"])
+                .rows(rows).named_rows().compact().cards().hidden_caption())
+        }
+    }
+}
+
+pub(super) fn case_to_add(typed: &str, cases: &[(String, String)], errors: &FieldErrors) -> Markup {
+    html! {
+        (Select::new("case", "Put a case on the agenda").item("", "Select a case")
+            .items(cases.iter().cloned()).value(typed).error(errors.of("case")))
+    }
+}
+
+pub(super) fn discuss(typed: &DiscussItem, asked: &ItemAsked, errors: &FieldErrors) -> Markup {
+    let decisions = DECISIONS.iter().map(|(code, words)| Choice::new(*code, *words));
+    html! {
+        p.govuk-body {
+            a.govuk-link href={ "/cases/" (asked.case) } { "Open the case" }
+        }
+        (Textarea::new("discussion", "What was discussed?").rows(8)
+            .hint("Strengths first. Say whose view it is, by organisation.")
+            .value(&typed.discussion).error(errors.of("discussion")))
+        (Radios::new("decision", "What did the meeting decide?", decisions)
+            .item(Choice::new("", "Nothing yet"))
+            .value(&typed.decision).error(errors.of("decision")))
+        (Textarea::new("rationale", "Why?").rows(4)
+            .hint("Needed with a decision")
+            .value(&typed.rationale).error(errors.of("rationale")))
+        input type="hidden" name="version" value=(typed.version);
+    }
+}
+
+pub(super) fn attendance(
+    typed: &RecordAttendance,
+    members: &[Attendance],
+    errors: &FieldErrors,
+) -> Markup {
+    html! {
+        @for (position, member) in members.iter().enumerate() {
+            (member_select(typed, (position, member), errors))
+        }
+        @if members.is_empty() {
+            p.govuk-body { "The forum has no named members yet. The administrator adds them." }
+        }
+    }
+}
+
+fn member_select(
+    typed: &RecordAttendance,
+    (position, member): (usize, &Attendance),
+    errors: &FieldErrors,
+) -> Markup {
+    let who = member.practitioner.to_string();
+    let chosen = typed.attendance.iter().find(|line| line.starts_with(&who)).cloned();
+    let recorded = format!("{who} {}", member.status);
+    let choices = ATTENDANCE.iter().map(|(code, words)| (format!("{who} {code}"), *words));
+    // The first one carries the field's own id, where the error summary leads.
+    let id = if position == 0 { "attendance".to_owned() } else { format!("attendance-{position}") };
+    let error = errors.of("attendance").filter(|_| position == 0);
+    html! {
+        (Select::new("attendance", format!("{}, {}", member.name, member.organisation_name))
+            .id(id).item("", "Not recorded").items(choices)
+            .value(chosen.unwrap_or(recorded)).error(error))
+    }
+}

@@ -1,0 +1,305 @@
+//! Arranging a meeting, the list of meetings, and the page of one.
+
+use agreement::{Act, Action, Kind};
+use db::{At, Doing, Looking, Operation, Reading, Stop, Subject};
+use jiff::civil::Date;
+use kernel::{
+    AgendaItemId, CaseId, FieldErrors, ForumId, MeetingId, OrganisationId, PractitionerId,
+};
+use maud::Markup;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use ui::{Form, Frame, Next, Page, Route};
+
+use super::{
+    items::{AddItem, DiscussItem, RemoveItem},
+    model::{self, Status},
+    pages,
+    steps::{CancelMeeting, ConfirmMinutes, MarkHeld, PublishAgenda, RecordAttendance},
+    store,
+};
+use crate::case::web::{SeeCase, SeeCaseSummary};
+
+pub(crate) fn routes() -> Vec<Route> {
+    [
+        Route::form::<Convene>("/forums/{forum}/meetings/new"),
+        Route::page::<SeeMeetings>("/meetings"),
+        Route::page::<SeeMeeting>("/meetings/{meeting}"),
+        Route::press::<AddItem>("/meetings/{meeting}/items"),
+        Route::form::<DiscussItem>("/meetings/{meeting}/items/{item}"),
+        Route::press::<RemoveItem>("/meetings/{meeting}/items/{item}/removal"),
+        Route::press::<PublishAgenda>("/meetings/{meeting}/agenda"),
+        Route::form::<RecordAttendance>("/meetings/{meeting}/attendance"),
+        Route::press::<MarkHeld>("/meetings/{meeting}/sitting"),
+        Route::press::<ConfirmMinutes>("/meetings/{meeting}/minutes"),
+        Route::press::<CancelMeeting>("/meetings/{meeting}/cancellation"),
+    ]
+    .concat()
+}
+
+/// Arranges a meeting of a forum.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Convene {
+    /// The forum.
+    pub forum: ForumId,
+    /// The day.
+    pub held_on: String,
+}
+
+impl Act for Convene {
+    const NAME: &'static str = "convene";
+    const ACTION: Action = Action::Convene;
+}
+
+impl Operation for Convene {
+    type Done = MeetingId;
+    const SAYS: &'static str = "Arrange a meeting of a forum";
+
+    fn subject(&self) -> Subject {
+        (Kind::Forum, Some(self.forum.0))
+    }
+
+    async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<MeetingId, Stop> {
+        let day = model::day(&self.held_on, doing.env.today())?;
+        if store::meets_on(doing.tx, doing.permit, day).await? {
+            let told = "This forum already meets on this day";
+            return Err(FieldErrors::one("held_on", told).into());
+        }
+        let id = MeetingId(doing.env.new_id());
+        let at = At(doing.env.now());
+        store::convene(doing.tx, doing.permit, self.forum, (id, day), at).await?;
+        doing.about.insert(id.0);
+        Ok(id)
+    }
+}
+
+/// Opens the form for arranging a meeting.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct AskConvene {
+    /// The forum.
+    pub forum: ForumId,
+}
+
+impl Act for AskConvene {
+    const NAME: &'static str = "ask_convene";
+    const ACTION: Action = Action::Convene;
+}
+
+impl Reading for AskConvene {
+    type Answer = ();
+    const SAYS: &'static str = "Open the form for arranging a meeting";
+
+    fn subject(&self) -> Subject {
+        (Kind::Forum, Some(self.forum.0))
+    }
+
+    async fn read(&self, _: &mut Looking<'_, Self>) -> Result<(), Stop> {
+        Ok(())
+    }
+}
+
+impl Form for Convene {
+    type Ask = AskConvene;
+    const TITLE: &'static str = "Arrange a meeting";
+    const BUTTON: &'static str = "Arrange meeting";
+
+    fn ask(&self) -> AskConvene {
+        AskConvene { forum: self.forum }
+    }
+
+    fn fields(&self, (): &(), errors: &FieldErrors, _: &Frame) -> Markup {
+        pages::convene(self, errors)
+    }
+
+    fn next(&self, meeting: &MeetingId) -> Next {
+        Next::to(format!("/meetings/{meeting}"), "The meeting was arranged. Now make its agenda")
+    }
+}
+
+/// One meeting in the list.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct MeetingLine {
+    /// The meeting.
+    pub meeting: MeetingId,
+    /// The forum.
+    pub forum: String,
+    /// The day.
+    pub held_on: Date,
+    /// Its state.
+    pub status: Status,
+}
+
+/// The meetings that one may see.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Meetings {
+    /// The meetings, the latest first.
+    pub meetings: Vec<MeetingLine>,
+    /// The forums in which the reader may arrange a meeting.
+    pub convenes: Vec<ForumId>,
+}
+
+/// The meetings that one may see.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct SeeMeetings {}
+
+impl Act for SeeMeetings {
+    const NAME: &'static str = "see_meetings";
+    const ACTION: Action = Action::SearchPeople;
+}
+
+impl Reading for SeeMeetings {
+    type Answer = Meetings;
+    const SAYS: &'static str = "The meetings that one may see, the latest first";
+
+    fn subject(&self) -> Subject {
+        (Kind::Partnership, None)
+    }
+
+    async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<Meetings, Stop> {
+        let visible = looking.visible::<SeeMeeting>(Kind::Meeting);
+        let meetings = store::every(looking.tx, &visible).await?;
+        looking.shown.extend(meetings.iter().map(|line| line.meeting.0));
+        let principal = looking.principal();
+        let convenes = principal.coordinates.union(&principal.chairs).copied().collect();
+        Ok(Meetings { meetings, convenes })
+    }
+}
+
+impl Page for SeeMeetings {
+    fn title(_: &Meetings) -> String {
+        "Meetings".into()
+    }
+
+    fn content(&self, answer: &Meetings, frame: &Frame) -> Markup {
+        pages::meetings(answer, frame)
+    }
+}
+
+/// One item of the agenda, as far as its reader may see the case.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ItemLine {
+    /// The item.
+    pub item: AgendaItemId,
+    /// Its case.
+    pub case: CaseId,
+    /// The name of the person.
+    pub name: String,
+    /// The level of need.
+    pub level: i64,
+    /// What was decided: a code, empty while nothing is.
+    pub decision: String,
+    /// What was discussed, for those who may read the record.
+    pub discussion: String,
+    /// Why it was decided, for those who may read the record.
+    pub rationale: String,
+    /// Whether the reader may read the record.
+    pub opens: bool,
+}
+
+/// How one member of the forum attended.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Attendance {
+    /// Who.
+    pub practitioner: PractitionerId,
+    /// For which organisation.
+    pub organisation: OrganisationId,
+    /// Their name.
+    pub name: String,
+    /// The organisation's name.
+    pub organisation_name: String,
+    /// present, apologies, deputy_sent, written_update or absent; empty while not recorded.
+    pub status: String,
+}
+
+/// A meeting, as far as its reader may see it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct MeetingPage {
+    /// The meeting.
+    pub meeting: MeetingId,
+    /// The forum.
+    pub forum: String,
+    /// The day.
+    pub held_on: Date,
+    /// Its state.
+    pub status: Status,
+    /// The items whose cases the reader may know of.
+    pub items: Vec<ItemLine>,
+    /// The forum's members and how they attended.
+    pub attendance: Vec<Attendance>,
+    /// Whether the reader runs the meeting.
+    pub runs: bool,
+    /// Cases that the reader may put on the agenda.
+    pub cases_to_add: Vec<(String, String)>,
+}
+
+/// A meeting: its agenda, and later its minutes.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct SeeMeeting {
+    /// The meeting.
+    pub meeting: MeetingId,
+}
+
+impl Act for SeeMeeting {
+    const NAME: &'static str = "see_meeting";
+    const ACTION: Action = Action::SeeMeeting;
+}
+
+impl Reading for SeeMeeting {
+    type Answer = MeetingPage;
+    const SAYS: &'static str = "A meeting: agenda, attendance, decisions, minutes";
+
+    fn subject(&self) -> Subject {
+        (Kind::Meeting, Some(self.meeting.0))
+    }
+
+    async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<MeetingPage, Stop> {
+        let meeting = store::meeting(looking.tx, looking.permit).await?;
+        let known = looking.visible::<SeeCaseSummary>(Kind::Case);
+        let records = looking.visible::<SeeCase>(Kind::Case);
+        let mut items = store::items(looking.tx, looking.permit, &known).await?;
+        let minutes = store::minutes(looking.tx, looking.permit, &records).await?;
+        for item in &mut items {
+            let said = minutes.iter().find(|(id, ..)| *id == item.item);
+            if let Some((_, discussion, rationale)) = said {
+                item.opens = true;
+                item.discussion.clone_from(discussion);
+                item.rationale.clone_from(rationale);
+            }
+        }
+        let attendance = store::attendance(looking.tx, looking.permit, meeting.forum).await?;
+        let rights = looking.rights(self.subject(), &[Action::RunMeeting]).await?;
+        let runs = rights.contains(&Action::RunMeeting);
+        let cases_to_add = if runs && meeting.status.takes_items() {
+            store::cases_to_add(looking.tx, &known, &meeting).await?
+        } else {
+            Vec::new()
+        };
+        looking.shown.extend(items.iter().map(|item| item.case.0));
+        looking.shown.extend(cases_to_add.iter().map(|(case, _)| case.0));
+        Ok(MeetingPage {
+            meeting: meeting.id,
+            forum: meeting.forum_name,
+            held_on: meeting.held_on,
+            status: meeting.status,
+            items,
+            attendance,
+            runs,
+            cases_to_add: cases_to_add.into_iter().map(|(id, it)| (id.to_string(), it)).collect(),
+        })
+    }
+}
+
+impl Page for SeeMeeting {
+    fn title(answer: &MeetingPage) -> String {
+        let day = answer.held_on.strftime("%-d %B %Y");
+        format!("{}, {day}", answer.forum)
+    }
+
+    fn content(&self, answer: &MeetingPage, frame: &Frame) -> Markup {
+        pages::meeting(answer, frame)
+    }
+}

@@ -1,0 +1,203 @@
+//! SQL for the plan.
+
+use agreement::{Act, Permit, Relation};
+use db::{At, Day, DbError, Tx, all, insert, run};
+use jiff::civil::Date;
+use kernel::{ActionId, ForumId, MeetingId, OrganisationId};
+use uuid::Uuid;
+
+use super::{
+    model::{Action, Report, Status},
+    web::{ActionLine, OwnerLine, RecordAction, ReportBack},
+};
+use crate::case::{model::Head, store::scopes};
+
+type Row = (
+    ActionId,
+    String,
+    Day,
+    String,
+    OrganisationId,
+    String,
+    bool,
+    Option<String>,
+    Option<String>,
+    Option<At>,
+);
+
+/// The actions of a case in order of their due days, each with its owners and what they reported.
+pub(crate) async fn of_case<A: Act>(
+    tx: &mut Tx,
+    permit: &Permit<A>,
+    today: Date,
+) -> Result<Vec<ActionLine>, DbError> {
+    let rows: Vec<Row> = all!(
+        tx,
+        "select a.id, a.description, a.due_on, a.status, o.id, o.name, w.accountable,
+                u.status, u.said, u.reported_at
+         from plan_action a
+         join action_owner w on w.action_id = a.id
+         join organisation o on o.id = w.organisation_id
+         left join action_update u on u.action_id = a.id and u.organisation_id = o.id
+         where a.case_id = $1
+         order by a.due_on, a.id, w.accountable desc, o.name, u.reported_at, u.id",
+        permit.subject()
+    )?;
+    let mut actions: Vec<ActionLine> = Vec::new();
+    for (id, description, due, status, organisation, name, accountable, said, words, at) in rows {
+        let status = Status::from_name(&status)
+            .ok_or_else(|| DbError::corrupt("plan_action", "status", &status))?;
+        if actions.last().is_none_or(|last| last.action != id) {
+            let is_overdue = status.is_overdue(due.0, today);
+            let owners = Vec::new();
+            let due_on = due.0;
+            actions.push(ActionLine {
+                action: id,
+                description,
+                due_on,
+                status,
+                is_overdue,
+                owners,
+            });
+        }
+        let Some(action) = actions.last_mut() else { continue };
+        // Reports come in order, so the last one of an owner stays.
+        let owner = OwnerLine {
+            organisation,
+            name,
+            accountable,
+            report: said,
+            said: words.unwrap_or_default(),
+            reported_at: at.map(|at| at.0),
+        };
+        match action.owners.last_mut() {
+            Some(last) if last.organisation == organisation => *last = owner,
+            _ => action.owners.push(owner),
+        }
+    }
+    Ok(actions)
+}
+
+/// The organisations that may own an action: all but those that must not see the case.
+pub(super) async fn organisations<A: Act>(
+    tx: &mut Tx,
+    _permit: &Permit<A>,
+    case: &Head,
+) -> Result<Vec<(OrganisationId, String)>, DbError> {
+    let barred = scopes::barred(tx, case).await?;
+    let mut rows: Vec<(OrganisationId, String)> =
+        all!(tx, "select id, name from organisation order by name")?;
+    rows.retain(|(id, _)| !barred.contains(&id.0));
+    Ok(rows)
+}
+
+/// The forum's meetings that an action may come from, the latest first.
+pub(crate) async fn meetings<A: Act>(
+    tx: &mut Tx,
+    _permit: &Permit<A>,
+    forum: ForumId,
+) -> Result<Vec<(MeetingId, Day)>, DbError> {
+    all!(
+        tx,
+        "select id, held_on from meeting where forum_id = $1 and status <> 'cancelled'
+         order by held_on desc, id desc limit 12",
+        forum
+    )
+}
+
+/// Puts an action on the plan; its owners may know of the case and report back.
+pub(super) async fn record(
+    tx: &mut Tx,
+    permit: &Permit<RecordAction>,
+    case: &Head,
+    (id, at): (ActionId, At),
+    action: &Action,
+) -> Result<(), DbError> {
+    insert!(
+        tx,
+        plan_action {
+            id: id,
+            case_id: case.id,
+            meeting_id: action.meeting,
+            description: &action.description,
+            due_on: Day(action.due_on),
+            status: Status::Open.name(),
+            recorded_by: permit.principal().practitioner,
+            recorded_at: at,
+        }
+    )?;
+    for owner in &action.owners {
+        insert!(
+            tx,
+            action_owner {
+                action_id: id,
+                organisation_id: *owner,
+                practitioner_id: None::<kernel::PractitionerId>,
+                accountable: *owner == action.accountable,
+            }
+        )?;
+        scopes::ask(tx, permit, case, Relation::Organisation, owner.0).await?;
+    }
+    touch(tx, case, at).await
+}
+
+/// One owner's report, and the state of the action that follows from it.
+pub(super) async fn report(
+    tx: &mut Tx,
+    permit: &Permit<ReportBack>,
+    case: &Head,
+    (action, organisation): (ActionId, OrganisationId),
+    (report, said, status): (Report, &str, Status),
+    (id, at): (Uuid, At),
+) -> Result<(), DbError> {
+    insert!(
+        tx,
+        action_update {
+            id: id,
+            action_id: action,
+            organisation_id: organisation,
+            practitioner_id: permit.principal().practitioner,
+            status: report.name(),
+            said: said,
+            reported_at: at,
+        }
+    )?;
+    run!(tx, "update plan_action set status = $1 where id = $2", status.name(), action)?;
+    touch(tx, case, at).await
+}
+
+/// Gives an open action up: its accountable owner is recorded as not having done it, and why.
+pub(crate) async fn give_up<A: Act>(
+    tx: &mut Tx,
+    permit: &Permit<A>,
+    action: &ActionLine,
+    why: &str,
+    (id, at): (Uuid, At),
+) -> Result<(), DbError> {
+    if let Some(owner) = action.owners.iter().find(|owner| owner.accountable) {
+        insert!(
+            tx,
+            action_update {
+                id: id,
+                action_id: action.action,
+                organisation_id: owner.organisation,
+                practitioner_id: permit.principal().practitioner,
+                status: Report::NotDone.name(),
+                said: why,
+                reported_at: at,
+            }
+        )?;
+    }
+    run!(
+        tx,
+        "update plan_action set status = $1 where id = $2",
+        Status::NotDone.name(),
+        action.action
+    )?;
+    Ok(())
+}
+
+async fn touch(tx: &mut Tx, case: &Head, at: At) -> Result<(), DbError> {
+    run!(tx, "update case_record set updated_at = $1 where id = $2", at, case.id)?;
+    Ok(())
+}

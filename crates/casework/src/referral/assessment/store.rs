@@ -1,0 +1,136 @@
+//! SQL for assessments.
+
+use agreement::Permit;
+use charter::{Charter, answers, questionnaire::ItemType};
+use db::{At, DbError, Tx, insert, one, run};
+use jiff::Timestamp;
+use kernel::ReferralId;
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::web::Assess;
+use crate::referral::model::Referral;
+
+/// One question and what was answered, as people read it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Answered {
+    /// The group or question.
+    pub label: String,
+    /// The answer; empty for a group's heading.
+    pub answer: String,
+    /// Whether it is a group's heading.
+    pub is_heading: bool,
+}
+
+/// A version of an assessment, as people read it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Assessed {
+    /// The name of its form.
+    pub form: String,
+    /// Which version it is.
+    pub version: i64,
+    /// Who made it.
+    pub made_by: String,
+    /// When.
+    pub made_at: Timestamp,
+    /// The answers in the form's order.
+    pub answers: Vec<Answered>,
+    /// The answers as the standard keeps them: a FHIR QuestionnaireResponse.
+    pub response: Value,
+}
+
+/// The latest version for a referral, if there is one.
+pub(crate) async fn latest(
+    tx: &mut Tx,
+    referral: ReferralId,
+    charter: &Charter,
+) -> Result<Option<Assessed>, DbError> {
+    let found: Option<(String, i64, String, At, Value)> = one!(
+        tx,
+        "select a.form, a.version, p.name, a.made_at, a.answers
+         from assessment a join practitioner p on p.id = a.made_by
+         where a.referral_id = $1 order by a.version desc limit 1",
+        referral
+    )?;
+    Ok(found.map(|(form, version, made_by, made_at, response)| {
+        let name = charter.form(&form).map_or(form.clone(), |form| form.name.clone());
+        let answers = answered(charter, &form, &response);
+        Assessed { form: name, version, made_by, made_at: made_at.0, answers, response }
+    }))
+}
+
+/// The answers with the words of the form; groups in which nothing was answered are left out.
+pub(crate) fn answered(charter: &Charter, form: &str, response: &Value) -> Vec<Answered> {
+    let Some(form) = charter.form(form) else { return Vec::new() };
+    let given = answers::answers_in(response);
+    answered_lines(&answers::lines(&form.questionnaire, &given))
+}
+
+/// The answers among the lines of a form.
+pub(super) fn answered_lines(lines: &[answers::Line<'_>]) -> Vec<Answered> {
+    let mut shown: Vec<Answered> = Vec::new();
+    let mut heading: Option<&str> = None;
+    for line in lines {
+        if *line.kind == ItemType::Group {
+            heading = Some(line.label);
+            continue;
+        }
+        if !line.enabled || line.given.iter().all(|text| text.trim().is_empty()) {
+            continue;
+        }
+        if let Some(label) = heading.take() {
+            shown.push(Answered { label: label.into(), answer: String::new(), is_heading: true });
+        }
+        let words: Vec<String> = line.given.iter().map(|it| words(line, it)).collect();
+        let answer = words.join("\n");
+        shown.push(Answered { label: line.label.into(), answer, is_heading: false });
+    }
+    shown
+}
+
+fn words(line: &answers::Line<'_>, given: &str) -> String {
+    if let Some(option) = line.options.iter().find(|option| option.value == given) {
+        return option.label.clone();
+    }
+    match (line.kind, given, given.parse::<jiff::civil::Date>()) {
+        (ItemType::Boolean, "true", _) => "Yes".into(),
+        (ItemType::Boolean, "false", _) => "No".into(),
+        (ItemType::Date, _, Ok(date)) => date.strftime("%-d %B %Y").to_string(),
+        _ => given.to_owned(),
+    }
+}
+
+/// Keeps a new version and marks the referral's assessment as complete.
+pub(crate) async fn add(
+    tx: &mut Tx,
+    permit: &Permit<Assess>,
+    (id, referral): (Uuid, &Referral),
+    (form, form_version): (String, String),
+    (version, response): (i64, Value),
+    at: At,
+) -> Result<(), DbError> {
+    insert!(
+        tx,
+        assessment {
+            id: id,
+            referral_id: referral.id,
+            person_id: referral.person,
+            form: form,
+            form_version: form_version,
+            version: version,
+            answers: response,
+            made_by: permit.principal().practitioner,
+            made_at: at,
+        }
+    )?;
+    // Whoever is deciding meanwhile has to look again: the facts have changed.
+    run!(
+        tx,
+        "update referral set assessment_state = 'complete', version = version + 1
+         where id = $1 and assessment_state <> 'complete'",
+        referral.id
+    )?;
+    Ok(())
+}

@@ -1,0 +1,180 @@
+//! The form of a request: short enough for a phone, strengths before needs.
+
+use charter::{Charter, codes::Codes};
+use govuk::{
+    Button, Checkboxes, Choice, InsetText, Radios, Select, SummaryList, Textarea, WarningText,
+};
+use kernel::FieldErrors;
+use maud::{Markup, html};
+
+use super::words;
+use crate::{
+    charters::charter_of,
+    referral::{
+        refer::{Asking, ForumChoices},
+        request::{AGENCIES, ASSESSMENTS, CONSENTS, KNOWN, NOT_KNOWN, Request, transitions},
+    },
+};
+
+/// The forums that may be asked.
+pub(crate) fn choose(answer: &ForumChoices) -> Markup {
+    html! {
+        p.govuk-body-l { "About " (answer.person_name) }
+        @if answer.forums.is_empty() {
+            p.govuk-body {
+                "There is no forum that you can refer to. Ask your organisation's administrator to set one up."
+            }
+        }
+        @for forum in &answer.forums {
+            h2.govuk-heading-m { (forum.name) }
+            p.govuk-body { (forum.summary) }
+            (Button::link(
+                format!("Refer to {}", forum.name),
+                format!("/forums/{}/people/{}/referrals/new", forum.id, answer.person),
+            ).secondary())
+        }
+    }
+}
+
+/// The questions with what was typed.
+pub(crate) fn request(typed: &Request, asked: &Asking, errors: &FieldErrors) -> Markup {
+    let Ok(charter) = charter_of(&asked.charter) else { return html! {} };
+    html! {
+        (danger())
+        p.govuk-body {
+            "To " strong { (asked.forum_name) } ", about " strong { (asked.person_name) } "."
+        }
+        h2.govuk-heading-m { "Strengths and needs" }
+        (strengths_and_needs(typed, charter, errors))
+        h2.govuk-heading-m { "In their words and yours" }
+        (voices(typed, charter, errors))
+        h2.govuk-heading-m { "Sharing information" }
+        (sharing(typed, charter, errors))
+        @if !asked.has_assessment {
+            (Radios::new("assessment_state",
+                format!("Where does the {} stand?", charter.label("assessment").one),
+                choices(ASSESSMENTS))
+                .value(&typed.assessment_state).error(errors.of("assessment_state")))
+        }
+    }
+}
+
+fn danger() -> Markup {
+    html! {
+        (WarningText::new(
+            "If somebody is in immediate danger, phone 999. If you think a child or adult is at risk \
+             of significant harm, phone social care now. Do not wait for this form."))
+    }
+}
+
+fn choices<'a>(known: &'a [(&'a str, &'a str)]) -> impl Iterator<Item = Choice> + 'a {
+    known.iter().map(|(code, words)| Choice::new(*code, *words))
+}
+
+fn coded(codes: &Codes) -> impl Iterator<Item = Choice> + '_ {
+    codes.iter().map(|entry| {
+        let choice = Choice::new(&entry.code, &entry.name);
+        if entry.words.is_empty() { choice } else { choice.hint(&entry.words) }
+    })
+}
+
+fn text(name: &str, question: &str, hint: &str, typed: &str, errors: &FieldErrors) -> Textarea {
+    let area = Textarea::new(name, question).rows(4).value(typed).error(errors.of(name));
+    if hint.is_empty() { area } else { area.hint(hint) }
+}
+
+fn strengths_and_needs(typed: &Request, charter: &Charter, errors: &FieldErrors) -> Markup {
+    let levels = charter.levels.iter().map(|level| {
+        Choice::new(level.level.to_string(), format!("{}: {}", level.level, level.name))
+            .hint(&level.words)
+    });
+    let levels = levels.chain([Choice::new(NOT_KNOWN, "Not known")]);
+    html! {
+        (text("strengths", "What is going well?",
+            "What the person and those around them are good at, and who helps already",
+            &typed.strengths, errors))
+        (text("needs_words", "What is needed?", "", &typed.needs_words, errors))
+        (Checkboxes::new("needs", "Which needs are there?", coded(&charter.needs))
+            .small().values(&typed.needs).hint("Select all that apply")
+            .error(errors.of("needs")))
+        (Radios::new("agencies_needed", "How many organisations need to help?", choices(AGENCIES))
+            .value(&typed.agencies_needed).hint("Count your own if it keeps helping")
+            .error(errors.of("agencies_needed")))
+        (Radios::new("level_of_need", "What is the level of need?", levels)
+            .value(&typed.level_of_need).error(errors.of("level_of_need")))
+        @if let Some(known) = transitions(charter) {
+            (Radios::new("transition", "Is this a move back to support in the community?", coded(known))
+                .value(&typed.transition).error(errors.of("transition")))
+        }
+    }
+}
+
+fn voices(typed: &Request, charter: &Charter, errors: &FieldErrors) -> Markup {
+    let person = charter.label("person").one;
+    let years = charter.known_to_social_care_years;
+    html! {
+        (text("own_words", &format!("What does the {person} say?"),
+            "In their own words. If they have not been asked yet, say why and when they will be",
+            &typed.own_words, errors))
+        (text("referrer_offer", "What do you ask for, and what will you keep doing yourself?",
+            "You stay involved: a request is not a handover", &typed.referrer_offer, errors))
+        (Radios::new("known_to_social_care",
+            format!("Has social care known them in the last {years} years?"), choices(KNOWN))
+            .inline().value(&typed.known_to_social_care)
+            .error(errors.of("known_to_social_care")))
+    }
+}
+
+fn sharing(typed: &Request, charter: &Charter, errors: &FieldErrors) -> Markup {
+    let items = |codes: &Codes, none: &str| {
+        let entries = codes.iter().map(|entry| (entry.code.clone(), entry.name.clone()));
+        [(String::new(), none.to_owned())].into_iter().chain(entries).collect::<Vec<_>>()
+    };
+    html! {
+        (Radios::new("consent", "Did they agree that this is shared with the forum?", choices(CONSENTS))
+            .value(&typed.consent).error(errors.of("consent")))
+        (InsetText::new(
+            "If they agreed, leave the next two answers empty. You may share without consent where \
+             the law lets you: then say on which basis, and why."))
+        (Select::new("lawful_basis", "Lawful basis for sharing")
+            .items(items(&charter.lawful_bases, "None chosen"))
+            .value(&typed.lawful_basis).error(errors.of("lawful_basis")))
+        (Select::new("without_consent_reason", "Why is it shared without consent?")
+            .items(items(&charter.without_consent_reasons, "None chosen"))
+            .value(&typed.without_consent_reason)
+            .error(errors.of("without_consent_reason")))
+    }
+}
+
+/// "Check your answers": all that will be sent, in words.
+pub(crate) fn check(typed: &Request, asked: &Asking) -> Markup {
+    let Ok(charter) = charter_of(&asked.charter) else { return html! {} };
+    let level = typed.level_of_need.parse().ok();
+    let transition = transitions(charter).map_or("", |known| known.name(&typed.transition));
+    let without = charter.without_consent_reasons.name(&typed.without_consent_reason);
+    let mut list = SummaryList::new()
+        .row("To", &asked.forum_name)
+        .row("About", &asked.person_name)
+        .row("What is going well", words::lines(&typed.strengths))
+        .row("What is needed", words::lines(&typed.needs_words))
+        .row("Needs", words::needs(charter, &typed.needs))
+        .row("Organisations that need to help", words::of(AGENCIES, &typed.agencies_needed))
+        .row("Level of need", words::level(charter, level))
+        .row("Their own words", words::lines(&typed.own_words))
+        .row("What you ask and offer", words::lines(&typed.referrer_offer))
+        .row("Known to social care", words::known(&typed.known_to_social_care))
+        .row("Agreed to sharing", words::consent(&typed.consent));
+    for (name, value) in [
+        ("Move back to the community", transition),
+        ("Lawful basis", charter.lawful_bases.name(&typed.lawful_basis)),
+        ("Why without consent", without),
+    ] {
+        if !value.is_empty() {
+            list = list.row(name, value);
+        }
+    }
+    if !asked.has_assessment {
+        list = list.row("Assessment", words::assessment(&typed.assessment_state));
+    }
+    html! { (list) }
+}

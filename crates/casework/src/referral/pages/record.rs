@@ -1,0 +1,194 @@
+//! One referral: where it stands, what was asked, what the rules say, what came of it.
+
+use charter::Charter;
+use govuk::{Button, Details, SummaryList};
+use maud::{Markup, html};
+use ui::Frame;
+
+use super::{rules, words};
+use crate::{
+    charters::charter_of,
+    referral::{
+        assessment,
+        model::{Referral, Status},
+        request::transitions,
+        show::Shown,
+    },
+};
+
+pub(crate) fn page(it: &Shown, frame: &Frame) -> Markup {
+    let Ok(charter) = charter_of(&it.referral.charter) else { return html! {} };
+    html! {
+        p.govuk-body { (words::status(it.referral.status)) }
+        (outcome(it, charter, frame))
+        (buttons(it))
+        (received(it, frame))
+        h2.govuk-heading-m { "What was asked" }
+        (asked(&it.referral, charter))
+        h2.govuk-heading-m { "Who it is for: the rules one by one" }
+        (rules::table(&it.rules))
+        @if it.referral.status == Status::Received {
+            (rules::suggestion(&it.suggested, charter))
+        }
+        (assessment::pages::record(it.assessed.as_ref(), frame, charter))
+    }
+}
+
+fn buttons(it: &Shown) -> Markup {
+    let to = |end: &str| format!("/referrals/{}/{end}", it.referral.id);
+    let assessment = match it.assessed {
+        None => "Complete the assessment",
+        Some(_) => "Update the assessment",
+    };
+    let needs_one = it.referral.asked.assessment_state != "held_elsewhere";
+    html! {
+        @if it.may_decide || it.may_amend {
+            div.govuk-button-group {
+                @if it.may_decide { (Button::link("Decide", to("decision"))) }
+                @if it.may_amend && needs_one {
+                    (Button::link(assessment, to("assessment")).secondary())
+                }
+                @if it.may_amend {
+                    (Button::link("Change", to("amend")).secondary())
+                    a.govuk-link href=(to("withdrawal")) { "Withdraw" }
+                }
+            }
+        }
+    }
+}
+
+fn received(it: &Shown, frame: &Frame) -> Markup {
+    let referral = &it.referral;
+    let mut from = referral.referrer_name.clone();
+    if !referral.referrer_organisation.is_empty() {
+        let comma = if from.is_empty() { "" } else { ", " };
+        from = format!("{from}{comma}{}", referral.referrer_organisation);
+    }
+    let age = it.age.map_or("Not known".to_owned(), |age| format!("{age} when it was received"));
+    let about = html! {
+        a.govuk-link href={ "/people/" (referral.person) } { (referral.person_name) }
+    };
+    let mut list = SummaryList::new()
+        .row("About", about)
+        .row("Age", age)
+        .row("To", &referral.forum_name)
+        .row("From", if from.is_empty() { "Not recorded".to_owned() } else { from })
+        .row("Received", frame.date(referral.received_on));
+    if referral.source_system == "here" {
+        list = list.row("Acknowledged", "On screen, when it was sent");
+    } else if let Some(due) = it.acknowledge_by {
+        list = list.row("Acknowledge by", frame.date(due));
+    }
+    if let (Status::Received, Some(due)) = (referral.status, it.decide_by) {
+        list = list.row("Decide by", words::due(due, frame.today, &frame.date(due)));
+    }
+    if let Some((id, reference)) = &it.earlier {
+        let link = html! { a.govuk-link href={ "/referrals/" (id) } { (reference) } };
+        list = list.row("Referred before", link);
+    }
+    html! { (list) }
+}
+
+/// Strengths before needs, always.
+fn asked(referral: &Referral, charter: &Charter) -> Markup {
+    let asked = &referral.asked;
+    let mut list = SummaryList::new()
+        .row("What is going well", words::lines(&asked.strengths))
+        .row("What is needed", words::lines(&asked.needs_words))
+        .row("Needs", words::needs(charter, &asked.needs))
+        .row("Organisations that need to help", words::agencies(asked.agencies_needed))
+        .row("Level of need", words::level(charter, asked.level_of_need));
+    if let Some(known) = transitions(charter) {
+        list = list.row("Move back to the community", known.name(&asked.transition));
+    }
+    list = list
+        .row("Their own words", words::lines(&asked.own_words))
+        .row("What the referrer asks and offers", words::lines(&asked.referrer_offer))
+        .row("Known to social care", words::known(&asked.known_to_social_care))
+        .row("Agreed to sharing", words::consent(&asked.consent))
+        .row("Lawful basis", charter.lawful_bases.name(&asked.lawful_basis));
+    if !asked.without_consent_reason.is_empty() {
+        let reason = charter.without_consent_reasons.name(&asked.without_consent_reason);
+        list = list.row("Why without consent", reason);
+    }
+    html! { (list.row("Assessment", words::assessment(&asked.assessment_state))) }
+}
+
+/// What came of it, in the words that the referrer can print and pass on.
+fn outcome(it: &Shown, charter: &Charter, frame: &Frame) -> Markup {
+    let referral = &it.referral;
+    let on = referral.decided_on.map(|day| frame.date(day)).unwrap_or_default();
+    html! {
+        @match referral.status {
+            Status::Received => {
+                @if let Some(due) = it.decide_by {
+                    p.govuk-body { "It will be decided by " (frame.date(due)) "." }
+                }
+            }
+            Status::Accepted => (accepted(it, charter, &on)),
+            Status::Returned => (returned(referral, charter, &on)),
+            Status::Withdrawn => {
+                p.govuk-body { "Withdrawn on " (on) "." }
+                p.govuk-body { (words::lines(&referral.rationale)) }
+            }
+        }
+    }
+}
+
+fn accepted(it: &Shown, charter: &Charter, on: &str) -> Markup {
+    let referral = &it.referral;
+    let role = charter.label("lead_professional").one;
+    html! {
+        p.govuk-body { "Accepted on " (on) (by(&referral.decided_by)) "." }
+        p.govuk-body { (words::lines(&referral.rationale)) }
+        (against(referral, charter))
+        @match &it.lead {
+            Some((status, name)) if !name.is_empty() && status == "accepted" => {
+                p.govuk-body { "The " (role) " is " (name) "." }
+            }
+            Some((status, name)) if !name.is_empty() && status == "proposed" => {
+                p.govuk-body { (name) " has been asked to be " (role) "." }
+            }
+            _ => { p.govuk-body { "A " (role) " is still to be appointed. Until then, you stay the family's contact." } }
+        }
+        @if let Some(case) = referral.case {
+            p.govuk-body { a.govuk-link href={ "/cases/" (case) } { "See the case" } }
+        }
+    }
+}
+
+fn returned(referral: &Referral, charter: &Charter, on: &str) -> Markup {
+    let reason = charter.return_reasons.get(&referral.return_reason);
+    html! {
+        h2.govuk-heading-m { "Why it was returned" }
+        p.govuk-body {
+            "Returned on " (on) (by(&referral.decided_by)) ": "
+            strong { (charter.return_reasons.name(&referral.return_reason)) } "."
+        }
+        @if let Some(reason) = reason {
+            @if !reason.words.is_empty() { p.govuk-body { (reason.words) } }
+        }
+        p.govuk-body { (words::lines(&referral.rationale)) }
+        (against(referral, charter))
+    }
+}
+
+fn against(referral: &Referral, charter: &Charter) -> Markup {
+    html! {
+        @if !referral.override_reason.is_empty() {
+            p.govuk-body {
+                "Decided against the rules: "
+                (charter.override_reasons.name(&referral.override_reason)) "."
+            }
+        }
+    }
+}
+
+fn by(name: &str) -> Markup {
+    html! { @if !name.is_empty() { " by " (name) } }
+}
+
+/// Something longer that opens when it is wanted.
+pub(crate) fn more(summary: String, content: Markup) -> Details {
+    Details::new(summary, content)
+}

@@ -1,0 +1,276 @@
+//! Referring: choose a forum, ask, check the answers, send.
+
+use std::collections::BTreeMap;
+
+use agreement::{Act, Action, Kind};
+use db::{At, DbError, Doing, Looking, Operation, Reading, Stop, Subject};
+use kernel::{FieldErrors, ForumId, PersonId, ReferralId};
+use maud::Markup;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use ui::{Form, Frame, Next, Page, Route};
+
+use super::{
+    model, pages,
+    request::{self, Asked, Request},
+    scopes, store,
+};
+use crate::charters::charter_of;
+
+pub(super) fn routes() -> Vec<Route> {
+    [
+        Route::page::<ChooseForum>("/people/{person}/referrals/new"),
+        Route::form::<Refer>("/forums/{forum}/people/{person}/referrals/new"),
+    ]
+    .concat()
+}
+
+/// Looking at a person for the sake of referring them.
+pub(crate) struct SeePersonReferred;
+
+impl Act for SeePersonReferred {
+    const NAME: &'static str = "see_person_referred";
+    const ACTION: Action = Action::SeeSummary;
+}
+
+/// The forums to which one may refer a person.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct ChooseForum {
+    /// The person.
+    pub person: PersonId,
+}
+
+impl Act for ChooseForum {
+    const NAME: &'static str = "choose_forum";
+    const ACTION: Action = Action::SeeSummary;
+}
+
+/// A forum that one may refer to.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ForumChoice {
+    /// Its id.
+    pub id: ForumId,
+    /// Its name.
+    pub name: String,
+    /// What it is for, from its charter.
+    pub summary: String,
+}
+
+/// A person and the forums for them.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ForumChoices {
+    /// The person.
+    pub person: PersonId,
+    /// Their name.
+    pub person_name: String,
+    /// The forums.
+    pub forums: Vec<ForumChoice>,
+}
+
+impl Reading for ChooseForum {
+    type Answer = ForumChoices;
+    const SAYS: &'static str = "The forums to which one may refer a person";
+
+    fn subject(&self) -> Subject {
+        (Kind::Person, Some(self.person.0))
+    }
+
+    async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<ForumChoices, Stop> {
+        let found = store::person_name(looking.tx, looking.permit, self.person).await?;
+        let person_name = found.ok_or(Stop::NotThere)?;
+        let mut forums = Vec::new();
+        for (id, name, charter) in store::forums(looking.tx).await? {
+            if looking.may::<Refer>((Kind::Forum, Some(id.0))).await? {
+                let summary = charter_of(&charter)?.summary.clone();
+                forums.push(ForumChoice { id, name, summary });
+            }
+        }
+        Ok(ForumChoices { person: self.person, person_name, forums })
+    }
+}
+
+impl Page for ChooseForum {
+    fn title(_: &ForumChoices) -> String {
+        "Where do you want to refer to?".into()
+    }
+
+    fn content(&self, answer: &ForumChoices, _: &Frame) -> Markup {
+        pages::fields::choose(answer)
+    }
+}
+
+/// Asks a forum for support for a person.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Refer {
+    /// The forum that is asked.
+    pub forum: ForumId,
+    /// The person for whom.
+    pub person: PersonId,
+    /// What is asked.
+    #[serde(flatten)]
+    pub request: Request,
+    /// What was sent besides: refused by name.
+    #[serde(flatten)]
+    #[schemars(skip)]
+    pub other: BTreeMap<String, Value>,
+}
+
+impl Act for Refer {
+    const NAME: &'static str = "refer";
+    const ACTION: Action = Action::Refer;
+}
+
+/// What is left over when a form has been read: nothing in it was asked.
+///
+/// # Errors
+///
+/// Each name that does not belong.
+pub(super) fn nothing_else(other: &BTreeMap<String, Value>) -> Result<(), FieldErrors> {
+    let mut errors = FieldErrors::default();
+    for name in other.keys() {
+        errors.add(name.clone(), format!("There is no question “{name}”. Leave it out"));
+    }
+    errors.into_result()
+}
+
+impl Operation for Refer {
+    type Done = ReferralId;
+    const SAYS: &'static str = "Make a referral to a forum";
+
+    fn subject(&self) -> Subject {
+        (Kind::Forum, Some(self.forum.0))
+    }
+
+    async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<ReferralId, Stop> {
+        let person = (Kind::Person, Some(self.person.0));
+        let seen = doing.permit_for::<SeePersonReferred>(person).await?;
+        let (_, code) = store::forum(doing.tx, self.forum).await?.ok_or(Stop::NotThere)?;
+        let charter = charter_of(&code)?;
+        nothing_else(&self.other)?;
+        let asked = request::checked(&self.request, charter, false)?;
+        let (today, id) = (doing.env.today(), ReferralId(doing.env.new_id()));
+        let number = store::next_number(doing.tx, doing.permit, today.year()).await?;
+        let since = model::look_back_from(charter, today);
+        let referrer = (doing.principal().practitioner, doing.principal().organisation);
+        let new = store::New {
+            id,
+            reference: model::reference(today.year(), number),
+            forum: self.forum,
+            charter_version: charter.version.clone(),
+            person: self.person,
+            household: store::household(doing.tx, self.person).await?,
+            received_on: today,
+            referrer,
+            referrer_group: store::referrer_group(doing.tx, referrer.1).await?,
+            re_referral_of: store::earlier(doing.tx, self.person, since).await?,
+        };
+        let at = At(doing.env.now());
+        store::add(doing.tx, doing.permit, new, &asked, at).await?;
+        record_consent(doing, self.person, &asked, charter).await?;
+        let records = (id, self.person, self.forum);
+        scopes::referred(doing.tx, (doing.permit, &seen), records, referrer.0).await?;
+        doing.about.extend([id.0, self.person.0]);
+        doing.detail = json!({ "referral": id });
+        Ok(id)
+    }
+}
+
+/// Records what was said about sharing, with the basis and reason in words.
+pub(super) async fn record_consent<O: Operation>(
+    doing: &mut Doing<'_, O>,
+    person: PersonId,
+    asked: &Asked,
+    charter: &charter::Charter,
+) -> Result<(), DbError> {
+    let note = [
+        charter.lawful_bases.name(&asked.lawful_basis),
+        charter.without_consent_reasons.name(&asked.without_consent_reason),
+    ];
+    let note: Vec<&str> = note.into_iter().filter(|words| !words.is_empty()).collect();
+    let (id, at) = (doing.env.new_id(), At(doing.env.now()));
+    store::add_consent(doing.tx, doing.permit, (id, person), (asked, note.join(". ")), at).await
+}
+
+/// What the form for referring needs.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct AskRefer {
+    /// The forum that is asked.
+    pub forum: ForumId,
+    /// The person for whom.
+    pub person: PersonId,
+}
+
+impl Act for AskRefer {
+    const NAME: &'static str = "ask_refer";
+    const ACTION: Action = Action::Refer;
+}
+
+/// What the form for a request shows around its questions.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Asking {
+    /// The forum's name.
+    pub forum_name: String,
+    /// The code of its charter.
+    pub charter: String,
+    /// The name of the person.
+    pub person_name: String,
+    /// Whether an assessment was completed here.
+    pub has_assessment: bool,
+}
+
+impl Reading for AskRefer {
+    type Answer = Asking;
+    const SAYS: &'static str = "Open the form for a referral";
+
+    fn subject(&self) -> Subject {
+        (Kind::Forum, Some(self.forum.0))
+    }
+
+    async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<Asking, Stop> {
+        let person = (Kind::Person, Some(self.person.0));
+        let seen = looking.permit_for::<SeePersonReferred>(person).await?;
+        let found = store::forum(looking.tx, self.forum).await?;
+        let (forum_name, charter) = found.ok_or(Stop::NotThere)?;
+        charter_of(&charter)?;
+        let found = store::person_name(looking.tx, &seen, self.person).await?;
+        let person_name = found.ok_or(Stop::NotThere)?;
+        looking.shown.insert(self.person.0);
+        Ok(Asking { forum_name, charter, person_name, has_assessment: false })
+    }
+}
+
+impl Form for Refer {
+    type Ask = AskRefer;
+    const TITLE: &'static str = "Make a referral";
+    const BUTTON: &'static str = "Send";
+
+    fn ask(&self) -> AskRefer {
+        AskRefer { forum: self.forum, person: self.person }
+    }
+
+    fn fields(&self, asked: &Asking, errors: &FieldErrors, _: &Frame) -> Markup {
+        pages::fields::request(&self.request, asked, errors)
+    }
+
+    fn check(&self, asked: &Asking) -> Option<Markup> {
+        Some(pages::fields::check(&self.request, asked))
+    }
+
+    fn problems(&self, asked: &Asking, _: &Frame) -> FieldErrors {
+        problems(&self.request, asked)
+    }
+
+    fn next(&self, done: &ReferralId) -> Next {
+        Next::to(format!("/referrals/{done}"), "Your request was sent")
+    }
+}
+
+/// What is wrong with a request before it is sent.
+pub(super) fn problems(request: &Request, asked: &Asking) -> FieldErrors {
+    let Ok(charter) = charter_of(&asked.charter) else { return FieldErrors::default() };
+    request::checked(request, charter, asked.has_assessment).err().unwrap_or_default()
+}

@@ -1,0 +1,87 @@
+//! Who gets to see a referral, and the person for its sake: the scope rows of each step.
+
+use agreement::{Kind, Permit, Relation};
+use db::{DbError, Tx, one, scope};
+use kernel::{CaseId, ForumId, PersonId, PractitionerId, ReferralId};
+use uuid::Uuid;
+
+use super::{
+    model::Referral,
+    refer::{Refer, SeePersonReferred},
+};
+
+/// Relations that keep people out, or in alone: what holds for a person holds for everything about
+/// them.
+const LIMITS: [Relation; 4] =
+    [Relation::Barred, Relation::BarredOrganisation, Relation::Named, Relation::Restricted];
+
+/// A new referral: the forum holds it and has it open, its referrer follows it; the same for the
+/// person. What limits access to the person limits access to the referral.
+pub(crate) async fn referred(
+    tx: &mut Tx,
+    _permits: (&Permit<Refer>, &Permit<SeePersonReferred>),
+    (referral, person, forum): (ReferralId, PersonId, ForumId),
+    referrer: PractitionerId,
+) -> Result<(), DbError> {
+    for record in [(Kind::Referral, referral.0), (Kind::Person, person.0)] {
+        scope::add(tx, record, Relation::Forum, forum.0).await?;
+        scope::add(tx, record, Relation::Open, forum.0).await?;
+        scope::add(tx, record, Relation::Referrer, referrer.0).await?;
+    }
+    copy_limits(tx, person, (Kind::Referral, referral.0)).await
+}
+
+/// A case opened from a referral: held and open in the same forum, followed by the same referrer.
+pub(crate) async fn case_opened<O>(
+    tx: &mut Tx,
+    _permit: &Permit<O>,
+    case: CaseId,
+    referral: &Referral,
+) -> Result<(), DbError> {
+    let record = (Kind::Case, case.0);
+    scope::add(tx, record, Relation::Forum, referral.forum.0).await?;
+    scope::add(tx, record, Relation::Open, referral.forum.0).await?;
+    if let Some(referrer) = referral.referrer {
+        scope::add(tx, record, Relation::Referrer, referrer.0).await?;
+    }
+    copy_limits(tx, referral.person, record).await
+}
+
+/// A referral that came to nothing is no longer open; nor is the person, unless something else of
+/// theirs is open in the forum.
+pub(crate) async fn ended<O>(
+    tx: &mut Tx,
+    _permit: &Permit<O>,
+    referral: &Referral,
+) -> Result<(), DbError> {
+    let forum = referral.forum;
+    scope::remove(tx, (Kind::Referral, referral.id.0), Relation::Open, forum.0).await?;
+    if !is_open_elsewise(tx, referral).await? {
+        scope::remove(tx, (Kind::Person, referral.person.0), Relation::Open, forum.0).await?;
+    }
+    Ok(())
+}
+
+async fn is_open_elsewise(tx: &mut Tx, referral: &Referral) -> Result<bool, DbError> {
+    let other: Option<(Uuid,)> = one!(
+        tx,
+        "select id from referral
+         where person_id = $1 and forum_id = $2 and status = 'received' and id <> $3
+         union all
+         select id from case_record where person_id = $1 and forum_id = $2 and status = 'open'
+         limit 1",
+        referral.person,
+        referral.forum,
+        referral.id
+    )?;
+    Ok(other.is_some())
+}
+
+async fn copy_limits(tx: &mut Tx, person: PersonId, to: (Kind, Uuid)) -> Result<(), DbError> {
+    for (relation, target) in scope::of(tx, (Kind::Person, person.0)).await? {
+        if LIMITS.contains(&relation) {
+            scope::add(tx, to, relation, target).await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,274 @@
+//! One referral in full, and the list of those that one may see.
+
+use agreement::{Act, Action, Kind};
+use db::{DbError, Looking, Reading, Stop, Subject};
+use jiff::civil::Date;
+use kernel::ReferralId;
+use maud::Markup;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use ui::{Frame, Page, Route};
+
+use super::{
+    assessment::store::{self as assessments, Assessed},
+    change::Amend,
+    model::{self, Referral, RuleShown, Status, Suggested},
+    pages, store,
+};
+use crate::{charters::charter_of, decision::web::Decide};
+
+const A_PAGE: i64 = 25;
+
+pub(super) fn routes() -> Vec<Route> {
+    [Route::page::<SeeReferral>("/referrals/{referral}"), Route::page::<SeeReferrals>("/referrals")]
+        .concat()
+}
+
+/// One referral in full.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct SeeReferral {
+    /// The referral.
+    pub referral: ReferralId,
+}
+
+impl Act for SeeReferral {
+    const NAME: &'static str = "see_referral";
+    const ACTION: Action = Action::SeeRecord;
+}
+
+/// A referral with what follows from it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Shown {
+    /// The referral.
+    pub referral: Referral,
+    /// How old the person was when it was received.
+    pub age: Option<i64>,
+    /// When the referrer has to be told that it arrived.
+    pub acknowledge_by: Option<Date>,
+    /// When it has to be decided.
+    pub decide_by: Option<Date>,
+    /// Each eligibility rule with the facts it used.
+    pub rules: Vec<RuleShown>,
+    /// What the rules suggest together. A person decides.
+    pub suggested: Suggested,
+    /// An earlier referral within the look-back, if its reader may see it: id and reference.
+    pub earlier: Option<(ReferralId, String)>,
+    /// The latest version of the common assessment.
+    pub assessed: Option<Assessed>,
+    /// The lead professional of the case: where the appointment stands, and their name.
+    pub lead: Option<(String, String)>,
+    /// Whether the reader may amend or withdraw it now.
+    pub may_amend: bool,
+    /// Whether the reader may decide it now.
+    pub may_decide: bool,
+}
+
+/// Loads a referral with everything that its page shows.
+pub(crate) async fn whole<R: Reading>(
+    looking: &mut Looking<'_, R>,
+    id: ReferralId,
+) -> Result<Shown, Stop> {
+    let referral = store::load(looking.tx, id).await?.ok_or(Stop::NotThere)?;
+    let charter = charter_of(&referral.charter)?;
+    let (rules, suggested) = rules(&referral, referral.asked.level_of_need)?;
+    let subject = (Kind::Referral, Some(id.0));
+    let waits = referral.status == Status::Received;
+    let shown = Shown {
+        age: referral.age(),
+        acknowledge_by: charter.due("acknowledge", referral.received_on),
+        decide_by: charter.due("decide", referral.received_on),
+        rules,
+        suggested,
+        earlier: earlier(looking, referral.re_referral_of).await?,
+        assessed: assessments::latest(looking.tx, id, charter).await?,
+        lead: match referral.case {
+            Some(case) => store::lead(looking.tx, case).await?,
+            None => None,
+        },
+        may_amend: waits && looking.may::<Amend>(subject).await?,
+        may_decide: waits && looking.may::<Decide>(subject).await?,
+        referral,
+    };
+    looking.shown.insert(shown.referral.person.0);
+    Ok(shown)
+}
+
+/// What the charter's rules say of a referral when this level of need counts.
+pub(crate) fn rules(
+    referral: &Referral,
+    level: Option<i64>,
+) -> Result<(Vec<RuleShown>, Suggested), Stop> {
+    let charter = charter_of(&referral.charter)?;
+    let facts = referral.facts(charter, level).map_err(|problems| {
+        let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        DbError::corrupt("referral", "facts", problems.join("; "))
+    })?;
+    Ok(model::shown(&charter.assess(&facts)))
+}
+
+async fn earlier<R: Reading>(
+    looking: &mut Looking<'_, R>,
+    id: Option<ReferralId>,
+) -> Result<Option<(ReferralId, String)>, Stop> {
+    let Some(id) = id else { return Ok(None) };
+    if !looking.may::<SeeReferral>((Kind::Referral, Some(id.0))).await? {
+        return Ok(None);
+    }
+    let found = store::load(looking.tx, id).await?;
+    Ok(found.map(|it| (id, it.reference)))
+}
+
+impl Reading for SeeReferral {
+    type Answer = Shown;
+    const SAYS: &'static str = "One referral: everything asked, the rules one by one, the decision";
+
+    fn subject(&self) -> Subject {
+        (Kind::Referral, Some(self.referral.0))
+    }
+
+    async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<Shown, Stop> {
+        whole(looking, self.referral).await
+    }
+}
+
+impl Page for SeeReferral {
+    fn title(answer: &Shown) -> String {
+        pages::words::title(&answer.referral)
+    }
+
+    fn content(&self, answer: &Shown, frame: &Frame) -> Markup {
+        pages::record::page(answer, frame)
+    }
+}
+
+/// The referrals that one may see.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct SeeReferrals {
+    /// `received`, `accepted`, `returned`, `withdrawn` or `all`; empty for those to decide, for
+    /// whoever decides, and all for others.
+    pub status: String,
+    /// Where to go on, as the page before said.
+    pub after: String,
+}
+
+impl Act for SeeReferrals {
+    const NAME: &'static str = "see_referrals";
+    const ACTION: Action = Action::SearchPeople;
+}
+
+/// Knowing that a referral exists and where it stands: the rows of the list.
+struct SeeReferralSummary;
+
+impl Act for SeeReferralSummary {
+    const NAME: &'static str = "see_referral_summary";
+    const ACTION: Action = Action::SeeSummary;
+}
+
+/// One line of the list.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ReferralLine {
+    /// Its id.
+    pub id: ReferralId,
+    /// The reference that people quote.
+    pub reference: String,
+    /// About whom.
+    pub person_name: String,
+    /// When it was received.
+    pub received_on: Date,
+    /// The forum's name.
+    pub forum_name: String,
+    /// Where it stands.
+    pub status: Status,
+    /// When it has to be decided, while it waits.
+    pub due_on: Option<Date>,
+    /// When it was decided or withdrawn.
+    pub decided_on: Option<Date>,
+}
+
+/// A page of referrals.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Referrals {
+    /// Which are shown: a status or `all`.
+    pub status: String,
+    /// The lines.
+    pub lines: Vec<ReferralLine>,
+    /// What to send as `after` for the next page, if there is one.
+    pub next: Option<String>,
+}
+
+impl SeeReferrals {
+    fn chosen(&self, decides: bool) -> String {
+        match self.status.as_str() {
+            known if Status::from_name(known).is_some() => known.to_owned(),
+            "" if decides => Status::Received.name().to_owned(),
+            _ => "all".to_owned(),
+        }
+    }
+
+    fn from(&self) -> store::From {
+        let (day, id) = self.after.split_once('_')?;
+        Some((day.parse().ok()?, id.parse().ok()?))
+    }
+}
+
+impl Reading for SeeReferrals {
+    type Answer = Referrals;
+    const SAYS: &'static str = "The referrals that one may see";
+
+    fn subject(&self) -> Subject {
+        (Kind::Partnership, None)
+    }
+
+    async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<Referrals, Stop> {
+        let who = looking.principal();
+        let status = self.chosen(!who.coordinates.is_empty() || !who.chairs.is_empty());
+        let visible = looking.visible::<SeeReferralSummary>(Kind::Referral);
+        let mut found = if status == Status::Received.name() {
+            store::waiting(looking.tx, &visible, self.from(), A_PAGE + 1).await?
+        } else {
+            let only = if status == "all" { "" } else { status.as_str() };
+            store::latest(looking.tx, &visible, (only, self.from()), A_PAGE + 1).await?
+        };
+        let more = found.len() > usize::try_from(A_PAGE).unwrap_or(usize::MAX);
+        if more {
+            found.pop();
+        }
+        let lines = found.into_iter().map(line).collect::<Result<Vec<_>, _>>()?;
+        looking.shown.extend(lines.iter().map(|line| line.id.0));
+        let last = lines.last().filter(|_| more);
+        let next = last.map(|line| format!("{}_{}", line.received_on, line.id));
+        Ok(Referrals { status, lines, next })
+    }
+}
+
+fn line(
+    (id, reference, person_name, received_on, forum_name, charter, status, decided_on): store::Line,
+) -> Result<ReferralLine, DbError> {
+    let known = Status::from_name(&status);
+    let status = known.ok_or_else(|| DbError::corrupt("referral", "status", &status))?;
+    let waits = status == Status::Received;
+    let due_on = charter_of(&charter)?.due("decide", received_on.0).filter(|_| waits);
+    let (received_on, decided_on) = (received_on.0, decided_on.map(|day| day.0));
+    Ok(ReferralLine {
+        id,
+        reference,
+        person_name,
+        received_on,
+        forum_name,
+        status,
+        due_on,
+        decided_on,
+    })
+}
+
+impl Page for SeeReferrals {
+    fn title(_: &Referrals) -> String {
+        "Referrals".into()
+    }
+
+    fn content(&self, answer: &Referrals, frame: &Frame) -> Markup {
+        pages::list::page(answer, frame)
+    }
+}

@@ -1,0 +1,473 @@
+//! What an administrator does with accounts: see them, invite, reset, disable, give and end roles.
+
+use agreement::{Act, Action, Kind};
+use db::{At, Doing, Looking, Operation, Reading, Stop, Subject, scope};
+use kernel::{FieldErrors, ForumId, OrganisationId, PractitionerId};
+use maud::Markup;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use ui::{Form, Frame, Next, Page, Route};
+use uuid::Uuid;
+
+use super::{link, model, pages, store};
+
+pub(super) fn routes() -> Vec<Route> {
+    [
+        Route::page::<SeePractitioners>("/practitioners"),
+        Route::form::<InvitePractitioner>("/practitioners/new"),
+        Route::page::<SeePractitioner>("/practitioners/{practitioner}"),
+        Route::form::<AddMembership>("/practitioners/{practitioner}/memberships/new"),
+        Route::press::<EndMembership>("/practitioners/{practitioner}/memberships/{membership}/end"),
+        Route::press::<ResetPassword>("/practitioners/{practitioner}/reset"),
+        Route::press::<DisableAccount>("/practitioners/{practitioner}/disable"),
+        Route::press::<EnableAccount>("/practitioners/{practitioner}/enable"),
+    ]
+    .concat()
+}
+
+/// One account, as an administrator sees it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Account {
+    /// Whose it is.
+    pub id: PractitionerId,
+    /// Their name.
+    pub name: String,
+    /// The name they sign in with.
+    pub sign_in_name: String,
+    /// Whether they can sign in.
+    pub active: bool,
+    /// Whether they have set a password yet.
+    pub has_password: bool,
+    /// What they are, and where.
+    pub memberships: Vec<Member>,
+}
+
+/// One role of an account.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Member {
+    /// Its id.
+    pub id: Uuid,
+    /// The organisation.
+    pub organisation: String,
+    /// The role's name.
+    pub role: String,
+    /// The forum, for roles of a forum.
+    pub forum: Option<String>,
+}
+
+impl From<store::MembershipRow> for Member {
+    fn from(row: store::MembershipRow) -> Self {
+        Self { id: row.id, organisation: row.organisation, role: row.role, forum: row.forum }
+    }
+}
+
+pub(super) fn account(row: store::AccountRow, memberships: Vec<Member>) -> Account {
+    Account {
+        id: row.id,
+        name: row.name,
+        sign_in_name: row.sign_in_name,
+        active: row.active,
+        has_password: row.has_password,
+        memberships,
+    }
+}
+
+/// The list of accounts.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct SeePractitioners {}
+
+impl Act for SeePractitioners {
+    const NAME: &'static str = "see_practitioners";
+    const ACTION: Action = Action::ManageAccounts;
+}
+
+impl Reading for SeePractitioners {
+    type Answer = Vec<Account>;
+    const SAYS: &'static str = "The accounts of the partnership's practitioners";
+
+    fn subject(&self) -> Subject {
+        (Kind::Partnership, None)
+    }
+
+    async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<Vec<Account>, Stop> {
+        let rows = store::every_account(looking.tx).await?;
+        let mut members = std::collections::BTreeMap::<PractitionerId, Vec<Member>>::new();
+        for row in store::every_membership(looking.tx).await? {
+            members.entry(row.practitioner_id).or_default().push(row.into());
+        }
+        let with = |row: store::AccountRow| {
+            let held = members.remove(&row.id).unwrap_or_default();
+            account(row, held)
+        };
+        Ok(rows.into_iter().map(with).collect())
+    }
+}
+
+impl Page for SeePractitioners {
+    fn title(_: &Vec<Account>) -> String {
+        "Accounts".into()
+    }
+
+    fn content(&self, answer: &Vec<Account>, _: &Frame) -> Markup {
+        pages::list(answer)
+    }
+}
+
+/// One account.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct SeePractitioner {
+    /// Whose.
+    pub practitioner: PractitionerId,
+}
+
+/// One account and the one-time link that still works, if there is one.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct AccountShown {
+    /// The account.
+    pub account: Account,
+    /// The path of the link by which they set their password.
+    pub link: Option<String>,
+    /// Until when it works.
+    pub link_expires: Option<jiff::Timestamp>,
+}
+
+impl Act for SeePractitioner {
+    const NAME: &'static str = "see_practitioner";
+    const ACTION: Action = Action::ManageAccounts;
+}
+
+impl Reading for SeePractitioner {
+    type Answer = AccountShown;
+    const SAYS: &'static str = "One account: its roles, and its one-time link while that works";
+
+    fn subject(&self) -> Subject {
+        (Kind::Account, Some(self.practitioner.0))
+    }
+
+    async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<AccountShown, Stop> {
+        let row = store::account(looking.tx, self.practitioner).await?.ok_or(Stop::NotThere)?;
+        let members = store::memberships(looking.tx, self.practitioner).await?;
+        let now = At(looking.env.now());
+        let found = store::link_of(looking.tx, self.practitioner, now).await?;
+        let link = match found.filter(|_| row.active) {
+            None => None,
+            Some(found) => Some(format!("/link/{}", link::token(looking.keys, found.id).await?)),
+        };
+        Ok(AccountShown {
+            account: account(row, members.into_iter().map(Member::from).collect()),
+            link_expires: link.as_ref().and(found).map(|it| it.expires_at.0),
+            link,
+        })
+    }
+}
+
+impl Page for SeePractitioner {
+    fn title(_: &AccountShown) -> String {
+        "Account".into()
+    }
+
+    fn content(&self, answer: &AccountShown, frame: &Frame) -> Markup {
+        pages::account(answer, frame)
+    }
+}
+
+/// What the forms about accounts offer to choose from.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct AskAccount {}
+
+/// Organisations and forums, by name.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Offered {
+    /// The organisations.
+    pub organisations: Vec<(OrganisationId, String)>,
+    /// The forums.
+    pub forums: Vec<(ForumId, String)>,
+}
+
+impl Act for AskAccount {
+    const NAME: &'static str = "ask_account";
+    const ACTION: Action = Action::ManageAccounts;
+}
+
+impl Reading for AskAccount {
+    type Answer = Offered;
+    const SAYS: &'static str = "Open a form about accounts";
+
+    fn subject(&self) -> Subject {
+        (Kind::Partnership, None)
+    }
+
+    async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<Offered, Stop> {
+        Ok(Offered {
+            organisations: store::organisations(looking.tx).await?,
+            forums: store::forums(looking.tx).await?,
+        })
+    }
+}
+
+/// A role, checked against what there is.
+async fn membership_of<O: Act>(
+    doing: &mut Doing<'_, O>,
+    errors: &mut FieldErrors,
+    (organisation, role, forum): (&str, &str, &str),
+) -> Result<Option<model::Membership>, Stop> {
+    let Some(asked) = model::membership(errors, organisation, role, forum) else { return Ok(None) };
+    let organisations = store::organisations(doing.tx).await?;
+    if !organisations.iter().any(|(id, _)| *id == asked.organisation) {
+        errors.add("organisation", "Select the organisation");
+    }
+    let forums = store::forums(doing.tx).await?;
+    if asked.forum.is_some_and(|forum| !forums.iter().any(|(id, _)| *id == forum)) {
+        errors.add("forum", "Select the forum that the role is in");
+    }
+    Ok(Some(asked))
+}
+
+/// Invites a practitioner: an account, its first role, and a one-time link.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct InvitePractitioner {
+    /// Their name.
+    pub name: String,
+    /// The name they will sign in with.
+    pub sign_in_name: String,
+    /// The organisation's id.
+    pub organisation: String,
+    /// The role's name, such as `practitioner`.
+    pub role: String,
+    /// The forum's id, for the roles of a forum.
+    pub forum: String,
+}
+
+impl Act for InvitePractitioner {
+    const NAME: &'static str = "invite_practitioner";
+    const ACTION: Action = Action::ManageAccounts;
+}
+
+impl Operation for InvitePractitioner {
+    type Done = PractitionerId;
+    const SAYS: &'static str = "Invite a practitioner";
+
+    fn subject(&self) -> Subject {
+        (Kind::Partnership, None)
+    }
+
+    async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<PractitionerId, Stop> {
+        let mut errors = FieldErrors::default();
+        let name = model::name(&mut errors, &self.name);
+        let sign_in_name = model::sign_in_name(&mut errors, &self.sign_in_name);
+        if store::is_taken(doing.tx, &sign_in_name).await? {
+            errors.add("sign_in_name", "Somebody has this sign-in name already. Choose another");
+        }
+        let typed = (self.organisation.as_str(), self.role.as_str(), self.forum.as_str());
+        let membership = membership_of(doing, &mut errors, typed).await?;
+        errors.into_result()?;
+        let membership = membership.ok_or(Stop::NotThere)?;
+        let (id, now) = (PractitionerId(doing.env.new_id()), At(doing.env.now()));
+        let permit = doing.permit;
+        store::add_account(doing.tx, permit, (id, &name, &sign_in_name), now).await?;
+        scope::add(doing.tx, (Kind::Account, id.0), agreement::Relation::Holder, id.0).await?;
+        let row = (doing.env.new_id(), id);
+        store::add_membership(doing.tx, permit, row, membership, now).await?;
+        link::make(doing, permit, id, "invitation").await?;
+        doing.about.insert(id.0);
+        Ok(id)
+    }
+}
+
+impl Form for InvitePractitioner {
+    type Ask = AskAccount;
+    const TITLE: &'static str = "Invite a practitioner";
+    const BUTTON: &'static str = "Make the account and its link";
+
+    fn ask(&self) -> AskAccount {
+        AskAccount {}
+    }
+
+    fn fields(&self, offered: &Offered, errors: &FieldErrors, _: &Frame) -> Markup {
+        pages::invitation(self, offered, errors)
+    }
+
+    fn next(&self, done: &PractitionerId) -> Next {
+        Next::to(format!("/practitioners/{done}"), "The account is made. Send its link")
+    }
+}
+
+/// Gives an account one more role.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct AddMembership {
+    /// Whose account.
+    pub practitioner: PractitionerId,
+    /// The organisation's id.
+    pub organisation: String,
+    /// The role's name.
+    pub role: String,
+    /// The forum's id, for the roles of a forum.
+    pub forum: String,
+}
+
+impl Act for AddMembership {
+    const NAME: &'static str = "add_membership";
+    const ACTION: Action = Action::ManageAccounts;
+}
+
+impl Operation for AddMembership {
+    type Done = Uuid;
+    const SAYS: &'static str = "Give an account one more role; its sessions end";
+
+    fn subject(&self) -> Subject {
+        (Kind::Account, Some(self.practitioner.0))
+    }
+
+    async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<Uuid, Stop> {
+        let mut errors = FieldErrors::default();
+        let typed = (self.organisation.as_str(), self.role.as_str(), self.forum.as_str());
+        let membership = membership_of(doing, &mut errors, typed).await?;
+        errors.into_result()?;
+        let membership = membership.ok_or(Stop::NotThere)?;
+        let (id, now, permit) = (doing.env.new_id(), At(doing.env.now()), doing.permit);
+        store::add_membership(doing.tx, permit, (id, self.practitioner), membership, now).await?;
+        store::end_sessions_of(doing.tx, permit, self.practitioner, now).await?;
+        Ok(id)
+    }
+}
+
+impl Form for AddMembership {
+    type Ask = AskAccount;
+    const TITLE: &'static str = "Add a role";
+    const BUTTON: &'static str = "Add role";
+
+    fn ask(&self) -> AskAccount {
+        AskAccount {}
+    }
+
+    fn fields(&self, offered: &Offered, errors: &FieldErrors, _: &Frame) -> Markup {
+        pages::membership(&self.organisation, &self.role, &self.forum, offered, errors)
+    }
+
+    fn next(&self, _: &Uuid) -> Next {
+        back(self.practitioner, "The role was added")
+    }
+}
+
+fn back(practitioner: PractitionerId, say: &'static str) -> Next {
+    Next::to(format!("/practitioners/{practitioner}"), say)
+}
+
+/// Declares an operation that is a button on an account's page.
+macro_rules! button {
+    ($(#[$doc:meta])* $name:ident, $act:literal, $title:literal, $said:literal
+     $(, $field:ident: $kind:ty)? => $run:expr) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+        #[serde(default, deny_unknown_fields)]
+        pub struct $name {
+            /// Whose account.
+            pub practitioner: PractitionerId,
+            $(#[doc = "Which one."] pub $field: $kind,)?
+        }
+
+        impl Act for $name {
+            const NAME: &'static str = $act;
+            const ACTION: Action = Action::ManageAccounts;
+        }
+
+        impl Operation for $name {
+            type Done = ();
+            const SAYS: &'static str = $title;
+
+            fn subject(&self) -> Subject {
+                (Kind::Account, Some(self.practitioner.0))
+            }
+
+            async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<(), Stop> {
+                $run(self, doing).await
+            }
+        }
+
+        impl Form for $name {
+            type Ask = SeePractitioner;
+            const TITLE: &'static str = $title;
+            const BUTTON: &'static str = $title;
+
+            fn ask(&self) -> SeePractitioner {
+                SeePractitioner { practitioner: self.practitioner }
+            }
+
+            fn fields(&self, _: &AccountShown, _: &FieldErrors, _: &Frame) -> Markup {
+                Markup::default()
+            }
+
+            fn next(&self, _: &()) -> Next {
+                back(self.practitioner, $said)
+            }
+        }
+    };
+}
+
+button! {
+    /// Makes a new one-time link. The old password works until the link is used.
+    ResetPassword, "reset_password", "Make a new link", "There is a new link. Send it" => reset
+}
+button! {
+    /// Shuts an account: its sessions end at once and nobody can sign in to it.
+    DisableAccount, "disable_account", "Disable this account", "The account is disabled" => disable
+}
+button! {
+    /// Opens an account that was shut.
+    EnableAccount, "enable_account", "Enable this account", "The account is enabled" => enable
+}
+button! {
+    /// Ends a role of an account; its sessions end.
+    EndMembership, "end_membership", "End this role", "The role has ended", membership: Uuid => end
+}
+
+async fn reset(it: &ResetPassword, doing: &mut Doing<'_, ResetPassword>) -> Result<(), Stop> {
+    let account = store::account(doing.tx, it.practitioner).await?.ok_or(Stop::NotThere)?;
+    if !account.active {
+        return Err(Stop::NotNow("Enable the account first, then make a link for it.".into()));
+    }
+    link::make(doing, doing.permit, it.practitioner, "reset").await
+}
+
+async fn disable(it: &DisableAccount, doing: &mut Doing<'_, DisableAccount>) -> Result<(), Stop> {
+    keeps_an_administrator(doing, it.practitioner).await?;
+    let (permit, now) = (doing.permit, At(doing.env.now()));
+    store::set_active(doing.tx, permit, it.practitioner, false).await?;
+    Ok(store::end_sessions_of(doing.tx, permit, it.practitioner, now).await?)
+}
+
+async fn enable(it: &EnableAccount, doing: &mut Doing<'_, EnableAccount>) -> Result<(), Stop> {
+    Ok(store::set_active(doing.tx, doing.permit, it.practitioner, true).await?)
+}
+
+async fn end(it: &EndMembership, doing: &mut Doing<'_, EndMembership>) -> Result<(), Stop> {
+    let held = store::memberships(doing.tx, it.practitioner).await?;
+    let ending = held.iter().find(|row| row.id == it.membership).ok_or(Stop::NotThere)?;
+    let is_administrator =
+        |row: &store::MembershipRow| row.role == agreement::Role::Administrator.name();
+    let others = held.iter().filter(|row| is_administrator(row)).count();
+    if is_administrator(ending) && others == 1 {
+        keeps_an_administrator(doing, it.practitioner).await?;
+    }
+    let (permit, now) = (doing.permit, At(doing.env.now()));
+    store::end_membership(doing.tx, permit, it.membership, now).await?;
+    Ok(store::end_sessions_of(doing.tx, permit, it.practitioner, now).await?)
+}
+
+/// Without this, a slip of the hand would leave nobody who could mend it.
+async fn keeps_an_administrator<O: Act>(
+    doing: &mut Doing<'_, O>,
+    without: PractitionerId,
+) -> Result<(), Stop> {
+    if store::other_administrators(doing.tx, without).await? {
+        return Ok(());
+    }
+    Err(Stop::NotNow(
+        "No other administrator would be left. Make another account an administrator first.".into(),
+    ))
+}

@@ -1,0 +1,8 @@
+//! People living together. Each member keeps their own record; a reader sees the members whose
+//! records they may see, and nothing of the others.
+//!
+//! `model` has the parts that people play, `store` the SQL, `web` adds someone.
+
+pub mod model;
+pub(crate) mod store;
+pub mod web;

@@ -1,0 +1,113 @@
+//! SQL for households.
+
+use agreement::{Act, Permit, Visible};
+use db::{At, Day, DbError, Tx, insert, list, one, run};
+use kernel::{HouseholdId, PersonId};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::register::full_name;
+
+/// Someone who lives in the same household.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Member {
+    /// Who.
+    pub person: PersonId,
+    /// Their name.
+    pub name: String,
+    /// Their part: `child`, `young_person`, `parent_or_carer`, `other`.
+    pub role: String,
+}
+
+/// The others of a person's household whom the reader may know of.
+pub(crate) async fn others(
+    tx: &mut Tx,
+    visible: &Visible,
+    id: PersonId,
+) -> Result<Vec<Member>, DbError> {
+    let rows: Vec<(PersonId, String, String, String)> = list!(
+        tx,
+        visible,
+        "p.id",
+        "select p.id, p.given_name, p.family_name, m.role
+           from household_member mine
+           join household_member m on m.household_id = mine.household_id
+           join person p on p.id = m.person_id
+          where mine.person_id = $1 and mine.left_on is null
+            and m.person_id <> $1 and m.left_on is null and {visible}
+          order by p.family_name, p.given_name, p.id",
+        id
+    )?;
+    let member = |(person, given, family, role): (PersonId, String, String, String)| Member {
+        person,
+        name: full_name(&given, &family),
+        role,
+    };
+    Ok(rows.into_iter().map(member).collect())
+}
+
+/// The household that a person lives in now.
+pub(super) async fn of<O: Act>(
+    tx: &mut Tx,
+    _permit: &Permit<O>,
+    id: PersonId,
+) -> Result<Option<HouseholdId>, DbError> {
+    let found: Option<(HouseholdId,)> = one!(
+        tx,
+        "select household_id from household_member
+          where person_id = $1 and left_on is null
+          order by joined_on desc, household_id limit 1",
+        id
+    )?;
+    Ok(found.map(|(id,)| id))
+}
+
+pub(super) async fn begin<O: Act>(
+    tx: &mut Tx,
+    _permit: &Permit<O>,
+    id: HouseholdId,
+    at: At,
+) -> Result<(), DbError> {
+    insert!(tx, household { id: id, created_at: at })
+}
+
+/// Someone lives in a household, from today when they did not yet.
+pub(super) async fn join<O: Act>(
+    tx: &mut Tx,
+    _permit: &Permit<O>,
+    household: HouseholdId,
+    (person, role): (PersonId, &str),
+    today: Day,
+) -> Result<(), DbError> {
+    run!(
+        tx,
+        "insert into household_member (household_id, person_id, role, joined_on)
+         values ($1, $2, $3, $4)
+         on conflict (household_id, person_id)
+         do update set role = excluded.role, left_on = null",
+        household,
+        person,
+        role,
+        today
+    )?;
+    Ok(())
+}
+
+/// Whoever moves in leaves the household where they lived.
+pub(super) async fn leave_others<O: Act>(
+    tx: &mut Tx,
+    _permit: &Permit<O>,
+    household: HouseholdId,
+    person: PersonId,
+    today: Day,
+) -> Result<(), DbError> {
+    run!(
+        tx,
+        "update household_member set left_on = $1
+          where person_id = $2 and household_id <> $3 and left_on is null",
+        today,
+        person,
+        household
+    )?;
+    Ok(())
+}

@@ -1,0 +1,25 @@
+//! One person's record: added, shown as far as its reader may see, corrected.
+//!
+//! `model` checks what was typed, `store` has the SQL, `web` shows the record, `add`, `amend` and
+//! `reach` change it, `pages` and `forms` are what that looks like.
+
+pub mod add;
+pub mod amend;
+mod forms;
+mod model;
+mod pages;
+pub mod reach;
+mod store;
+pub mod web;
+
+use ui::Route;
+
+pub(crate) fn routes() -> Vec<Route> {
+    [
+        Route::form::<add::AddPerson>("/people/new"),
+        Route::page::<web::SeePerson>("/people/{person}"),
+        Route::form::<amend::AmendPerson>("/people/{person}/amend"),
+        Route::form::<reach::AmendContact>("/people/{person}/contact"),
+    ]
+    .concat()
+}

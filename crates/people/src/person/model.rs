@@ -1,0 +1,164 @@
+//! Checks what was typed about a person. No I/O.
+
+use jiff::civil::Date;
+use kernel::{FieldErrors, past_date};
+
+use crate::register::{NewPerson, YesNo, numbers};
+
+const LONGEST_NAME: usize = 100;
+const LONGEST_TEXT: usize = 1000;
+
+/// Who they are, as typed.
+pub(super) struct Identity<'a> {
+    pub(super) given_name: &'a str,
+    pub(super) family_name: &'a str,
+    pub(super) date_of_birth: &'a str,
+    pub(super) learning_difficulty_or_disability: &'a str,
+    pub(super) nhs_number: &'a str,
+}
+
+/// Where they can be reached, as typed.
+pub(super) struct Reach<'a> {
+    pub(super) address: &'a str,
+    pub(super) postcode: &'a str,
+    pub(super) phone: &'a str,
+    pub(super) safe_contact: &'a str,
+    pub(super) district_code: &'a str,
+    pub(super) confidential_address: &'a str,
+}
+
+/// A district to choose: its code and its name.
+pub(crate) type District = (String, String);
+
+impl Identity<'_> {
+    /// Puts what was typed into the person, and every problem among the errors.
+    pub(super) fn check(&self, person: &mut NewPerson, errors: &mut FieldErrors, today: Date) {
+        let names = [
+            ("given_name", self.given_name, "Enter their given name", &mut person.given_name),
+            ("family_name", self.family_name, "Enter their family name", &mut person.family_name),
+        ];
+        for (field, typed, missing, into) in names {
+            let name = errors.required(field, typed, missing);
+            if name.chars().count() > LONGEST_NAME {
+                errors.add(field, format!("A name must be {LONGEST_NAME} characters or fewer"));
+            }
+            into.push_str(name);
+        }
+        let born = past_date(self.date_of_birth, today);
+        let born = born.map_err(|why| format!("Date of birth {why}"));
+        person.date_of_birth = errors.take("date_of_birth", born).flatten();
+        match YesNo::from_code(self.learning_difficulty_or_disability) {
+            Some(answer) => person.learning_difficulty_or_disability = answer,
+            None => errors.add(
+                "learning_difficulty_or_disability",
+                "Select whether they have a learning difficulty or disability",
+            ),
+        }
+        let number = errors.take("nhs_number", numbers::nhs_number(self.nhs_number));
+        person.nhs_number = number.unwrap_or_default();
+    }
+}
+
+impl Reach<'_> {
+    /// Puts what was typed into the person, and every problem among the errors.
+    pub(super) fn check(
+        &self,
+        person: &mut NewPerson,
+        errors: &mut FieldErrors,
+        districts: &[District],
+    ) {
+        person.address = self.text(errors, "address", self.address);
+        let postcode = errors.take("postcode", numbers::postcode(self.postcode));
+        person.postcode = postcode.unwrap_or_default();
+        let phone = errors.take("phone", numbers::phone(self.phone));
+        person.phone = phone.unwrap_or_default();
+        person.safe_contact = self.text(errors, "safe_contact", self.safe_contact);
+        let district = self.district_code.trim();
+        if !district.is_empty() && !districts.iter().any(|(code, _)| code == district) {
+            errors.add("district_code", "Select a district from the list");
+        }
+        person.district_code = district.to_owned();
+        match self.confidential_address {
+            "" => {}
+            "yes" => person.confidential_address = true,
+            _ => errors.add("confidential_address", "Select yes, or leave it empty"),
+        }
+    }
+
+    fn text(&self, errors: &mut FieldErrors, field: &str, typed: &str) -> String {
+        if typed.chars().count() > LONGEST_TEXT {
+            errors.add(field, format!("This must be {LONGEST_TEXT} characters or fewer"));
+        }
+        typed.trim().to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn good() -> Identity<'static> {
+        Identity {
+            given_name: " Zara ",
+            family_name: "Quill",
+            date_of_birth: "2012-03-04",
+            learning_difficulty_or_disability: "declined",
+            nhs_number: "943 476 5919",
+        }
+    }
+
+    #[track_caller]
+    fn check(identity: &Identity<'_>, reach: &Reach<'_>, expected: &[&str]) -> NewPerson {
+        let (mut person, mut errors) = (NewPerson::default(), FieldErrors::default());
+        identity.check(&mut person, &mut errors, date(2026, 11, 22));
+        reach.check(&mut person, &mut errors, &[("E07000070".into(), "Chelmsford".into())]);
+        let fields: Vec<&str> = errors.iter().map(|(field, _)| field).collect();
+        assert_eq!(fields, expected);
+        person
+    }
+
+    fn nowhere() -> Reach<'static> {
+        Reach {
+            address: "",
+            postcode: "",
+            phone: "",
+            safe_contact: "",
+            district_code: "",
+            confidential_address: "",
+        }
+    }
+
+    #[test]
+    fn a_person_needs_names_and_an_answer_and_may_have_no_date_of_birth() {
+        let person = check(&good(), &nowhere(), &[]);
+        assert_eq!((person.given_name.as_str(), person.nhs_number.as_str()), ("Zara", "9434765919"));
+        assert_eq!(person.learning_difficulty_or_disability, YesNo::Declined);
+        check(&Identity { date_of_birth: "", nhs_number: "", ..good() }, &nowhere(), &[]);
+    }
+
+    #[test]
+    fn every_problem_is_told_at_once_in_the_forms_order() {
+        let wrong = Identity {
+            given_name: "",
+            family_name: &"x".repeat(101),
+            date_of_birth: "2027-01-01",
+            learning_difficulty_or_disability: "perhaps",
+            nhs_number: "123",
+        };
+        let nowhere = Reach {
+            address: "",
+            postcode: "CM1",
+            phone: "999",
+            safe_contact: &"x".repeat(1001),
+            district_code: "Atlantis",
+            confidential_address: "maybe",
+        };
+        check(&wrong, &nowhere, &[
+            "given_name", "family_name", "date_of_birth", "learning_difficulty_or_disability",
+            "nhs_number", "postcode", "phone", "safe_contact", "district_code",
+            "confidential_address",
+        ]);
+    }
+}

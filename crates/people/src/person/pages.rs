@@ -1,0 +1,171 @@
+//! What a person's record looks like.
+
+use agreement::Action;
+use govuk::{Button, InsetText, Row, SummaryList, Table};
+use maud::{Markup, PreEscaped, html};
+use ui::Frame;
+
+use super::web::{ContactShown, Episode, PersonShown, RecordShown};
+use crate::household::model::role_words;
+
+pub(super) fn record(shown: &PersonShown, frame: &Frame) -> Markup {
+    let id = shown.summary.id;
+    html! {
+        (who(shown, frame))
+        p { (Button::link("Refer this person", format!("/referrals/new?person={id}"))) }
+        @match &shown.record {
+            Some(record) => { (household(record, shown)) }
+            None => {
+                (InsetText::new("You see the summary. The agreement opens the record to staff \
+                    involved, and to a forum's members around its meeting."))
+            }
+        }
+        (reach(shown))
+        (episodes("Referrals", "/referrals/", "Received", &shown.referrals, frame))
+        (episodes("Cases", "/cases/", "Opened", &shown.cases, frame))
+        (links(shown))
+    }
+}
+
+fn who(shown: &PersonShown, frame: &Frame) -> Markup {
+    let summary = &shown.summary;
+    let born = match (summary.date_of_birth, shown.age) {
+        (Some(date), Some(age)) => format!("{} (age {age})", frame.date(date)),
+        (Some(date), None) => frame.date(date),
+        (None, _) => "Not known".to_owned(),
+    };
+    let mut list = SummaryList::new()
+        .row("Name", summary.name.as_str())
+        .row("Date of birth", born)
+        .row(
+            "Learning difficulty or disability",
+            summary.learning_difficulty_or_disability.words(),
+        );
+    if let Some(record) = &shown.record {
+        list = list
+            .row("NHS number", or_not_known(&record.nhs_number))
+            .row("District", or_not_known(&record.district));
+    }
+    if shown.may(Action::AmendPerson) {
+        let href = format!("/people/{}/amend", summary.id);
+        list = list.card("Who they are").card_action("Change who they are", href);
+    }
+    html! { (list) }
+}
+
+fn or_not_known(text: &str) -> &str {
+    if text.is_empty() { "Not known" } else { text }
+}
+
+fn household(record: &RecordShown, shown: &PersonShown) -> Markup {
+    let rows = record.household.iter().map(|member| {
+        let name = html! { a.govuk-link href={ "/people/" (member.person) } { (member.name) } };
+        Row::new().cell(name).cell(role_words(&member.role))
+    });
+    html! {
+        h2.govuk-heading-m { "Household" }
+        @if record.household.is_empty() {
+            p.govuk-body { "Nobody whose record you may see is recorded as living with them." }
+        } @else {
+            (Table::new("Household").columns(["Name", "Part in the household"]).rows(rows)
+                .named_rows().cards().hidden_caption())
+        }
+        @if shown.may(Action::AmendPerson) {
+            p.govuk-body {
+                a.govuk-link href={ "/people/" (shown.summary.id) "/household" } {
+                    "Add someone to the household"
+                }
+            }
+        }
+    }
+}
+
+fn reach(shown: &PersonShown) -> Markup {
+    html! {
+        h2.govuk-heading-m { "Where to reach them" }
+        @match &shown.contact {
+            None => p.govuk-body { "Address and telephone are shown to staff involved." },
+            Some(contact) => { (contact_list(contact, shown)) }
+        }
+    }
+}
+
+fn contact_list(contact: &ContactShown, shown: &PersonShown) -> Markup {
+    let mut list = SummaryList::new()
+        .row("Address", lines(&contact.address))
+        .row("Postcode", or_not_known(&contact.postcode))
+        .row("Telephone", or_not_known(&contact.phone))
+        .row("Safe contact", lines(&contact.safe_contact));
+    if shown.may(Action::AmendPerson) {
+        let href = format!("/people/{}/contact", shown.summary.id);
+        list = list.card("Contact details").card_action("Change contact details", href);
+    }
+    html! {
+        @if contact.confidential_address {
+            (govuk::WarningText::new("This address is confidential. Do not say it, write it down \
+                or send it to anybody."))
+        }
+        (list)
+    }
+}
+
+fn lines(text: &str) -> Markup {
+    html! {
+        @for (at, line) in or_not_known(text).lines().enumerate() {
+            @if at > 0 { (PreEscaped("<br>")) }
+            (line)
+        }
+    }
+}
+
+fn episodes(
+    title: &str,
+    path: &str,
+    began: &str,
+    episodes: &[Episode],
+    frame: &Frame,
+) -> Markup {
+    let rows = episodes.iter().map(|it| {
+        let link = html! { a.govuk-link href={ (path) (it.id) } { (it.forum) } };
+        Row::new().cell(link).cell(status_words(&it.status)).cell(frame.date(it.began_on))
+    });
+    html! {
+        @if !episodes.is_empty() {
+            h2.govuk-heading-m { (title) }
+            (Table::new(title).columns(["Forum", "Status", began]).rows(rows).named_rows().cards()
+                .hidden_caption())
+        }
+    }
+}
+
+fn status_words(status: &str) -> &str {
+    match status {
+        "received" => "Received",
+        "accepted" => "Accepted",
+        "returned" => "Returned",
+        "withdrawn" => "Withdrawn",
+        "open" => "Open",
+        "closed" => "Closed",
+        other => other,
+    }
+}
+
+fn links(shown: &PersonShown) -> Markup {
+    let id = shown.summary.id;
+    let all = [
+        (Action::SeeReaders, "readers", "Who has looked at this record"),
+        (Action::RestrictRecord, "restriction", "Limit this record to named staff"),
+        (Action::RestrictRecord, "bars", "Bar someone from this record"),
+    ];
+    let offered: Vec<_> = all.iter().filter(|(action, _, _)| shown.may(*action)).collect();
+    html! {
+        @if !offered.is_empty() {
+            h2.govuk-heading-m { "Who may see this record" }
+            ul.govuk-list {
+                @for (_, path, words) in offered {
+                    li { a.govuk-link href={ "/people/" (id) "/" (path) } { (words) } }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! SQL for one person's record.
+
+use agreement::{Act, Permit, Visible};
+use db::{At, Day, DbError, Tx, all, list, one, run};
+use jiff::civil::Date;
+use kernel::{CaseId, PersonId, ReferralId};
+
+use super::model::District;
+use crate::register::{NewPerson, YesNo, yes_no};
+
+/// A person's record without what is sealed.
+#[derive(Clone, Debug)]
+pub(super) struct Record {
+    pub(super) given_name: String,
+    pub(super) family_name: String,
+    pub(super) date_of_birth: Option<Date>,
+    pub(super) learning_difficulty_or_disability: YesNo,
+    pub(super) nhs_number: String,
+    pub(super) district_code: String,
+    pub(super) version: i64,
+}
+
+pub(super) async fn record<O: Act>(
+    tx: &mut Tx,
+    _permit: &Permit<O>,
+    id: PersonId,
+) -> Result<Option<Record>, DbError> {
+    type Row = (String, String, Option<Day>, String, String, String, i64);
+    let found: Option<Row> = one!(
+        tx,
+        "select given_name, family_name, date_of_birth, learning_difficulty_or_disability,
+                nhs_number, district_code, version
+           from person where id = $1",
+        id
+    )?;
+    let Some((given_name, family_name, born, answer, nhs_number, district_code, version)) = found
+    else {
+        return Ok(None);
+    };
+    Ok(Some(Record {
+        given_name,
+        family_name,
+        date_of_birth: born.map(|day| day.0),
+        learning_difficulty_or_disability: yes_no(&answer)?,
+        nhs_number,
+        district_code,
+        version,
+    }))
+}
+
+/// The districts of the partnership, in its order; a district without a code goes by its name.
+pub(super) async fn districts(tx: &mut Tx) -> Result<Vec<District>, DbError> {
+    let rows: Vec<(String, String)> = all!(
+        tx,
+        "select gss_code, name from place where tier = 'district' order by position, name"
+    )?;
+    let district =
+        |(code, name): District| if code.is_empty() { (name.clone(), name) } else { (code, name) };
+    Ok(rows.into_iter().map(district).collect())
+}
+
+/// Writes who they are, if nobody else did since this version: answers whether it was written.
+pub(super) async fn amend<O: Act>(
+    tx: &mut Tx,
+    _permit: &Permit<O>,
+    id: PersonId,
+    person: &NewPerson,
+    (version, at): (i64, At),
+) -> Result<bool, DbError> {
+    let changed = run!(
+        tx,
+        "update person
+            set given_name = $1, family_name = $2, date_of_birth = $3,
+                learning_difficulty_or_disability = $4, nhs_number = $5, updated_at = $6,
+                version = version + 1
+          where id = $7 and version = $8",
+        &person.given_name,
+        &person.family_name,
+        person.date_of_birth.map(Day),
+        person.learning_difficulty_or_disability.code(),
+        &person.nhs_number,
+        at,
+        id,
+        version
+    )?;
+    Ok(changed == 1)
+}
+
+/// Writes the district, if nobody else changed the record since this version.
+pub(super) async fn move_to<O: Act>(
+    tx: &mut Tx,
+    _permit: &Permit<O>,
+    id: PersonId,
+    district: &str,
+    (version, at): (i64, At),
+) -> Result<bool, DbError> {
+    let changed = run!(
+        tx,
+        "update person set district_code = $1, updated_at = $2, version = version + 1
+          where id = $3 and version = $4",
+        district,
+        at,
+        id,
+        version
+    )?;
+    Ok(changed == 1)
+}
+
+/// The referrals of a person that the reader may know of: id, forum, status, when it was received.
+pub(super) async fn referrals(
+    tx: &mut Tx,
+    visible: &Visible,
+    id: PersonId,
+) -> Result<Vec<(ReferralId, String, String, Day)>, DbError> {
+    list!(
+        tx,
+        visible,
+        "r.id",
+        "select r.id, f.name, r.status, r.received_on
+           from referral r
+           join forum f on f.id = r.forum_id
+          where r.person_id = $1 and {visible}
+          order by r.received_on desc, r.id",
+        id
+    )
+}
+
+/// The cases of a person that the reader may know of: id, forum, status, when it was opened.
+pub(super) async fn cases(
+    tx: &mut Tx,
+    visible: &Visible,
+    id: PersonId,
+) -> Result<Vec<(CaseId, String, String, Day)>, DbError> {
+    list!(
+        tx,
+        visible,
+        "c.id",
+        "select c.id, f.name, c.status, c.opened_on
+           from case_record c
+           join forum f on f.id = c.forum_id
+          where c.person_id = $1 and {visible}
+          order by c.opened_on desc, c.id",
+        id
+    )
+}

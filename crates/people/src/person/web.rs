@@ -1,0 +1,216 @@
+//! A person's record, each reader's as far as the agreement lets them see.
+
+use agreement::{Act, Action, Kind, Permit};
+use db::{Day, Looking, Reading, Stop, Subject};
+use jiff::civil::Date;
+use kernel::{CaseId, PersonId, ReferralId};
+use maud::Markup;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use ui::{Frame, Page};
+use uuid::Uuid;
+
+use super::{pages, store};
+use crate::{
+    household::store::{self as household, Member},
+    register::{self, PersonSummary, numbers},
+};
+
+/// One person: what this reader may know.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct SeePerson {
+    /// Who.
+    pub person: PersonId,
+}
+
+impl Act for SeePerson {
+    const NAME: &'static str = "see_person";
+    const ACTION: Action = Action::SeeSummary;
+}
+
+/// The whole record: for a permit only.
+struct SeeRecord;
+
+impl Act for SeeRecord {
+    const NAME: &'static str = "see_person_record";
+    const ACTION: Action = Action::SeeRecord;
+}
+
+/// Address and telephone: for a permit only.
+pub(super) struct SeeAddress;
+
+impl Act for SeeAddress {
+    const NAME: &'static str = "see_person_address";
+    const ACTION: Action = Action::SeeAddress;
+}
+
+/// A person as one reader sees them: what they may not see is left out.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct PersonShown {
+    /// What tells them from another.
+    pub summary: PersonSummary,
+    /// Age in whole years.
+    pub age: Option<i16>,
+    /// The record, for those who may read it.
+    pub record: Option<RecordShown>,
+    /// Where they can be reached, for those who may know.
+    pub contact: Option<ContactShown>,
+    /// Referrals that the reader may know of.
+    pub referrals: Vec<Episode>,
+    /// Cases that the reader may know of.
+    pub cases: Vec<Episode>,
+    /// What else the reader may do here: names of the agreement's actions.
+    pub may: Vec<String>,
+}
+
+/// What only readers of the whole record see.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct RecordShown {
+    /// In groups of 3, 3 and 4 digits; may be empty.
+    pub nhs_number: String,
+    /// The district's name; empty when not known or not to be known.
+    pub district: String,
+    /// Those who live with them and whose records the reader may see.
+    pub household: Vec<Member>,
+}
+
+/// Where a person can be reached.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ContactShown {
+    /// Where they live.
+    pub address: String,
+    /// Its postcode.
+    pub postcode: String,
+    /// Their telephone number.
+    pub phone: String,
+    /// How to reach them safely.
+    pub safe_contact: String,
+    /// A refuge, or an address that must not be known.
+    pub confidential_address: bool,
+}
+
+/// A referral or a case, in one line.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Episode {
+    /// Its id.
+    pub id: Uuid,
+    /// The forum that holds it.
+    pub forum: String,
+    /// Its status.
+    pub status: String,
+    /// When it was received or opened.
+    pub began_on: Date,
+}
+
+/// What the page offers links to.
+const OFFERED: &[Action] = &[
+    Action::AmendPerson,
+    Action::SeeAddress,
+    Action::SeeRecord,
+    Action::RestrictRecord,
+    Action::SeeReaders,
+];
+
+impl PersonShown {
+    pub(super) fn may(&self, action: Action) -> bool {
+        self.may.iter().any(|name| name == action.name())
+    }
+}
+
+impl Reading for SeePerson {
+    type Answer = PersonShown;
+    const SAYS: &'static str = "One person, as far as one may see their record";
+
+    fn subject(&self) -> Subject {
+        (Kind::Person, Some(self.person.0))
+    }
+
+    async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<PersonShown, Stop> {
+        let id = self.person;
+        let found = register::summary(looking.tx, looking.permit, id).await?;
+        let summary = found.ok_or(Stop::NotThere)?;
+        let may = looking.rights(self.subject(), OFFERED).await?;
+        let mut shown = PersonShown {
+            age: summary.age_on(looking.env.today()),
+            summary,
+            record: None,
+            contact: None,
+            referrals: episodes(
+                store::referrals(looking.tx, &looking.visible::<Self>(Kind::Referral), id).await?,
+                |id: ReferralId| id.0,
+            ),
+            cases: episodes(
+                store::cases(looking.tx, &looking.visible::<Self>(Kind::Case), id).await?,
+                |id: CaseId| id.0,
+            ),
+            may: may.iter().map(|action| action.name().to_owned()).collect(),
+        };
+        if shown.may(Action::SeeRecord) {
+            let permit = looking.permit_for::<SeeRecord>(self.subject()).await?;
+            shown.record = Some(whole_record(looking, &permit, id).await?);
+        }
+        if shown.may(Action::SeeAddress) {
+            let permit = looking.permit_for::<SeeAddress>(self.subject()).await?;
+            shown.contact = Some(contact(looking, &permit, id).await?);
+        }
+        let others = shown.referrals.iter().chain(&shown.cases).map(|it| it.id);
+        looking.shown.extend(others);
+        Ok(shown)
+    }
+}
+
+fn episodes<Id>(rows: Vec<(Id, String, String, Day)>, id: fn(Id) -> Uuid) -> Vec<Episode> {
+    let episode = |(own, forum, status, began): (Id, String, String, Day)| Episode {
+        id: id(own),
+        forum,
+        status,
+        began_on: began.0,
+    };
+    rows.into_iter().map(episode).collect()
+}
+
+async fn whole_record(
+    looking: &mut Looking<'_, SeePerson>,
+    permit: &Permit<SeeRecord>,
+    id: PersonId,
+) -> Result<RecordShown, Stop> {
+    let record = store::record(looking.tx, permit, id).await?.ok_or(Stop::NotThere)?;
+    let visible = looking.visible::<SeePerson>(Kind::Person);
+    let household = household::others(looking.tx, &visible, id).await?;
+    looking.shown.extend(household.iter().map(|member| member.person.0));
+    let mut district = String::new();
+    if !record.district_code.is_empty() {
+        let districts = store::districts(looking.tx).await?;
+        let known = districts.into_iter().find(|(code, _)| *code == record.district_code);
+        district = known.map_or(record.district_code, |(_, name)| name);
+    }
+    let nhs_number = numbers::nhs_number_words(&record.nhs_number);
+    Ok(RecordShown { nhs_number, district, household })
+}
+
+async fn contact(
+    looking: &mut Looking<'_, SeePerson>,
+    permit: &Permit<SeeAddress>,
+    id: PersonId,
+) -> Result<ContactShown, Stop> {
+    let contacts = register::contacts(looking.tx, looking.keys, permit, id).await?;
+    Ok(ContactShown {
+        address: contacts.address,
+        postcode: contacts.postcode,
+        phone: contacts.phone,
+        safe_contact: contacts.safe_contact,
+        confidential_address: contacts.confidential_address,
+    })
+}
+
+impl Page for SeePerson {
+    fn title(_: &PersonShown) -> String {
+        // A title stands in the browser's history and on the screen's edge: it names nobody.
+        "A person's record".into()
+    }
+
+    fn content(&self, shown: &PersonShown, frame: &Frame) -> Markup {
+        pages::record(shown, frame)
+    }
+}

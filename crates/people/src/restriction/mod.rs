@@ -1,0 +1,8 @@
+//! Who must not see a person's record: restricted to named staff, or barred from it.
+//!
+//! What holds for a person holds for their referrals and cases: the scope rows are written on all of
+//! them. A referral or case that is made later copies them from the person.
+
+mod pages;
+mod store;
+pub mod web;

@@ -1,0 +1,215 @@
+//! Limits a person's records to named staff, bars someone from them, and undoes both.
+
+use agreement::{Act, Action, Kind, Relation};
+use db::{Doing, Looking, Operation, Reading, Stop, Subject, scope};
+use kernel::{FieldErrors, PersonId, PractitionerId, one_or_many};
+use maud::Markup;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use ui::{Form, Frame, Next, Route};
+
+use super::{
+    pages,
+    store::{self, Colleague},
+};
+
+pub(crate) fn routes() -> Vec<Route> {
+    [
+        Route::form::<RestrictRecord>("/people/{person}/restriction"),
+        Route::form::<BarFromRecord>("/people/{person}/bars"),
+    ]
+    .concat()
+}
+
+/// Limits a person's records to named staff, or opens them again.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct RestrictRecord {
+    /// Whose.
+    pub person: PersonId,
+    /// `yes` or `no`.
+    pub restricted: String,
+    /// Ids of the practitioners who may see the records. Whoever restricts is always among them.
+    #[serde(deserialize_with = "one_or_many")]
+    pub named: Vec<String>,
+}
+
+impl Act for RestrictRecord {
+    const NAME: &'static str = "restrict_record";
+    const ACTION: Action = Action::RestrictRecord;
+}
+
+impl Operation for RestrictRecord {
+    type Done = PersonId;
+    const SAYS: &'static str = "Limit a person's records to named staff, or open them again";
+
+    fn subject(&self) -> Subject {
+        (Kind::Person, Some(self.person.0))
+    }
+
+    async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<PersonId, Stop> {
+        let mut errors = FieldErrors::default();
+        if !matches!(self.restricted.as_str(), "yes" | "no") {
+            errors.add("restricted", "Select whether the record is limited to named staff");
+        }
+        let colleagues = store::colleagues(doing.tx).await?;
+        let mut named = Vec::new();
+        for id in &self.named {
+            match known(&colleagues, id) {
+                Some(practitioner) => named.push(practitioner),
+                None => errors.add("named", "Select staff from the list"),
+            }
+        }
+        errors.into_result()?;
+        // Or nobody could undo it.
+        let own = doing.principal().practitioner;
+        if !named.contains(&own) {
+            named.push(own);
+        }
+        for record in store::records(doing.tx, doing.permit, self.person).await? {
+            if self.restricted == "yes" {
+                store::restrict(doing.tx, doing.permit, record, &named).await?;
+            } else {
+                store::lift(doing.tx, doing.permit, record).await?;
+            }
+        }
+        Ok(self.person)
+    }
+}
+
+fn known(colleagues: &[Colleague], id: &str) -> Option<PractitionerId> {
+    let id: PractitionerId = id.parse().ok()?;
+    colleagues.iter().any(|(known, _, _)| *known == id).then_some(id)
+}
+
+/// Bars someone from a person's records, or lets them back.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct BarFromRecord {
+    /// Whose records.
+    pub person: PersonId,
+    /// The id of the practitioner.
+    pub practitioner: String,
+    /// `yes` or `no`.
+    pub barred: String,
+}
+
+impl Act for BarFromRecord {
+    const NAME: &'static str = "bar_from_record";
+    const ACTION: Action = Action::RestrictRecord;
+}
+
+impl Operation for BarFromRecord {
+    type Done = PersonId;
+    const SAYS: &'static str = "Bar a practitioner from a person's records, or let them back";
+
+    fn subject(&self) -> Subject {
+        (Kind::Person, Some(self.person.0))
+    }
+
+    async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<PersonId, Stop> {
+        let mut errors = FieldErrors::default();
+        let colleagues = store::colleagues(doing.tx).await?;
+        let found = known(&colleagues, &self.practitioner).ok_or("Select someone from the list");
+        let practitioner = errors.take("practitioner", found);
+        if practitioner == Some(doing.principal().practitioner) {
+            errors.add("practitioner", "You cannot bar yourself: ask another coordinator");
+        }
+        if !matches!(self.barred.as_str(), "yes" | "no") {
+            errors.add("barred", "Select whether they are barred");
+        }
+        errors.into_result()?;
+        let practitioner = practitioner.unwrap_or_default();
+        for record in store::records(doing.tx, doing.permit, self.person).await? {
+            if self.barred == "yes" {
+                scope::add(doing.tx, record, Relation::Barred, practitioner.0).await?;
+            } else {
+                scope::remove(doing.tx, record, Relation::Barred, practitioner.0).await?;
+            }
+        }
+        Ok(self.person)
+    }
+}
+
+/// What both forms need.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct AskLimits {
+    /// Whose records.
+    pub person: PersonId,
+}
+
+/// Whom one can name or bar, and who is so now.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct LimitsAsked {
+    pub(super) colleagues: Vec<Colleague>,
+    pub(super) is_restricted: bool,
+    pub(super) named: Vec<PractitionerId>,
+    pub(super) barred: Vec<PractitionerId>,
+}
+
+impl Act for AskLimits {
+    const NAME: &'static str = "ask_limits";
+    const ACTION: Action = Action::RestrictRecord;
+}
+
+impl Reading for AskLimits {
+    type Answer = LimitsAsked;
+    const SAYS: &'static str = "Open the forms for limiting a person's records";
+
+    fn subject(&self) -> Subject {
+        (Kind::Person, Some(self.person.0))
+    }
+
+    async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<LimitsAsked, Stop> {
+        let limits = store::limits(looking.tx, looking.permit, self.person).await?;
+        Ok(LimitsAsked {
+            colleagues: store::colleagues(looking.tx).await?,
+            is_restricted: limits.is_restricted,
+            named: limits.named,
+            barred: limits.barred,
+        })
+    }
+}
+
+impl Form for RestrictRecord {
+    type Ask = AskLimits;
+    const TITLE: &'static str = "Limit a record to named staff";
+    const BUTTON: &'static str = "Save";
+
+    fn ask(&self) -> AskLimits {
+        AskLimits { person: self.person }
+    }
+
+    fn begin(self, asked: &LimitsAsked) -> Self {
+        let restricted = if asked.is_restricted { "yes" } else { "" };
+        let named = asked.named.iter().map(ToString::to_string).collect();
+        Self { restricted: restricted.to_owned(), named, ..self }
+    }
+
+    fn fields(&self, asked: &LimitsAsked, errors: &FieldErrors, _: &Frame) -> Markup {
+        pages::restriction(self, asked, errors)
+    }
+
+    fn next(&self, done: &PersonId) -> Next {
+        Next::to(format!("/people/{done}"), "Who may see the record was changed")
+    }
+}
+
+impl Form for BarFromRecord {
+    type Ask = AskLimits;
+    const TITLE: &'static str = "Bar someone from a record";
+    const BUTTON: &'static str = "Save";
+
+    fn ask(&self) -> AskLimits {
+        AskLimits { person: self.person }
+    }
+
+    fn fields(&self, asked: &LimitsAsked, errors: &FieldErrors, _: &Frame) -> Markup {
+        pages::bars(self, asked, errors)
+    }
+
+    fn next(&self, done: &PersonId) -> Next {
+        Next::to(format!("/people/{done}"), "Who may see the record was changed")
+    }
+}

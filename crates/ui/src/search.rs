@@ -1,0 +1,146 @@
+//! Searches whose question is personal: it is sent in a body, so that no address, browser history or
+//! proxy log ever holds a name (invariant 10). The answer is a page like any other.
+
+use axum::{
+    Extension, Json,
+    body::Body,
+    extract::State,
+    http::{HeaderMap, StatusCode, Uri},
+    response::{IntoResponse as _, Response},
+};
+use db::{Actor, Stopped};
+use govuk::Button;
+use kernel::FieldErrors;
+use maud::html;
+
+use crate::{
+    App, Frame, Search, answer, body, csrf,
+    handlers::{
+        self, Params, error_summary, forget_draft, frame, keep_typed, restored, sign_in_first,
+    },
+    json::{read_json, token_is_missing},
+    session::Asking,
+};
+
+/// GET of a search: the empty form, or what was typed when the session ended. A query is not read.
+pub(crate) async fn show_search<S: Search>(
+    State(app): State<App>,
+    Extension(asking): Extension<Asking>,
+    uri: Uri,
+    headers: HeaderMap,
+    path: Params,
+) -> Response {
+    if let Some(elsewhere) = sign_in_first::<S>(&asking, &uri) {
+        return elsewhere;
+    }
+    let mut frame = frame(&app, &asking, &uri, &headers);
+    let typed = restored::<S>(&app, &asking, &uri, path.as_ref().ok(), &mut frame).await;
+    let typed = typed.unwrap_or_default();
+    empty(&app, &asking, frame, &typed, &FieldErrors::default()).await
+}
+
+/// POST of a search: the form as typed, and what was found.
+pub(crate) async fn send_search<S: Search>(
+    State(app): State<App>,
+    Extension(asking): Extension<Asking>,
+    uri: Uri,
+    headers: HeaderMap,
+    path: Params,
+    body: Body,
+) -> Response {
+    let typed = match body::bytes(body).await {
+        Ok(typed) => typed,
+        Err(unreadable) => return answer::unreadable_page(&app, &unreadable),
+    };
+    if let Some(elsewhere) = sign_in_first::<S>(&asking, &uri) {
+        keep_typed(&app, asking.timed_out, &uri, &typed).await;
+        return elsewhere;
+    }
+    let read = body::form_fields(&typed).and_then(|(fields, envelope)| {
+        Ok((body::read::<S>(fields, None, path.as_ref().ok())?, envelope))
+    });
+    let (search, envelope) = match read {
+        Ok(read) => read,
+        Err(unreadable) => return answer::unreadable_page(&app, &unreadable),
+    };
+    if !csrf::is_ours(&app, &asking.bound_to, &envelope.csrf) {
+        keep_typed(&app, Some(asking.actor), &uri, &typed).await;
+        return answer::foreign_page(&app);
+    }
+    let frame = frame(&app, &asking, &uri, &headers);
+    let errors = search.problems(frame.today);
+    if !errors.is_empty() {
+        return empty(&app, &asking, frame, &search, &errors).await;
+    }
+    match app.door.read(asking.actor, search.clone()).await {
+        Ok(shown) => {
+            forget_draft(&app, &asking, &uri).await;
+            let frame = frame.with(&app, &shown);
+            page(&app, &frame, &search, &shown.answer, &errors)
+        }
+        Err(stopped) => answer::stopped_page(&app, &stopped),
+    }
+}
+
+/// The form without an answer.
+async fn empty<S: Search>(
+    app: &App,
+    asking: &Asking,
+    frame: Frame,
+    typed: &S,
+    errors: &FieldErrors,
+) -> Response {
+    match app.door.read(asking.actor, S::default()).await {
+        Ok(shown) => page(app, &frame.with(app, &shown), typed, &shown.answer, errors),
+        Err(stopped) => answer::stopped_page(app, &stopped),
+    }
+}
+
+fn page<S: Search>(
+    app: &App,
+    frame: &Frame,
+    typed: &S,
+    found: &S::Answer,
+    errors: &FieldErrors,
+) -> Response {
+    let status =
+        if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let content = html! {
+        @if !errors.is_empty() { (error_summary(errors)) }
+        form method="post" action=(frame.path) novalidate {
+            input type="hidden" name="_csrf" value=(frame.csrf);
+            (typed.fields(errors, frame))
+            (Button::new(S::BUTTON))
+        }
+        (typed.content(found, frame))
+    };
+    handlers::whole(app, frame, status, &S::title(found), errors, &content)
+}
+
+/// POST of a search as JSON.
+pub(crate) async fn send_search_json<S: Search>(
+    State(app): State<App>,
+    Extension(asking): Extension<Asking>,
+    headers: HeaderMap,
+    path: Params,
+    body: Body,
+) -> Response {
+    if asking.actor == Actor::Visitor {
+        return answer::not_signed_in_json();
+    }
+    if token_is_missing(&app, &asking, &headers) {
+        return answer::foreign_json();
+    }
+    let search: S = match read_json(&headers, body, None, path.as_ref().ok()).await {
+        Ok(search) => search,
+        Err(unreadable) => return answer::unreadable_json(&unreadable),
+    };
+    let errors = search.problems(app.door.env().today());
+    if !errors.is_empty() {
+        return answer::stopped_json(&Stopped::Fields(errors));
+    }
+    match app.door.read(asking.actor, search).await {
+        Ok(shown) => Json(shown.answer).into_response(),
+        Err(stopped) => answer::stopped_json(&stopped),
+    }
+}
