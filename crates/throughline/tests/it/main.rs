@@ -9,6 +9,8 @@
 
 mod accounts;
 mod case_life;
+mod essex;
+mod exit_codes;
 mod governance;
 mod ledger_rows;
 mod organisations;
