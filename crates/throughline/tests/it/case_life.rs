@@ -183,8 +183,8 @@ fn link(page: &Reply, ending: &str) -> String {
 
 fn item_path(page: &Reply, meeting: &str) -> String {
     let start = format!("{meeting}/items/");
-    let at = page.body.find(&start).unwrap();
-    page.body[at..at + start.len() + 36].to_owned()
+    let (_, rest) = page.body.split_once(&start).unwrap();
+    start + &rest.chars().take(36).collect::<String>()
 }
 
 async fn said(world: &World, case: CaseId) -> Vec<(String, String)> {
