@@ -46,14 +46,22 @@ pub async fn verifying_key(keys: &Keys) -> Result<VerifyingKey, DbError> {
     Ok(signing_key(keys).await?.verifying_key().clone())
 }
 
-/// Signs the ledger's head as a database holds it: for a backup, which says so what it must be
-/// when it comes back.
+/// The ledger's size and root as a database holds them.
 ///
 /// # Errors
 ///
-/// When the database or the store of keys fails.
-pub async fn sign_head(db: &Db, keys: &Keys) -> Result<SignedCheckpoint, DbError> {
-    let (size, root) = size_and_root(&mut db.snapshot().await?).await?;
+/// When the database fails.
+pub async fn stands_at(db: &Db) -> Result<(u64, [u8; 32]), DbError> {
+    size_and_root(&mut db.snapshot().await?).await
+}
+
+/// Signs what a copy of the ledger states: for a backup, which says so what it must be when it
+/// comes back.
+///
+/// # Errors
+///
+/// When the store of keys fails.
+pub async fn sign(keys: &Keys, (size, root): (u64, [u8; 32])) -> Result<SignedCheckpoint, DbError> {
     let origin = origin(keys).await?;
     Checkpoint { origin, size, root }.sign(&signing_key(keys).await?).map_err(ledger_error)
 }

@@ -192,7 +192,20 @@ impl Door {
             detail: json!({}),
             about: subject.1.into_iter().collect(),
         };
-        let done = operation.run(&mut doing).await?;
+        let done = match operation.run(&mut doing).await {
+            Ok(done) => done,
+            Err(Stop::NotThere) => {
+                // A second record that it names may not be seen: a refusal like any other.
+                let about = doing.about.into_iter().collect();
+                drop(tx);
+                let said = (ids(permit.clauses()), "not_there");
+                let kind = ledger::Kind::Refusal;
+                let refusal = entry::<O>(actor, subject, kind, said, json!({}), about);
+                self.recorder.record(refusal).await?;
+                return Err(Stopped::NotThere);
+            }
+            Err(stop) => return Err(stop.into()),
+        };
         let mut detail = doing.detail;
         let about = doing.about.into_iter().collect();
         if let Value::Object(map) = &mut detail {

@@ -25,6 +25,9 @@ pub enum DbError {
     /// The ledger could not be written.
     #[error("the ledger: {0}")]
     Ledger(String),
+    /// The database could not be copied, or a copy not be brought back.
+    #[error("a copy of the database: {0}")]
+    Copy(String),
     /// A task ended before it finished, as at shutdown.
     #[error("the service is stopping")]
     Stopping,

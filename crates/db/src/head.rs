@@ -179,7 +179,11 @@ async fn append_one(
 pub async fn size_and_root(tx: &mut Tx) -> Result<(u64, [u8; 32]), DbError> {
     let row: Option<(i64, Vec<u8>)> =
         one!(tx, "select size, frontier from ledger_head where id = 1")?;
-    let (size, frontier) = row.unwrap_or_default();
+    stated(row.unwrap_or_default())
+}
+
+/// What the row of the head states.
+pub(crate) fn stated((size, frontier): (i64, Vec<u8>)) -> Result<(u64, [u8; 32]), DbError> {
     let frontier = Frontier::from_bytes(&frontier)
         .map_err(|why| DbError::corrupt("ledger_head", "frontier", why))?;
     let size = u64::try_from(size).map_err(|why| DbError::corrupt("ledger_head", "size", why))?;

@@ -44,10 +44,16 @@ async fn keep_recording(db: Db, env: Env, mut waiting: mpsc::Receiver<Waiting>) 
     let mut batch = Vec::with_capacity(BATCH);
     while waiting.recv_many(&mut batch, BATCH).await > 0 {
         let (entries, waiters): (Vec<_>, Vec<_>) = batch.drain(..).unzip();
-        let kept = match keep(&db, &env, &entries).await {
-            Ok(()) => true,
-            Err(error) => {
-                tracing::error!(%error, count = entries.len(), "entries for reads were not kept");
+        let count = entries.len();
+        // On a task of its own: a panic in it fails these readers and not everybody after them.
+        let kept = match tokio::spawn(keep(db.clone(), env.clone(), entries)).await {
+            Ok(Ok(())) => true,
+            Ok(Err(error)) => {
+                tracing::error!(%error, count, "entries for reads were not kept");
+                false
+            }
+            Err(_) => {
+                tracing::error!(count, "keeping entries for reads panicked");
                 false
             }
         };
@@ -58,13 +64,13 @@ async fn keep_recording(db: Db, env: Env, mut waiting: mpsc::Receiver<Waiting>) 
     }
 }
 
-async fn keep(db: &Db, env: &Env, entries: &[NewEntry]) -> Result<(), DbError> {
+async fn keep(db: Db, env: Env, entries: Vec<NewEntry>) -> Result<(), DbError> {
     let mut tries = 0;
     loop {
         tries += 1;
         let kept = async {
             let tx = db.begin().await?;
-            tx.commit(env.now(), entries.to_vec()).await.map(drop)
+            tx.commit(env.now(), entries.clone()).await.map(drop)
         };
         match kept.await {
             Err(error) if error.is_passing() && tries < TRIES => {}

@@ -1,6 +1,7 @@
 //! The wiring: every room of Throughline in one list of routes.
 
 pub mod commands;
+pub mod demo;
 pub mod generated;
 mod sealed;
 

@@ -103,8 +103,7 @@ fn page<S: Search>(
     found: &S::Answer,
     errors: &FieldErrors,
 ) -> Response {
-    let status =
-        if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let content = html! {
         @if !errors.is_empty() { (error_summary(errors)) }
         form method="post" action=(frame.path) novalidate {

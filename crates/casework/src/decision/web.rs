@@ -88,7 +88,8 @@ impl Operation for Decide {
     }
 
     async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<Decided, Stop> {
-        let found = referrals::load(doing.tx, self.referral).await?.ok_or(Stop::NotThere)?;
+        let found =
+            referrals::load(doing.tx, doing.permit, self.referral).await?.ok_or(Stop::NotThere)?;
         let referral = still(found, self.next_status(), self.version)?;
         let charter = charter_of(&referral.charter)?;
         let level = model::level_decided(&self.level_of_need, referral.asked.level_of_need);

@@ -93,7 +93,8 @@ impl Operation for Amend {
     }
 
     async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<(), Stop> {
-        let found = store::load(doing.tx, self.referral).await?.ok_or(Stop::NotThere)?;
+        let found =
+            store::load(doing.tx, doing.permit, self.referral).await?.ok_or(Stop::NotThere)?;
         let referral = still(found, Status::Withdrawn, self.version)?;
         nothing_else(&self.other)?;
         let charter = charter_of(&referral.charter)?;
@@ -146,7 +147,8 @@ impl Reading for AskAmend {
     }
 
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<Amending, Stop> {
-        let it = store::load(looking.tx, self.referral).await?.ok_or(Stop::NotThere)?;
+        let it =
+            store::load(looking.tx, looking.permit, self.referral).await?.ok_or(Stop::NotThere)?;
         if !it.status.may_become(Status::Withdrawn) {
             return Err(Stop::NotNow(it.status.why_not().into()));
         }
@@ -228,7 +230,8 @@ impl Operation for Withdraw {
     }
 
     async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<(), Stop> {
-        let found = store::load(doing.tx, self.referral).await?.ok_or(Stop::NotThere)?;
+        let found =
+            store::load(doing.tx, doing.permit, self.referral).await?.ok_or(Stop::NotThere)?;
         let referral = still(found, Status::Withdrawn, self.version)?;
         let mut errors = FieldErrors::default();
         let why = errors.required("why", &self.why, "Enter why you withdraw the request");

@@ -161,11 +161,11 @@ impl Operation for Refer {
             forum: self.forum,
             charter_version: charter.version.clone(),
             person: self.person,
-            household: store::household(doing.tx, self.person).await?,
+            household: store::household(doing.tx, doing.permit, self.person).await?,
             received_on: today,
             referrer,
             referrer_group: store::referrer_group(doing.tx, referrer.1).await?,
-            re_referral_of: store::earlier(doing.tx, self.person, since).await?,
+            re_referral_of: store::earlier(doing.tx, doing.permit, self.person, since).await?,
         };
         let at = At(doing.env.now());
         store::add(doing.tx, doing.permit, new, &asked, at).await?;

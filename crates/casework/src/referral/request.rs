@@ -178,7 +178,7 @@ fn one_of(
 
 fn needs(errors: &mut FieldErrors, typed: &[String], charter: &Charter) -> Vec<String> {
     if typed.is_empty() || typed.iter().any(|code| !charter.needs.contains(code)) {
-        errors.add("needs", "Select at least one need from the list");
+        errors.add("needs", "Select at least one of the needs");
     }
     let chosen = charter.needs.iter().filter(|need| typed.contains(&need.code));
     chosen.map(|need| need.code.clone()).collect()
@@ -230,14 +230,14 @@ fn sharing(
     };
     let reason = if given { "" } else { typed.without_consent_reason.as_str() };
     if !basis.is_empty() && !charter.lawful_bases.contains(basis) {
-        errors.add("lawful_basis", "Select a lawful basis from the list");
+        errors.add("lawful_basis", "Select one of the lawful bases");
     } else if !given && basis == CONSENT {
         errors.add("lawful_basis", "Select a lawful basis other than consent, or none");
     } else if !reason.is_empty() && basis.is_empty() {
         errors.add("lawful_basis", "Select the lawful basis for sharing without consent");
     }
     if !reason.is_empty() && !charter.without_consent_reasons.contains(reason) {
-        errors.add("without_consent_reason", "Select a reason from the list");
+        errors.add("without_consent_reason", "Select one of the reasons");
     } else if !given && !basis.is_empty() && basis != CONSENT && reason.is_empty() {
         errors.add("without_consent_reason", "Select why it is shared without consent");
     }

@@ -1,13 +1,14 @@
 //! Who gets to see a referral, and the person for its sake: the scope rows of each step.
 
 use agreement::{Kind, Permit, Relation};
-use db::{DbError, Tx, one, scope};
+use db::{DbError, Tx, scope};
 use kernel::{CaseId, ForumId, PersonId, PractitionerId, ReferralId};
 use uuid::Uuid;
 
 use super::{
     model::Referral,
     refer::{Refer, SeePersonReferred},
+    store,
 };
 
 /// Relations that keep people out, or in alone: what holds for a person holds for everything about
@@ -51,30 +52,15 @@ pub(crate) async fn case_opened<O>(
 /// theirs is open in the forum.
 pub(crate) async fn ended<O>(
     tx: &mut Tx,
-    _permit: &Permit<O>,
+    permit: &Permit<O>,
     referral: &Referral,
 ) -> Result<(), DbError> {
     let forum = referral.forum;
     scope::remove(tx, (Kind::Referral, referral.id.0), Relation::Open, forum.0).await?;
-    if !is_open_elsewise(tx, referral).await? {
+    if !store::is_open_elsewise(tx, permit, referral).await? {
         scope::remove(tx, (Kind::Person, referral.person.0), Relation::Open, forum.0).await?;
     }
     Ok(())
-}
-
-async fn is_open_elsewise(tx: &mut Tx, referral: &Referral) -> Result<bool, DbError> {
-    let other: Option<(Uuid,)> = one!(
-        tx,
-        "select id from referral
-         where person_id = $1 and forum_id = $2 and status = 'received' and id <> $3
-         union all
-         select id from case_record where person_id = $1 and forum_id = $2 and status = 'open'
-         limit 1",
-        referral.person,
-        referral.forum,
-        referral.id
-    )?;
-    Ok(other.is_some())
 }
 
 async fn copy_limits(tx: &mut Tx, person: PersonId, to: (Kind, Uuid)) -> Result<(), DbError> {

@@ -69,7 +69,7 @@ pub(crate) async fn whole<R: Reading>(
     looking: &mut Looking<'_, R>,
     id: ReferralId,
 ) -> Result<Shown, Stop> {
-    let referral = store::load(looking.tx, id).await?.ok_or(Stop::NotThere)?;
+    let referral = store::load(looking.tx, looking.permit, id).await?.ok_or(Stop::NotThere)?;
     let charter = charter_of(&referral.charter)?;
     let (rules, suggested) = rules(&referral, referral.asked.level_of_need)?;
     let subject = (Kind::Referral, Some(id.0));
@@ -81,9 +81,9 @@ pub(crate) async fn whole<R: Reading>(
         rules,
         suggested,
         earlier: earlier(looking, referral.re_referral_of).await?,
-        assessed: assessments::latest(looking.tx, id, charter).await?,
+        assessed: assessments::latest(looking.tx, looking.permit, id, charter).await?,
         lead: match referral.case {
-            Some(case) => store::lead(looking.tx, case).await?,
+            Some(case) => store::lead(looking.tx, looking.permit, case).await?,
             None => None,
         },
         may_amend: waits && looking.may::<Amend>(subject).await?,
@@ -112,10 +112,12 @@ async fn earlier<R: Reading>(
     id: Option<ReferralId>,
 ) -> Result<Option<(ReferralId, String)>, Stop> {
     let Some(id) = id else { return Ok(None) };
-    if !looking.may::<SeeReferral>((Kind::Referral, Some(id.0))).await? {
-        return Ok(None);
-    }
-    let found = store::load(looking.tx, id).await?;
+    let permit = match looking.permit_for::<SeeReferral>((Kind::Referral, Some(id.0))).await {
+        Ok(permit) => permit,
+        Err(Stop::NotThere) => return Ok(None),
+        Err(stop) => return Err(stop),
+    };
+    let found = store::load(looking.tx, &permit, id).await?;
     Ok(found.map(|it| (id, it.reference)))
 }
 

@@ -28,9 +28,13 @@ mod tests {
 
     #[test]
     fn the_part_in_a_household_follows_age() {
-        for (age, role) in
-            [(Some(0), "child"), (Some(15), "child"), (Some(16), "young_person"), (Some(18), "other"), (None, "other")]
-        {
+        for (age, role) in [
+            (Some(0), "child"),
+            (Some(15), "child"),
+            (Some(16), "young_person"),
+            (Some(18), "other"),
+            (None, "other"),
+        ] {
             assert_eq!(role_at(age), role);
             assert_ne!(role_words(role), role);
         }

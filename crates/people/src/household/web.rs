@@ -17,7 +17,11 @@ use crate::{
     person::amend::AmendPerson,
     person::web::SeePerson,
     register::{self, name_keys::keys_to_find},
-    search::{self, model::{Match, Sought}, web::MOST_SHOWN},
+    search::{
+        self,
+        model::{Match, Sought},
+        web::MOST_SHOWN,
+    },
 };
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -164,12 +168,7 @@ impl Form for AddToHousehold {
     }
 }
 
-fn members(
-    typed: &AddToHousehold,
-    found: &[Match],
-    errors: &FieldErrors,
-    frame: &Frame,
-) -> Markup {
+fn members(typed: &AddToHousehold, found: &[Match], errors: &FieldErrors, frame: &Frame) -> Markup {
     if found.is_empty() {
         let nobody = !typed.find.trim().is_empty();
         return html! {

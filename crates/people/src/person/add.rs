@@ -109,16 +109,14 @@ impl Operation for AddPerson {
 /// Whether somebody the adder may know of has the same name and date of birth. Nobody else counts:
 /// an answer that told of them would be a disclosure.
 async fn is_known(doing: &mut Doing<'_, AddPerson>, person: &NewPerson) -> Result<bool, Stop> {
-    let visible =
-        doing.agreement.list_filter(doing.principal(), Action::SeeSummary, Kind::Person);
+    let visible = doing.agreement.list_filter(doing.principal(), Action::SeeSummary, Kind::Person);
     let name = full_name(&person.given_name, &person.family_name);
     let keys = name_keys::keys_to_find(&name, person.date_of_birth);
     let words = |given: &str, family: &str| (name_keys::words(given), name_keys::words(family));
     let own = words(&person.given_name, &person.family_name);
     let candidates = search::store::candidates(doing.tx, &visible, keys).await?;
     Ok(candidates.iter().any(|it| {
-        it.date_of_birth == person.date_of_birth
-            && words(&it.given_name, &it.family_name) == own
+        it.date_of_birth == person.date_of_birth && words(&it.given_name, &it.family_name) == own
     }))
 }
 
@@ -156,7 +154,8 @@ impl Form for AddPerson {
 
     fn fields(&self, districts: &Vec<District>, errors: &FieldErrors, _: &Frame) -> Markup {
         let wrong = errors.of("another_person");
-        let another = Choice::new("yes", "This is another person with the same name and date of birth");
+        let another =
+            Choice::new("yes", "This is another person with the same name and date of birth");
         let another = Checkboxes::single("another_person", another)
             .values(Some(self.another_person.as_str()).filter(|it| !it.is_empty()))
             .error(wrong);

@@ -75,7 +75,7 @@ impl Reach<'_> {
         person.safe_contact = self.text(errors, "safe_contact", self.safe_contact);
         let district = self.district_code.trim();
         if !district.is_empty() && !districts.iter().any(|(code, _)| code == district) {
-            errors.add("district_code", "Select a district from the list");
+            errors.add("district_code", "Select a district in the list");
         }
         person.district_code = district.to_owned();
         match self.confidential_address {
@@ -133,7 +133,10 @@ mod tests {
     #[test]
     fn a_person_needs_names_and_an_answer_and_may_have_no_date_of_birth() {
         let person = check(&good(), &nowhere(), &[]);
-        assert_eq!((person.given_name.as_str(), person.nhs_number.as_str()), ("Zara", "9434765919"));
+        assert_eq!(
+            (person.given_name.as_str(), person.nhs_number.as_str()),
+            ("Zara", "9434765919")
+        );
         assert_eq!(person.learning_difficulty_or_disability, YesNo::Declined);
         check(&Identity { date_of_birth: "", nhs_number: "", ..good() }, &nowhere(), &[]);
     }
@@ -155,10 +158,21 @@ mod tests {
             district_code: "Atlantis",
             confidential_address: "maybe",
         };
-        check(&wrong, &nowhere, &[
-            "given_name", "family_name", "date_of_birth", "learning_difficulty_or_disability",
-            "nhs_number", "postcode", "phone", "safe_contact", "district_code",
-            "confidential_address",
-        ]);
+        check(
+            &wrong,
+            &nowhere,
+            &[
+                "given_name",
+                "family_name",
+                "date_of_birth",
+                "learning_difficulty_or_disability",
+                "nhs_number",
+                "postcode",
+                "phone",
+                "safe_contact",
+                "district_code",
+                "confidential_address",
+            ],
+        );
     }
 }

@@ -12,7 +12,7 @@ pub(super) fn record(shown: &PersonShown, frame: &Frame) -> Markup {
     let id = shown.summary.id;
     html! {
         (who(shown, frame))
-        p { (Button::link("Refer this person", format!("/referrals/new?person={id}"))) }
+        p { (Button::link("Refer this person", format!("/people/{id}/referrals/new"))) }
         @match &shown.record {
             Some(record) => { (household(record, shown)) }
             None => {
@@ -34,10 +34,8 @@ fn who(shown: &PersonShown, frame: &Frame) -> Markup {
         (Some(date), None) => frame.date(date),
         (None, _) => "Not known".to_owned(),
     };
-    let mut list = SummaryList::new()
-        .row("Name", summary.name.as_str())
-        .row("Date of birth", born)
-        .row(
+    let mut list =
+        SummaryList::new().row("Name", summary.name.as_str()).row("Date of birth", born).row(
             "Learning difficulty or disability",
             summary.learning_difficulty_or_disability.words(),
         );
@@ -118,13 +116,7 @@ fn lines(text: &str) -> Markup {
     }
 }
 
-fn episodes(
-    title: &str,
-    path: &str,
-    began: &str,
-    episodes: &[Episode],
-    frame: &Frame,
-) -> Markup {
+fn episodes(title: &str, path: &str, began: &str, episodes: &[Episode], frame: &Frame) -> Markup {
     let rows = episodes.iter().map(|it| {
         let link = html! { a.govuk-link href={ (path) (it.id) } { (it.forum) } };
         Row::new().cell(link).cell(status_words(&it.status)).cell(frame.date(it.began_on))

@@ -73,8 +73,7 @@ impl Operation for AmendContact {
         let districts = store::districts(doing.tx).await?;
         self.reach().check(&mut person, &mut errors, &districts);
         errors.into_result()?;
-        let district =
-            if person.confidential_address { "" } else { person.district_code.as_str() };
+        let district = if person.confidential_address { "" } else { person.district_code.as_str() };
         let version = (self.version, At(doing.env.now()));
         if !store::move_to(doing.tx, doing.permit, self.person, district, version).await? {
             let record = store::record(doing.tx, doing.permit, self.person).await?;

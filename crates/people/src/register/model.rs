@@ -22,12 +22,8 @@ pub enum YesNo {
 
 impl YesNo {
     /// Every answer: its code and its words.
-    pub const WORDS: [(&'static str, &'static str); 4] = [
-        ("yes", "Yes"),
-        ("no", "No"),
-        ("not_known", "Not known"),
-        ("declined", "Declined to say"),
-    ];
+    pub const WORDS: [(&'static str, &'static str); 4] =
+        [("yes", "Yes"), ("no", "No"), ("not_known", "Not known"), ("declined", "Declined to say")];
 
     const ALL: [Self; 4] = [Self::Yes, Self::No, Self::NotKnown, Self::Declined];
 

@@ -56,7 +56,15 @@ pub fn postcode(typed: &str) -> Result<String, &'static str> {
 fn is_outward(code: &[u8]) -> bool {
     let shape: Vec<u8> = code
         .iter()
-        .map(|c| if c.is_ascii_uppercase() { b'A' } else if c.is_ascii_digit() { b'9' } else { b'?' })
+        .map(|c| {
+            if c.is_ascii_uppercase() {
+                b'A'
+            } else if c.is_ascii_digit() {
+                b'9'
+            } else {
+                b'?'
+            }
+        })
         .collect();
     matches!(shape.as_slice(), b"A9" | b"A99" | b"A9A" | b"AA9" | b"AA99" | b"AA9A")
 }
@@ -114,9 +122,18 @@ mod tests {
         assert_eq!(nhs_number(" ").as_deref(), Ok(""));
         assert_eq!(nhs_number_words("9434765919"), "943 476 5919");
         // The last: its first nine digits would need a check digit of ten, so there is no such number.
-        let bad =
-            ["1234567890", "943476591", "94347659190", "9434765918", "1111111111", "0000000000",
-             "943476591O", "x", "9434765919x", "1000000010"];
+        let bad = [
+            "1234567890",
+            "943476591",
+            "94347659190",
+            "9434765918",
+            "1111111111",
+            "0000000000",
+            "943476591O",
+            "x",
+            "9434765919x",
+            "1000000010",
+        ];
         for bad in bad {
             assert!(nhs_number(bad).is_err(), "{bad}");
         }
@@ -144,7 +161,9 @@ mod tests {
         ] {
             assert_eq!(postcode(typed).as_deref(), Ok(kept), "{typed}");
         }
-        for bad in ["CM1", "CM1 1AC", "CM1 1IA", "1CM 1AB", "CM1 AAB", "CMM1 1AB", "CM1 1A", "€M1 1AB"] {
+        for bad in
+            ["CM1", "CM1 1AC", "CM1 1IA", "1CM 1AB", "CM1 AAB", "CMM1 1AB", "CM1 1A", "€M1 1AB"]
+        {
             assert!(postcode(bad).is_err(), "{bad}");
         }
     }

@@ -35,21 +35,23 @@ pub async fn add<O: Act>(
     at: At,
 ) -> Result<(), DbError> {
     let district = if person.confidential_address { "" } else { person.district_code.as_str() };
-    insert!(tx, person {
-        id: id,
-        given_name: &person.given_name,
-        family_name: &person.family_name,
-        date_of_birth: person.date_of_birth.map(Day),
-        learning_difficulty_or_disability: person.learning_difficulty_or_disability.code(),
-        nhs_number: &person.nhs_number,
-        district_code: district,
-        version: 1_i64,
-        created_at: at,
-        updated_at: at,
-    })?;
+    insert!(
+        tx,
+        person {
+            id: id,
+            given_name: &person.given_name,
+            family_name: &person.family_name,
+            date_of_birth: person.date_of_birth.map(Day),
+            learning_difficulty_or_disability: person.learning_difficulty_or_disability.code(),
+            nhs_number: &person.nhs_number,
+            district_code: district,
+            version: 1_i64,
+            created_at: at,
+            updated_at: at,
+        }
+    )?;
     write_contacts(tx, keys, permit, id, &Contacts::of(person)).await?;
-    let keys =
-        name_keys::keys_of(&person.given_name, &person.family_name, person.date_of_birth);
+    let keys = name_keys::keys_of(&person.given_name, &person.family_name, person.date_of_birth);
     write_name_keys(tx, permit, id, keys).await
 }
 
@@ -133,13 +135,17 @@ pub(crate) async fn write_contacts<O: Act>(
             continue;
         }
         // That an address is confidential must not be read off from equal indexes.
-        let indexed = if field == CONFIDENTIAL { id.to_string() } else { numbers::same_form(field, value) };
-        insert!(tx, person_contact {
-            person_id: id,
-            field: field,
-            sealed: keys.seal(id.0, field, value).await?,
-            blind_index: keys.blind_index(field, &indexed),
-        })?;
+        let indexed =
+            if field == CONFIDENTIAL { id.to_string() } else { numbers::same_form(field, value) };
+        insert!(
+            tx,
+            person_contact {
+                person_id: id,
+                field: field,
+                sealed: keys.seal(id.0, field, value).await?,
+                blind_index: keys.blind_index(field, &indexed),
+            }
+        )?;
     }
     Ok(())
 }
@@ -152,8 +158,11 @@ pub(crate) async fn contacts<O: Act>(
     _permit: &Permit<O>,
     id: PersonId,
 ) -> Result<Contacts, DbError> {
-    let rows: Vec<(String, Vec<u8>)> =
-        all!(tx, "select field, sealed from person_contact where person_id = $1 order by field", id)?;
+    let rows: Vec<(String, Vec<u8>)> = all!(
+        tx,
+        "select field, sealed from person_contact where person_id = $1 order by field",
+        id
+    )?;
     let mut contacts = Contacts::default();
     for (field, sealed) in rows {
         let Some(value) = keys.unseal(id.0, &field, &sealed).await? else { continue };

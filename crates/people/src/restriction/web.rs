@@ -57,7 +57,7 @@ impl Operation for RestrictRecord {
         for id in &self.named {
             match known(&colleagues, id) {
                 Some(practitioner) => named.push(practitioner),
-                None => errors.add("named", "Select staff from the list"),
+                None => errors.add("named", "Select staff in the list"),
             }
         }
         errors.into_result()?;
@@ -110,7 +110,7 @@ impl Operation for BarFromRecord {
     async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<PersonId, Stop> {
         let mut errors = FieldErrors::default();
         let colleagues = store::colleagues(doing.tx).await?;
-        let found = known(&colleagues, &self.practitioner).ok_or("Select someone from the list");
+        let found = known(&colleagues, &self.practitioner).ok_or("Select someone in the list");
         let practitioner = errors.take("practitioner", found);
         if practitioner == Some(doing.principal().practitioner) {
             errors.add("practitioner", "You cannot bar yourself: ask another coordinator");

@@ -26,7 +26,16 @@ pub(crate) async fn candidates(
           group by p.id, p.given_name, p.family_name, p.date_of_birth
           order by count(*) desc, p.id
           limit 200",
-        a, b, c, d, e, f, g, h, i, j
+        a,
+        b,
+        c,
+        d,
+        e,
+        f,
+        g,
+        h,
+        i,
+        j
     )?;
     let candidate = |(id, given_name, family_name, born): Row| Candidate {
         id,

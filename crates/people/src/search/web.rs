@@ -14,7 +14,10 @@ use super::{
     model::{Match, Sought},
     pages, store,
 };
-use crate::{person::web::SeePerson, register::name_keys::{keys_to_find, words}};
+use crate::{
+    person::web::SeePerson,
+    register::name_keys::{keys_to_find, words},
+};
 
 /// No more people than this are shown: whoever sees more has to say more.
 pub(crate) const MOST_SHOWN: usize = 20;

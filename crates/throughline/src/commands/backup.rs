@@ -25,10 +25,8 @@ use crate::sealed;
 /// It is encrypted as a whole. The keys of personal fields go to a file of their own: keep its
 /// copies for 30 days at most, so that what is erased is gone after that.
 ///
-/// For PostgreSQL take the database with `pg_dump --format=custom` and the keys with this command,
-/// giving --database-url; after `pg_restore` run `throughline ledger verify`.
+/// With --database-url the rows of a PostgreSQL database are taken, in one moment.
 #[derive(Args)]
-#[command(verbatim_doc_comment)]
 pub(super) struct Backup {
     #[command(flatten)]
     data: Data,
@@ -47,7 +45,7 @@ pub(super) struct Backup {
 /// What a sealed file says about itself.
 #[derive(Serialize, Deserialize)]
 pub(super) struct About {
-    /// `data` or `keys`.
+    /// `SQLite`, `PostgreSQL` or `keys`.
     pub(super) kind: String,
     /// The version of Throughline that wrote it.
     pub(super) version: String,
@@ -55,7 +53,7 @@ pub(super) struct About {
     pub(super) origin: String,
     /// The key that checks its checkpoints.
     pub(super) key: String,
-    /// A checkpoint over the ledger in this very copy; empty for keys.
+    /// A checkpoint over the ledger in this very copy.
     pub(super) checkpoint: String,
 }
 
@@ -96,66 +94,45 @@ impl Backup {
         let door = self.data.door().await?;
         as_console(&door, TakeBackup {}).await?;
         door.checkpoint().await?;
+        // Beside the data, on a disk that is protected like them; gone when this function returns.
+        let folder = tempfile::Builder::new().prefix(".backup-").tempdir_in(&self.data.data)?;
+        let copy = folder.path().join(DATABASE);
+        let (kind, stands_at) = copied(&self.data.db().await?, &copy).await?;
         let about = About {
-            kind: "keys".into(),
+            kind: kind.into(),
             version: env!("CARGO_PKG_VERSION").into(),
             origin: audit::origin(door.keys()).await?,
             key: audit::verifying_key(door.keys()).await?.to_string(),
-            checkpoint: String::new(),
+            checkpoint: audit::sign(door.keys(), stands_at).await?.to_string(),
         };
-        // Beside the data, on a disk that is protected like them; gone when this function returns.
-        let folder = tempfile::Builder::new().prefix(".backup-").tempdir_in(&self.data.data)?;
-        if self.data.database_url.is_none() {
-            let copy = folder.path().join(DATABASE);
-            let checkpoint = copied(&self.data.db().await?, &copy, door.keys()).await?;
-            let about = About { kind: "data".into(), checkpoint: checkpoint.to_string(), ..about };
-            seal(&passphrase, &about, &copy, &self.to)?;
-            let stated = checkpoint.unverified();
-            println!("entries {}", stated.size);
-            println!("root {}", ledger::to_hex(&stated.root));
-            println!("the data: {}", self.to.display());
-            self.keys_of(
-                &folder,
-                &passphrase,
-                &keys_to,
-                About { kind: "keys".into(), checkpoint: String::new(), ..about },
-            )
-            .await?;
-        } else {
-            self.keys_of(&folder, &passphrase, &keys_to, about).await?;
-            println!("the data are in PostgreSQL: take them with pg_dump --format=custom");
-        }
+        seal(&passphrase, &about, &copy, &self.to)?;
+        let copy = folder.path().join(KEYS);
+        self.data.keys_db().await?.copy_to(&copy).await?;
+        seal(&passphrase, &About { kind: "keys".into(), ..about }, &copy, &keys_to)?;
+        println!("entries {}", stands_at.0);
+        println!("root {}", ledger::to_hex(&stands_at.1));
+        println!("the data: {}", self.to.display());
         println!("the keys: {} (keep it apart, for 30 days at most)", keys_to.display());
         if is_new {
             println!("the passphrase, shown only now: {passphrase}");
         }
         Ok(())
     }
-
-    async fn keys_of(
-        &self,
-        folder: &tempfile::TempDir,
-        passphrase: &str,
-        to: &Path,
-        about: About,
-    ) -> Result<(), Failure> {
-        let copy = folder.path().join(KEYS);
-        self.data.keys_db().await?.copy_to(&copy).await?;
-        seal(passphrase, &about, &copy, to)
-    }
 }
 
-/// Copies the database and signs the ledger's head in the copy.
-async fn copied(
-    db: &Db,
-    copy: &Path,
-    keys: &db::Keys,
-) -> Result<ledger::SignedCheckpoint, Failure> {
+/// Copies the database; gives which kind of copy it is, and where the ledger in it stands.
+async fn copied(db: &Db, copy: &Path) -> Result<(&'static str, (u64, [u8; 32])), Failure> {
+    if let Db::Postgres(_) = db {
+        let mut out = BufWriter::new(File::create_new(copy)?);
+        let stands_at = db.rows_to(&mut out).await?;
+        out.flush()?;
+        return Ok(("PostgreSQL", stands_at));
+    }
     db.copy_to(copy).await?;
     let copy = Db::sqlite(copy).await?;
-    let signed = audit::sign_head(&copy, keys).await?;
+    let stands_at = audit::stands_at(&copy).await;
     copy.close().await;
-    Ok(signed)
+    Ok(("SQLite", stands_at?))
 }
 
 /// Writes to a file beside it first, so that half a backup never carries the name of a whole one.

@@ -4,6 +4,7 @@ mod agreement;
 mod backup;
 mod charter;
 mod data;
+mod demo;
 mod docs;
 mod import;
 mod init;
@@ -54,6 +55,8 @@ pub struct Line {
 enum Command {
     /// Set a partnership up in an empty folder.
     Init(init::Init),
+    /// Try Throughline on an invented partnership.
+    Demo(demo::Demo),
     /// Serve the pages and the API.
     Serve(serve::Serve),
     /// Bring in records from a file.
@@ -86,6 +89,7 @@ pub async fn run(line: Line) -> Result<(), Failure> {
         Command::Init(init) => init.run().await,
         Command::Import(import) => import.run().await,
         Command::Report(report) => report.run().await,
+        Command::Demo(demo) => demo.run().await,
         Command::Serve(serve) => serve.run().await,
         Command::Ledger(ledger) => ledger.run().await,
         Command::Backup(backup) => backup.run().await,

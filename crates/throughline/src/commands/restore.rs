@@ -30,6 +30,9 @@ pub(super) struct Restore {
     /// The folder for the data: empty, or not there yet.
     #[arg(long)]
     data: PathBuf,
+    /// The address of a new PostgreSQL database, for a backup that was taken of one.
+    #[arg(long)]
+    database_url: Option<String>,
     /// A file whose first line is the passphrase.
     #[arg(long)]
     passphrase_file: PathBuf,
@@ -62,12 +65,12 @@ impl Restore {
         let (database, keys) = (folder.path().join(DATABASE), folder.path().join(KEYS));
         let keys_from = self.keys_from.clone().unwrap_or_else(|| beside(&self.from));
         let of_keys = unseal(passphrase, &keys_from, "keys", &keys)?;
-        let of_data = unseal(passphrase, &self.from, "data", &database)?;
+        let kind = if self.database_url.is_some() { "PostgreSQL" } else { "SQLite" };
+        let of_data = unseal(passphrase, &self.from, kind, &database)?;
         if of_keys.origin != of_data.origin {
             let why = "the keys belong to another installation than the data";
             return Err(Failure::Asked(format!("{}: {why}", keys_from.display())));
         }
-        let proven = proven(&database, &of_data).await?;
         let store = Db::sqlite(&keys).await?;
         let origin = audit::origin(&Keys::open(store.clone()).await?).await;
         store.close().await;
@@ -75,13 +78,32 @@ impl Restore {
             let why = "the store of keys in it is not the one it says it is";
             return Err(Failure::Asked(format!("{}: {why}", keys_from.display())));
         }
+        let proven = self.proven(&database, &of_data).await?;
         // The database last: without it the folder holds nothing that can be served.
-        for (file, name) in [(&keys, KEYS), (&database, DATABASE)] {
+        let files = [(&keys, KEYS), (&database, DATABASE)];
+        let kept = if self.database_url.is_some() { 1 } else { 2 };
+        for (file, name) in files.into_iter().take(kept) {
             File::open(file)?.sync_all()?;
             fs::rename(file, self.data.join(name))?;
         }
         File::open(&self.data)?.sync_all()?;
         Ok(proven)
+    }
+
+    /// Opens what came back and proves its ledger.
+    async fn proven(&self, copy: &Path, about: &About) -> Result<ledger::Checkpoint, Failure> {
+        let db = match &self.database_url {
+            None => Db::sqlite(copy).await?,
+            Some(url) => {
+                let db = Db::open(url).await?;
+                db.migrate().await?;
+                db.rows_from(BufReader::new(File::open(copy)?)).await?;
+                db
+            }
+        };
+        let proven = proven(&db, about).await;
+        db.close().await;
+        proven
     }
 }
 
@@ -94,7 +116,8 @@ fn unseal(passphrase: &str, from: &Path, kind: &str, to: &Path) -> Result<About,
         sealed::unseal(passphrase, BufReader::new(file)).map_err(|error| named(&error))?;
     let about: About = serde_json::from_slice(&unsealed.about).map_err(|error| named(&error))?;
     if about.kind != kind {
-        return Err(named(&format!("this is a backup of {}, not of {kind}", about.kind)));
+        let found = &about.kind;
+        return Err(named(&format!("this is a backup of {found}, and one of {kind} is wanted")));
     }
     let mut out = BufWriter::new(File::create_new(to)?);
     std::io::copy(&mut unsealed.content, &mut out).map_err(|error| named(&error))?;
@@ -103,18 +126,15 @@ fn unseal(passphrase: &str, from: &Path, kind: &str, to: &Path) -> Result<About,
 }
 
 /// Verifies the ledger that came back, and that it is the very one that was backed up.
-async fn proven(database: &Path, about: &About) -> Result<ledger::Checkpoint, Failure> {
+async fn proven(db: &Db, about: &About) -> Result<ledger::Checkpoint, Failure> {
     let unsound = |why: &dyn std::fmt::Display| {
         Failure::Asked(format!("the ledger in the backup is not sound: {why}"))
     };
     let key = about.key.parse::<ledger::VerifyingKey>().map_err(|error| unsound(&error))?;
     let signed: SignedCheckpoint = about.checkpoint.parse().map_err(|error| unsound(&error))?;
     let stated = signed.verify(&about.origin, &key).map_err(|error| unsound(&error))?.clone();
-    let db = Db::sqlite(database).await?;
     let besides = [about.checkpoint.clone()];
-    let report = audit::verify_with(&db, &about.origin, key, &besides).await;
-    db.close().await;
-    let report = report?;
+    let report = audit::verify_with(db, &about.origin, key, &besides).await?;
     if let Some(finding) = report.findings.first() {
         return Err(unsound(finding));
     }

@@ -6,7 +6,11 @@ use clap::Args;
 use db::{Db, Door};
 use jiff::SignedDuration;
 use kernel::Env;
-use tokio::{net::TcpListener, sync::watch};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{Signal, SignalKind, signal},
+    sync::watch,
+};
 use ui::Config;
 
 use super::{Failure, data::Data};
@@ -49,20 +53,11 @@ impl Serve {
         let listener = TcpListener::bind(self.listen).await.map_err(|error| {
             Failure::Asked(format!("cannot listen on {}: {error}", self.listen))
         })?;
+        // Before anybody can know that it runs, so that no request to stop is missed.
+        let terminate = signal(SignalKind::terminate())?;
         println!("listening on http://{}", listener.local_addr()?);
         let door = app.door.clone();
-        let (stop, stopping) = watch::channel(false);
-        let signing = tokio::spawn(keep_signing(door.clone(), stopping.clone()));
-        let serving = tokio::spawn(answer(listener, ui::router(app, crate::routes()), stopping));
-        asked_to_stop().await?;
-        let _ = stop.send(true);
-        if tokio::time::timeout(LAST_ANSWERS, serving).await.is_err() {
-            tracing::warn!("some answers were not finished when the service stopped");
-        }
-        let _ = signing.await;
-        // So that nothing is left that no checkpoint vouches for.
-        door.checkpoint().await?;
-        Ok(())
+        until_stopped((listener, terminate), ui::router(app, crate::routes()), door).await
     }
 
     /// Real data leave this machine over TLS alone.
@@ -83,6 +78,29 @@ impl Serve {
             self.listen
         )))
     }
+}
+
+/// Answers until asked to stop; the ledger is signed each minute and once more at the end.
+pub(super) async fn until_stopped(
+    (listener, mut terminate): (TcpListener, Signal),
+    router: axum::Router,
+    door: Door,
+) -> Result<(), Failure> {
+    let (stop, stopping) = watch::channel(false);
+    let signing = tokio::spawn(keep_signing(door.clone(), stopping.clone()));
+    let serving = tokio::spawn(answer(listener, router, stopping));
+    tokio::select! {
+        pressed = tokio::signal::ctrl_c() => pressed?,
+        _ = terminate.recv() => {}
+    }
+    let _ = stop.send(true);
+    if tokio::time::timeout(LAST_ANSWERS, serving).await.is_err() {
+        tracing::warn!("some answers were not finished when the service stopped");
+    }
+    let _ = signing.await;
+    // So that nothing is left that no checkpoint vouches for.
+    door.checkpoint().await?;
+    Ok(())
 }
 
 fn is_https(origin: &str) -> bool {
@@ -124,15 +142,5 @@ async fn keep_signing(door: Door, mut stopping: watch::Receiver<bool>) {
         if let Err(error) = door.checkpoint().await {
             tracing::error!(%error, "the ledger could not be signed");
         }
-    }
-}
-
-/// Waits for Ctrl-C, or for the signal by which service managers stop a service.
-async fn asked_to_stop() -> std::io::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    tokio::select! {
-        pressed = tokio::signal::ctrl_c() => pressed,
-        _ = terminate.recv() => Ok(()),
     }
 }

@@ -333,6 +333,63 @@ async fn d10_a_backup_taken_during_work_comes_back_with_its_ledger_proven() {
 }
 
 #[tokio::test]
+async fn d10_a_postgresql_backup_comes_back_row_for_row_with_its_ledger_proven() {
+    let mut world = world(testkit::Engine::Postgres).await;
+    world.someone("Wes", COUNCIL, Role::Practitioner).await;
+    a_ledger(&world).await;
+    let (data, place) = (world.fresh.folder.path(), tempfile::tempdir().unwrap());
+    let [pass, file, restored] = ["pass", "backup", "restored"].map(|name| place.path().join(name));
+    std::fs::write(&pass, "correct horse battery staple\n").unwrap();
+    let with = ["--passphrase-file", text(&pass)];
+    let taken = throughline(
+        &[
+            &[
+                "backup",
+                "--data",
+                text(data),
+                "--database-url",
+                &world.fresh.address,
+                "--to",
+                text(&file),
+            ],
+            &with[..],
+        ]
+        .concat(),
+    );
+    assert!(taken.status.success(), "{}", said(&taken));
+    let other = testkit::Fresh::of(testkit::Engine::Postgres).await;
+    let arguments = ["restore", "--from", text(&file), "--data", text(&restored)];
+    let wanting = throughline(&[&arguments[..], &with].concat());
+    assert!(
+        !wanting.status.success() && said(&wanting).contains("of PostgreSQL"),
+        "{}",
+        said(&wanting)
+    );
+    assert!(!restored.exists());
+    let to = ["--database-url", other.address.as_str()];
+    let back = throughline(&[&arguments[..], &to, &with].concat());
+    assert!(back.status.success(), "{}", said(&back));
+    assert_eq!(line(&said(&back), "root "), line(&said(&taken), "root "));
+    let verify = ["ledger", "verify", "--data", text(&restored)];
+    let proven = throughline(&[&verify[..], &to].concat());
+    assert!(proven.status.success(), "{}", said(&proven));
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    world.fresh.db.rows_to(&mut ours).await.unwrap();
+    other.db.rows_to(&mut theirs).await.unwrap();
+    let sorted = |rows: Vec<u8>| {
+        let mut lines: Vec<String> =
+            String::from_utf8(rows).unwrap().lines().map(str::to_owned).collect();
+        lines.sort();
+        lines
+    };
+    assert_eq!(sorted(ours), sorted(theirs));
+    std::fs::remove_dir_all(&restored).unwrap();
+    let again = throughline(&[&arguments[..], &to, &with].concat());
+    assert!(!again.status.success() && said(&again).contains("is not empty"), "{}", said(&again));
+    assert!(!restored.exists());
+}
+
+#[tokio::test]
 async fn the_command_finds_damage_and_the_export_is_accepted_by_the_outside_verifier() {
     let world = world(testkit::Engine::Sqlite).await;
     a_ledger(&world).await;

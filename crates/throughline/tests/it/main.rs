@@ -13,12 +13,18 @@ mod exit_codes;
 mod governance;
 mod ledger_rows;
 mod organisations;
+mod people;
 mod referrals;
 mod statements;
 mod trust_a1;
+mod trust_a2;
 mod trust_a3;
+mod trust_faults;
 mod trust_ground;
+mod trust_leaks;
+mod trust_ledger;
 mod trust_odd;
+mod trust_proxy;
 mod trust_web;
 
 use testkit::{Engine, World};

@@ -1,5 +1,7 @@
 //! Referrals: asked for, amended, assessed, decided, read by those who may.
 
+#![expect(clippy::indexing_slicing, reason = "an answer without the field should stop the test")]
+
 use agreement::{Kind, Relation, Role};
 use axum::http::StatusCode;
 use db::{At, Day, NewEntry, all, insert, one, scope};
@@ -171,7 +173,7 @@ on_both_engines! {
                 ("lawful_basis", "public_task"), ("_step", step)];
             let reply = referrer.fill(&path(), &typed).await;
             assert_eq!(reply.status, StatusCode::UNPROCESSABLE_ENTITY);
-            for problem in ["Enter what is needed", "Select at least one need", "Select the level of need",
+            for problem in ["Enter what is needed", "Select at least one of the needs", "Select the level of need",
                 "Select why it is shared without consent", "Select where the assessment stands"] {
                 assert!(reply.says(problem), "{problem}");
             }

@@ -46,6 +46,9 @@ pub(crate) const STANDINGS: [Standing; 7] = [
 /// The forum that nobody in these tests belongs to.
 pub(crate) const ELSEWHERE: ForumId = ForumId(Uuid::from_u128(0xC2));
 
+/// An account that nobody here uses, for those who keep accounts.
+pub(crate) const SPARE: Uuid = Uuid::from_u128(0xD800);
+
 /// Somebody who asks.
 #[derive(Clone)]
 pub(crate) struct Someone {
@@ -104,6 +107,12 @@ impl Ground {
                 .await
                 .unwrap();
         }
+        insert!(&mut tx, practitioner {
+            id: SPARE, name: "Spare", sign_in_name: "spare", password_hash: "", active: true,
+            created_at: At(world.env.now()),
+        })
+        .unwrap();
+        scope::add(&mut tx, (Kind::Account, SPARE), Relation::Holder, SPARE).await.unwrap();
         let asking: Vec<Uuid> =
             people.iter().skip(1).map(|it| it.principal.practitioner.0).collect();
         for standing in STANDINGS {
@@ -167,6 +176,7 @@ pub(crate) fn path_to(route: &Route, standing: Standing) -> String {
         ("forum", Standing::Own | Standing::InForum) => FORUM.0,
         ("forum", _) => ELSEWHERE.0,
         ("organisation", _) => COUNCIL.0,
+        ("practitioner", _) => SPARE,
         (name, _) => kinds.get(name).map_or(Uuid::from_u128(0xDEAD), |kind| id_of(*kind, standing)),
     };
     names(&route.path).into_iter().fold(route.path.clone(), |path, name| {
@@ -335,6 +345,13 @@ async fn rows(tx: &mut Tx, now: At, standing: Standing, forum: ForumId) {
         }
     )
     .unwrap();
+}
+
+/// Every route but signing out, after which whoever asks would be a visitor.
+pub(crate) fn routes() -> Vec<Route> {
+    let stays =
+        |route: &Route| !route.operation.starts_with("sign_out") || route.method == Method::GET;
+    throughline::routes().into_iter().filter(stays).collect()
 }
 
 /// What the agreement's second author expects of a request.

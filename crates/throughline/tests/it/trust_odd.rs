@@ -5,10 +5,9 @@ use std::collections::BTreeSet;
 use axum::http::Method;
 use serde_json::{Map, Value, json};
 use testkit::{Reply, on_both_engines};
-use throughline::routes;
 use ui::Route;
 
-use crate::trust_ground::{Ground, Someone, Standing, is_api, names, path_to, request};
+use crate::trust_ground::{Ground, Someone, Standing, is_api, names, path_to, request, routes};
 
 const ODD: [&str; 22] = [
     "0",
@@ -52,7 +51,7 @@ fn odd_values() -> Vec<Value> {
 }
 
 /// What the API's description says that a route takes: names of parameters and fields.
-fn fields(described: &Value, route: &Route) -> BTreeSet<String> {
+pub(crate) fn fields(described: &Value, route: &Route) -> BTreeSet<String> {
     let path =
         if is_api(&route.path) { route.path.clone() } else { format!("/api/v1{}", route.path) };
     let operation = &described["paths"][&path][route.method.as_str().to_lowercase()];

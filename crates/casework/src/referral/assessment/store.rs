@@ -42,8 +42,9 @@ pub struct Assessed {
 }
 
 /// The latest version for a referral, if there is one.
-pub(crate) async fn latest(
+pub(crate) async fn latest<A>(
     tx: &mut Tx,
+    _permit: &Permit<A>,
     referral: ReferralId,
     charter: &Charter,
 ) -> Result<Option<Assessed>, DbError> {

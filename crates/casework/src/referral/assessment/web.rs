@@ -81,13 +81,14 @@ impl Operation for Assess {
     }
 
     async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<(), Stop> {
-        let referral = referrals::load(doing.tx, self.referral).await?.ok_or(Stop::NotThere)?;
+        let referral =
+            referrals::load(doing.tx, doing.permit, self.referral).await?.ok_or(Stop::NotThere)?;
         let form = form_of(&referral.charter)?;
         if !matches!(referral.status, Status::Received | Status::Accepted) {
             return Err(Stop::NotNow(referral.status.why_not().into()));
         }
         let charter = charter_of(&referral.charter)?;
-        let latest = store::latest(doing.tx, self.referral, charter).await?;
+        let latest = store::latest(doing.tx, doing.permit, self.referral, charter).await?;
         let version = latest.as_ref().map_or(0, |it| it.version);
         if let Some(theirs) = latest.filter(|_| version != self.version) {
             return Err(theirs_now(&theirs));
@@ -152,9 +153,12 @@ impl Reading for AskAssess {
     }
 
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<Assessing, Stop> {
-        let it = referrals::load(looking.tx, self.referral).await?.ok_or(Stop::NotThere)?;
+        let it = referrals::load(looking.tx, looking.permit, self.referral)
+            .await?
+            .ok_or(Stop::NotThere)?;
         let form = form_of(&it.charter)?;
-        let latest = store::latest(looking.tx, it.id, charter_of(&it.charter)?).await?;
+        let latest =
+            store::latest(looking.tx, looking.permit, it.id, charter_of(&it.charter)?).await?;
         looking.shown.insert(it.person.0);
         Ok(Assessing {
             charter: it.charter,

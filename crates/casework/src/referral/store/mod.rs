@@ -1,8 +1,10 @@
 //! SQL for referrals.
 
-use agreement::{Permit, Visible};
-use db::{At, Day, DbError, Tx, all, insert, list, one, run};
-use jiff::civil::{Date, date};
+mod list;
+
+use agreement::Permit;
+use db::{At, Day, DbError, Tx, all, insert, one, run};
+use jiff::civil::Date;
 use kernel::{CaseId, ForumId, HouseholdId, OrganisationId, PersonId, PractitionerId, ReferralId};
 
 use super::{
@@ -11,6 +13,7 @@ use super::{
     refer::Refer,
     request::Asked,
 };
+pub(crate) use list::{From, Line, latest, waiting};
 
 /// A forum, as far as one refers to it.
 pub(crate) async fn forum(tx: &mut Tx, id: ForumId) -> Result<Option<(String, String)>, DbError> {
@@ -71,7 +74,11 @@ struct Row {
 }
 
 /// One referral with everything that was asked; none when there is none.
-pub(crate) async fn load(tx: &mut Tx, id: ReferralId) -> Result<Option<Referral>, DbError> {
+pub(crate) async fn load<A>(
+    tx: &mut Tx,
+    _permit: &Permit<A>,
+    id: ReferralId,
+) -> Result<Option<Referral>, DbError> {
     let row: Option<Row> = one!(
         tx,
         "select r.id, r.source_reference, r.source_system, r.forum_id, f.name as forum_name,
@@ -167,6 +174,7 @@ pub(crate) async fn next_number(
 /// The latest referral of a person since a day, if there was one that was not withdrawn.
 pub(crate) async fn earlier(
     tx: &mut Tx,
+    _permit: &Permit<Refer>,
     person: PersonId,
     since: Date,
 ) -> Result<Option<ReferralId>, DbError> {
@@ -181,9 +189,30 @@ pub(crate) async fn earlier(
     Ok(found.map(|(id,)| id))
 }
 
+/// Whether something else of the same person is open in the same forum.
+pub(super) async fn is_open_elsewise<O>(
+    tx: &mut Tx,
+    _permit: &Permit<O>,
+    referral: &Referral,
+) -> Result<bool, DbError> {
+    let other: Option<(uuid::Uuid,)> = one!(
+        tx,
+        "select id from referral
+         where person_id = $1 and forum_id = $2 and status = 'received' and id <> $3
+         union all
+         select id from case_record where person_id = $1 and forum_id = $2 and status = 'open'
+         limit 1",
+        referral.person,
+        referral.forum,
+        referral.id
+    )?;
+    Ok(other.is_some())
+}
+
 /// The household in which a person lives now.
 pub(crate) async fn household(
     tx: &mut Tx,
+    _permit: &Permit<Refer>,
     person: PersonId,
 ) -> Result<Option<HouseholdId>, DbError> {
     let found: Option<(HouseholdId,)> = one!(
@@ -360,65 +389,15 @@ pub(crate) async fn withdraw(
 }
 
 /// The lead professional of a referral's case, and where their appointment stands.
-pub(crate) async fn lead(tx: &mut Tx, case: CaseId) -> Result<Option<(String, String)>, DbError> {
+pub(crate) async fn lead<A>(
+    tx: &mut Tx,
+    _permit: &Permit<A>,
+    case: CaseId,
+) -> Result<Option<(String, String)>, DbError> {
     one!(
         tx,
         "select c.lead_status, coalesce(l.name, '') from case_record c
          left join practitioner l on l.id = c.lead_id where c.id = $1",
         case
-    )
-}
-
-pub(crate) type Line = (ReferralId, String, String, Day, String, String, String, Option<Day>);
-
-/// Where a list goes on: after this day and id, in its own order.
-pub(crate) type From = Option<(Date, ReferralId)>;
-
-/// Those that wait longest first.
-pub(crate) async fn waiting(
-    tx: &mut Tx,
-    visible: &Visible,
-    from: From,
-    count: i64,
-) -> Result<Vec<Line>, DbError> {
-    let (day, id) = from.unwrap_or((date(1, 1, 1), ReferralId::default()));
-    list!(
-        tx,
-        visible,
-        "r.id",
-        "select r.id, r.source_reference, p.given_name || ' ' || p.family_name, r.received_on,
-                f.name, f.charter, r.status, r.decided_on
-         from referral r join person p on p.id = r.person_id join forum f on f.id = r.forum_id
-         where r.status = 'received' and (r.received_on > $1 or (r.received_on = $1 and r.id > $2))
-           and {visible}
-         order by r.received_on, r.id limit $3",
-        Day(day),
-        id,
-        count
-    )
-}
-
-/// Those of a status, or all for an empty one, the latest first.
-pub(crate) async fn latest(
-    tx: &mut Tx,
-    visible: &Visible,
-    (status, from): (&str, From),
-    count: i64,
-) -> Result<Vec<Line>, DbError> {
-    let (day, id) = from.unwrap_or((date(9000, 1, 1), ReferralId::default()));
-    list!(
-        tx,
-        visible,
-        "r.id",
-        "select r.id, r.source_reference, p.given_name || ' ' || p.family_name, r.received_on,
-                f.name, f.charter, r.status, r.decided_on
-         from referral r join person p on p.id = r.person_id join forum f on f.id = r.forum_id
-         where (r.received_on < $1 or (r.received_on = $1 and r.id < $2))
-           and (cast($3 as text) = '' or r.status = $3) and {visible}
-         order by r.received_on desc, r.id desc limit $4",
-        Day(day),
-        id,
-        status,
-        count
     )
 }
