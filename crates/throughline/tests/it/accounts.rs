@@ -55,11 +55,18 @@ async fn with_password(world: &World, app: &App, who: PractitionerId, sign_in_na
 /// Makes the account a practitioner of another organisation too.
 async fn also_for_the_police(world: &World, who: PractitionerId) {
     let mut tx = world.fresh.db.begin().await.unwrap();
-    insert!(&mut tx, membership {
-        id: world.env.new_id(), practitioner_id: who, organisation_id: POLICE,
-        role: Role::Practitioner.name(), forum_id: None::<uuid::Uuid>,
-        started_at: At(world.env.now()), ended_at: None::<At>,
-    })
+    insert!(
+        &mut tx,
+        membership {
+            id: world.env.new_id(),
+            practitioner_id: who,
+            organisation_id: POLICE,
+            role: Role::Practitioner.name(),
+            forum_id: None::<uuid::Uuid>,
+            started_at: At(world.env.now()),
+            ended_at: None::<At>,
+        }
+    )
     .unwrap();
     tx.commit(world.env.now(), vec![NewEntry::plain("set_up")]).await.unwrap();
 }
