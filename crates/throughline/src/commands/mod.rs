@@ -54,17 +54,10 @@ pub struct Line {
 
 #[derive(Subcommand)]
 enum Command {
-<<<<<<< HEAD
     /// Try Throughline on an invented partnership.
     Demo(demo::Demo),
     /// Set a partnership up in an empty folder.
     Init(init::Init),
-=======
-    /// Set a partnership up in an empty folder.
-    Init(init::Init),
-    /// Try Throughline on an invented partnership.
-    Demo(demo::Demo),
->>>>>>> insight
     /// Serve the pages and the API.
     Serve(serve::Serve),
     /// Bring in records from a file.
@@ -97,17 +90,10 @@ enum Command {
 /// [`Failure`] says what is wrong and what to do.
 pub async fn run(line: Line) -> Result<(), Failure> {
     match line.command {
-<<<<<<< HEAD
         Command::Demo(demo) => demo.run().await,
         Command::Init(init) => init.run().await,
         Command::Import(import) => import.run().await,
         Command::Report(report) => report.run().await,
-=======
-        Command::Init(init) => init.run().await,
-        Command::Import(import) => import.run().await,
-        Command::Report(report) => report.run().await,
-        Command::Demo(demo) => demo.run().await,
->>>>>>> insight
         Command::Serve(serve) => serve.run().await,
         Command::Ledger(ledger) => ledger.run().await,
         Command::Backup(backup) => backup.run().await,

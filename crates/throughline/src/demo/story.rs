@@ -209,11 +209,7 @@ async fn plan(door: &Door, cast: &Cast, case: CaseId, meeting: MeetingId) -> Res
     let amara = asked.choices.iter().find(|(_, words)| words.contains("Amara"));
     let membership = amara.map(|(membership, _)| membership.clone()).unwrap_or_default();
     act(door, coordinator, ProposeLead { case, membership, version: asked.version }).await?;
-<<<<<<< HEAD
     let yes = AnswerLead { case, answer: "accept".into(), reason: String::new() };
-=======
-    let yes = AnswerLead { case, answer: "accepted".into(), reason: String::new() };
->>>>>>> insight
     act(door, cast.actor("lead-professional")?, yes).await.map(|_| ())
 }
 
