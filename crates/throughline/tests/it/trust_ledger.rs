@@ -48,6 +48,9 @@ fn entry_for(route: &Route, expected: Expected, status: u16) -> Option<&'static 
     }
 }
 
+/// An entry as kept: seq, operation, actor, subject, outcome.
+type Kept = (i64, String, Option<Uuid>, Option<Uuid>, String);
+
 on_both_engines! {
     async fn l1_the_ledger_is_exactly_what_the_driver_did(engine: Engine) {
         let ground = Ground::on(engine).await;
@@ -75,7 +78,7 @@ on_both_engines! {
             shown.push(if outcome == "shown" && is_api(&path) { records_in(&reply.body) } else { Vec::new() });
         }
         let mut tx = ground.world.fresh.db.snapshot().await.unwrap();
-        let kept: Vec<(i64, String, Option<Uuid>, Option<Uuid>, String)> = all!(&mut tx,
+        let kept: Vec<Kept> = all!(&mut tx,
             "select seq, operation, actor, subject, outcome from ledger_entry where seq >= $1 order by seq",
             begin).unwrap();
         let told: Vec<Access> = kept.iter().cloned()

@@ -1,0 +1,92 @@
+//! SQL for one-time links.
+
+use agreement::{Act, Permit};
+use db::{At, DbError, Tx, insert, one, run};
+use kernel::PractitionerId;
+use uuid::Uuid;
+
+use crate::accounts::link::UseLink;
+
+#[derive(Clone, Copy, sqlx::FromRow)]
+pub(in crate::accounts) struct LinkRow {
+    pub(in crate::accounts) id: Uuid,
+    pub(in crate::accounts) practitioner_id: PractitionerId,
+    pub(in crate::accounts) expires_at: At,
+}
+
+/// The link with this hash, if it can still be used.
+pub(in crate::accounts) async fn usable_link(
+    tx: &mut Tx,
+    token_hash: &[u8],
+    now: At,
+) -> Result<Option<LinkRow>, DbError> {
+    one!(
+        tx,
+        "select l.id, l.practitioner_id, l.expires_at
+           from one_time_link l
+           join practitioner p on p.id = l.practitioner_id
+          where l.token_hash = $1 and l.used_at is null and l.expires_at > $2 and p.active = true",
+        token_hash,
+        now
+    )
+}
+
+/// The link that was last made for someone, if it can still be used.
+pub(in crate::accounts) async fn link_of(
+    tx: &mut Tx,
+    practitioner: PractitionerId,
+    now: At,
+) -> Result<Option<LinkRow>, DbError> {
+    one!(
+        tx,
+        "select id, practitioner_id, expires_at from one_time_link
+          where practitioner_id = $1 and used_at is null and expires_at > $2
+          order by made_at desc limit 1",
+        practitioner,
+        now
+    )
+}
+
+/// A new link; those made before for the same account work no more.
+pub(in crate::accounts) async fn add_link<O: Act>(
+    tx: &mut Tx,
+    _permit: &Permit<O>,
+    (id, token_hash): (Uuid, &[u8]),
+    (practitioner, purpose): (PractitionerId, &str),
+    (made_at, expires_at): (At, At),
+) -> Result<(), DbError> {
+    run!(
+        tx,
+        "update one_time_link set used_at = $1 where practitioner_id = $2 and used_at is null",
+        made_at,
+        practitioner
+    )?;
+    insert!(
+        tx,
+        one_time_link {
+            id: id,
+            token_hash: token_hash,
+            practitioner_id: practitioner,
+            purpose: purpose,
+            made_at: made_at,
+            expires_at: expires_at,
+            used_at: None::<At>,
+        }
+    )
+}
+
+/// Uses every link of an account up.
+pub(in crate::accounts) async fn use_links(
+    tx: &mut Tx,
+    _permit: &Permit<UseLink>,
+    practitioner: PractitionerId,
+    at: At,
+) -> Result<(), DbError> {
+    run!(
+        tx,
+        "update one_time_link set used_at = $1 where practitioner_id = $2 and used_at is null",
+        at,
+        practitioner
+    )
+    .map(drop)
+}
