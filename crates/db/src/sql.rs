@@ -97,15 +97,19 @@ macro_rules! list { ($tx:expr, $visible:expr, $id:literal, $text:literal $(, $ar
     }.map_err($crate::DbError::from)
 }} }
 
-/// A page of a list that may be long: it starts from the scope index, never from the records. The
-/// text holds `{found}` where the ids to start from go, `where c.id in ({found})`, and may hold
-/// `{more}`, a second filter as a condition on the record that the id column names:
+/// A list with two filters, or whose text itself names a few records. The text may hold `{found}`
+/// where the ids to start from go, `where c.id in ({found})`, and `{more}`, the second filter as a
+/// condition on the one record that the id column names:
 /// `found!(tx, found, more, "c.id", "select …, {more} from … where c.id in ({found})", a)`.
 #[macro_export]
 macro_rules! found { ($tx:expr, $found:expr, $more:expr, $id:literal, $text:literal $(, $arg:expr)* $(,)?) => {{
     let arguments: &[&str] = &[$(stringify!($arg)),*];
-    let (candidates, mut ids) = $found.candidates(arguments.len() + 1);
-    let mut text = $crate::sql!($text).replace("{found}", &candidates);
+    let (mut text, mut ids) = ($crate::sql!($text).to_owned(), Vec::new());
+    if text.contains("{found}") {
+        let (candidates, found) = $found.candidates(arguments.len() + 1);
+        ids.extend(found);
+        text = text.replace("{found}", &candidates);
+    }
     if text.contains("{more}") {
         let (condition, more) = $more.condition($id, arguments.len() + 1 + ids.len());
         ids.extend(more);

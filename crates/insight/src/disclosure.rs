@@ -36,42 +36,70 @@ pub type Sum = Vec<usize>;
 /// does not print, follows from the printed ones by the sums. (When every count but the zeros is
 /// hidden nothing follows, so there is always an answer.)
 pub fn hide(counts: &[Count], sums: &[Sum], rule: Rule) -> Vec<bool> {
-    let is_small = |count: &Count| (1..=rule.small).contains(&count.count);
-    let mut hidden: Vec<bool> = counts.iter().map(|it| it.printed && is_small(it)).collect();
+    let small: Vec<bool> = counts.iter().map(|it| (1..=rule.small).contains(&it.count)).collect();
+    let mut hidden: Vec<bool> =
+        counts.iter().zip(&small).map(|(it, small)| it.printed && *small).collect();
     loop {
-        let unknown: Vec<bool> =
-            counts.iter().zip(&hidden).map(|(it, hidden)| *hidden || !it.printed).collect();
-        let follows = follows(&unknown, sums);
-        let exposed: Vec<usize> = (counts.iter().zip(&hidden).zip(&follows).enumerate())
-            .filter(|(_, ((it, hidden), follows))| **follows && (**hidden || is_small(it)))
-            .map(|(at, _)| at)
-            .collect();
-        if exposed.is_empty() {
-            return hidden;
-        }
-        let mut more = false;
+        let exposed = exposed(counts, &hidden, sums, &small);
+        let before = hidden.clone();
         for at in exposed {
-            if let Some(next) = next_to_hide(counts, &hidden, sums, at) {
-                more = true;
-                if let Some(hidden) = hidden.get_mut(next) {
-                    *hidden = true;
-                }
+            if let Some(next) = next_to_hide(counts, &before, sums, at) {
+                set(&mut hidden, next, true);
             }
         }
-        if !more {
-            return hidden;
+        if hidden == before {
+            break;
         }
+    }
+    // Several were hidden at a time. Those that turn out not to be needed are shown again, the
+    // largest first: they say most and endanger least.
+    let mut more: Vec<usize> = (0..counts.len())
+        .filter(|at| hidden.get(*at) == Some(&true) && small.get(*at) == Some(&false))
+        .collect();
+    more.sort_by_key(|at| std::cmp::Reverse(counts.get(*at).map(|it| it.count)));
+    for at in more {
+        set(&mut hidden, at, false);
+        if !exposed(counts, &hidden, sums, &small).is_empty() {
+            set(&mut hidden, at, true);
+        }
+    }
+    hidden
+}
+
+fn set(hidden: &mut [bool], at: usize, value: bool) {
+    if let Some(hidden) = hidden.get_mut(at) {
+        *hidden = value;
     }
 }
 
-/// The smallest printed count, not zero, in a sum with this one; failing that, anywhere.
+/// The counts that should stay unknown, and that follow from what is printed.
+fn exposed(counts: &[Count], hidden: &[bool], sums: &[Sum], small: &[bool]) -> Vec<usize> {
+    let unknown: Vec<bool> =
+        counts.iter().zip(hidden).map(|(it, hidden)| *hidden || !it.printed).collect();
+    let follows = follows(&unknown, sums);
+    (0..counts.len())
+        .filter(|at| {
+            let is = |list: &[bool]| list.get(*at) == Some(&true);
+            is(&follows) && (is(hidden) || is(small))
+        })
+        .collect()
+}
+
+/// The smallest printed count, not zero, beside this one: first in the sums in which this is the
+/// only one that is not known, then in any of its sums, then anywhere.
 fn next_to_hide(counts: &[Count], hidden: &[bool], sums: &[Sum], at: usize) -> Option<usize> {
     let can = |other: &usize| {
         let printed = counts.get(*other).filter(|it| it.printed && it.count != 0)?;
         (hidden.get(*other) == Some(&false)).then_some((printed.count, *other))
     };
-    let beside = sums.iter().filter(|sum| sum.contains(&at)).flatten().filter_map(can).min();
-    beside.or_else(|| (0..counts.len()).filter_map(|other| can(&other)).min()).map(|(_, at)| at)
+    let is_unknown = |other: &&usize| {
+        hidden.get(**other) == Some(&true) || counts.get(**other).is_some_and(|it| !it.printed)
+    };
+    let its = || sums.iter().filter(|sum| sum.contains(&at));
+    let alone = its().filter(|sum| sum.iter().filter(is_unknown).count() == 1);
+    let found = alone.flatten().filter_map(can).min();
+    let found = found.or_else(|| its().flatten().filter_map(can).min());
+    found.or_else(|| (0..counts.len()).filter_map(|other| can(&other)).min()).map(|(_, at)| at)
 }
 
 /// A prime, so that the elimination is exact without fractions.

@@ -107,10 +107,8 @@ mod tests {
 
     #[test]
     fn a_name_that_a_spreadsheet_would_run_is_written_so_that_it_does_not() {
-        let lines = ["=1+1", "+x", "-x", "@x", "\tx", "\rx", "Mid"].map(|name| Line {
-            name: name.into(),
-            values: vec![Value::Count(3)],
-        });
+        let lines = ["=1+1", "+x", "-x", "@x", "\tx", "\rx", "Mid"]
+            .map(|name| Line { name: name.into(), values: vec![Value::Count(3)] });
         let figures = Figures {
             columns: columns(&[("place", "Place"), ("received", "Received")]),
             lines: lines.into(),

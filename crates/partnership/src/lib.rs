@@ -13,11 +13,6 @@ use ui::Route;
 
 /// Every route of the partnership.
 pub fn routes() -> Vec<Route> {
-    [
-        home::routes(),
-        accounts::routes(),
-        organisations::web::routes(),
-        governance::routes(),
-    ]
-    .concat()
+    [home::routes(), accounts::routes(), organisations::web::routes(), governance::routes()]
+        .concat()
 }

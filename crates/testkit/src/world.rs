@@ -107,11 +107,18 @@ impl World {
         self.grant(&mut tx, id, organisation, role).await;
         let session = SessionId(Uuid::from_u128(self.next + 1));
         let token = format!("token-of-{id}");
-        insert!(&mut tx, session {
-            id: session, token_hash: ui::session::token_hash(&token), practitioner_id: id,
-            organisation_id: Some(organisation), stage: ui::session::FULL,
-            started_at: At(self.env.now()), ended_at: None::<At>,
-        })
+        insert!(
+            &mut tx,
+            session {
+                id: session,
+                token_hash: ui::session::token_hash(&token),
+                practitioner_id: id,
+                organisation_id: Some(organisation),
+                stage: ui::session::FULL,
+                started_at: At(self.env.now()),
+                ended_at: None::<At>,
+            }
+        )
         .unwrap();
         tx.commit(self.env.now(), vec![NewEntry::plain("set_up")]).await.unwrap();
         (self.visitor().with_cookie(self.cookie, &token), id)

@@ -18,7 +18,7 @@ use serde_json::Map;
 use crate::{
     App, Frame, Next, answer,
     body::{self, Unreadable},
-    csrf, handlers,
+    csrf, handlers, json,
     session::Asking,
 };
 
@@ -87,12 +87,15 @@ impl Asked {
         Err(answer::foreign_page(&self.app))
     }
 
-    /// A JSON body.
+    /// A JSON body. Whoever comes with a session's cookie shows the token of our pages too.
     ///
     /// # Errors
     ///
     /// The answer to give instead.
     pub async fn json<T: DeserializeOwned>(&self, sent: Body) -> Result<T, Response> {
+        if json::token_is_missing(&self.app, &self.asking, &self.headers) {
+            return Err(answer::foreign_json());
+        }
         let read = async {
             let bytes = body::bytes(sent).await?;
             body::read(body::json_fields(&self.headers, &bytes)?, None, None)

@@ -61,7 +61,10 @@ fn a_list_that_begins_like_a_longer_one_does_not_borrow_its_targets() {
         .map(|name| values[name.trim_start_matches('$').parse::<usize>().unwrap() - 1])
         .collect();
     assert_eq!(bound.len(), 8);
-    assert!(!bound.contains(&Uuid::from_u128(200)), "the front door's forum is not on the agenda's list");
+    assert!(
+        !bound.contains(&Uuid::from_u128(200)),
+        "the front door's forum is not on the agenda's list"
+    );
 }
 
 #[test]

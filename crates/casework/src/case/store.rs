@@ -10,18 +10,39 @@ use kernel::{CaseId, ForumId, PersonId, PractitionerId, ReferralId};
 
 use super::model::{Head, Status};
 
-type HeadRow = (
-    CaseId,
-    ReferralId,
-    ForumId,
-    PersonId,
-    String,
-    String,
-    i64,
-    Option<PractitionerId>,
-    String,
-    i64,
-);
+#[derive(sqlx::FromRow)]
+struct HeadRow {
+    id: CaseId,
+    referral_id: ReferralId,
+    forum_id: ForumId,
+    person_id: PersonId,
+    charter: String,
+    status: String,
+    level_of_need: i64,
+    lead_id: Option<PractitionerId>,
+    lead_status: String,
+    version: i64,
+}
+
+impl HeadRow {
+    fn checked(self) -> Result<Head, DbError> {
+        let status = Status::from_name(&self.status);
+        let status =
+            status.ok_or_else(|| DbError::corrupt("case_record", "status", &self.status))?;
+        Ok(Head {
+            id: self.id,
+            referral: self.referral_id,
+            forum: self.forum_id,
+            person: self.person_id,
+            charter: self.charter,
+            status,
+            level: self.level_of_need,
+            lead: self.lead_id,
+            lead_status: self.lead_status,
+            version: self.version,
+        })
+    }
+}
 
 /// The case that a permit is for.
 pub(crate) async fn head<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<Head, Stop> {
@@ -32,11 +53,7 @@ pub(crate) async fn head<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<Head
          from case_record c join forum f on f.id = c.forum_id where c.id = $1",
         permit.subject()
     )?;
-    let row = found.ok_or(Stop::NotThere)?;
-    let (id, referral, forum, person, charter, status, level, lead, lead_status, version) = row;
-    let known = Status::from_name(&status);
-    let status = known.ok_or_else(|| DbError::corrupt("case_record", "status", &status))?;
-    Ok(Head { id, referral, forum, person, charter, status, level, lead, lead_status, version })
+    Ok(found.ok_or(Stop::NotThere)?.checked()?)
 }
 
 /// The case that a permit is for, when it can be worked with.

@@ -184,8 +184,7 @@ impl Reading for SeeCase {
 
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<CaseRecord, Stop> {
         let (permit, today) = (looking.permit, looking.env.today());
-        let head = store::head(looking.tx, permit).await?;
-        let body = store::record::body(looking.tx, permit).await?;
+        let (head, body) = store::record::whole(looking.tx, permit).await?;
         let visible = looking.visible::<SeeCaseSummary>(Kind::Person);
         let people = store::record::people(looking.tx, &visible, &head, body.household).await?;
         let needs = store::record::needs(looking.tx, permit, &head).await?;
@@ -303,8 +302,7 @@ impl Reading for SeeCaseSummary {
 
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<CaseSummary, Stop> {
         let (permit, today) = (looking.permit, looking.env.today());
-        let head = store::head(looking.tx, permit).await?;
-        let body = store::record::body(looking.tx, permit).await?;
+        let (head, body) = store::record::whole(looking.tx, permit).await?;
         let visible = looking.visible::<Self>(Kind::Person);
         let people = store::record::people(looking.tx, &visible, &head, None).await?;
         let organisation = looking.principal().organisation;

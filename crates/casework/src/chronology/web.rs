@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use ui::{Frame, Page, Route};
 
 use super::{pages, store};
-use crate::charters::charter_of;
+use crate::{charters::charter_of, decision::web::Decide, referral::refer::Refer};
 
 pub(crate) fn routes() -> Vec<Route> {
     Route::page::<SeeChronology>("/cases/{case}/chronology")
@@ -69,32 +69,19 @@ impl Reading for SeeChronology {
         if let Some((received, group, decided, level, charter)) =
             store::referral(looking.tx, looking.permit).await?
         {
+            // Where the referral or its decision wrote a line, that line tells it.
+            let told = |kind: &str| recorded.iter().any(|event| event.kind == kind);
             let group = charter_of(&charter)?.referrer_groups.name(&group).to_lowercase();
-            let said = if group.is_empty() {
-                "Referral received.".to_owned()
-            } else {
-                format!("Referral received from: {group}.")
+            let said = match group.as_str() {
+                "" => "Referral received.".to_owned(),
+                group => format!("Referral received from: {group}."),
             };
-            events.push(Event {
-                on: received.0,
-                recorded_at: None,
-                kind: RECEIVED.into(),
-                said,
-                by: None,
-            });
-            // Where the decision wrote its own line, that line tells it.
-            let told = recorded.iter().any(|event| {
-                event.kind.contains("decide") || event.kind.contains("accept_referral")
-            });
-            if let Some(on) = decided.filter(|_| !told) {
+            if !told(Refer::NAME) {
+                events.push(before(received.0, RECEIVED, said));
+            }
+            if let Some(on) = decided.filter(|_| !told(Decide::NAME)) {
                 let said = format!("Referral accepted at level {level}; the case was opened.");
-                events.push(Event {
-                    on: on.0,
-                    recorded_at: None,
-                    kind: ACCEPTED.into(),
-                    said,
-                    by: None,
-                });
+                events.push(before(on.0, ACCEPTED, said));
             }
         }
         events.extend(recorded);
@@ -110,6 +97,11 @@ impl Reading for SeeChronology {
         }
         Ok(Chronology { kinds, events })
     }
+}
+
+/// An event that the referral itself tells.
+fn before(on: Date, kind: &str, said: String) -> Event {
+    Event { on, recorded_at: None, kind: kind.to_owned(), said, by: None }
 }
 
 /// The kinds of the two events that the referral itself tells.

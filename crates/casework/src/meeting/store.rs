@@ -76,14 +76,13 @@ pub(super) async fn convene(
 
 /// The meetings that somebody may see, the latest first.
 pub(super) async fn every(tx: &mut Tx, visible: &Visible) -> Result<Vec<MeetingLine>, DbError> {
-    let rows: Vec<(MeetingId, String, Day, String)> = found!(
+    let rows: Vec<(MeetingId, String, Day, String)> = list!(
         tx,
-        visible,
         visible,
         "m.id",
         "select m.id, f.name, m.held_on, m.status from meeting m
          join forum f on f.id = m.forum_id
-         where m.id in ({found}) order by m.held_on desc, m.id desc limit 100"
+         where {visible} order by m.held_on desc, m.id desc limit 100"
     )?;
     rows.into_iter()
         .map(|(meeting, forum, day, status)| {
@@ -100,15 +99,16 @@ pub(super) async fn items<A: Act>(
     permit: &Permit<A>,
     visible: &Visible,
 ) -> Result<Vec<ItemLine>, DbError> {
-    let rows: Vec<(AgendaItemId, CaseId, String, String, i64, String)> = list!(
+    let rows: Vec<(AgendaItemId, CaseId, String, String, i64, String)> = found!(
         tx,
+        visible,
         visible,
         "c.id",
         "select i.id, c.id, p.given_name, p.family_name, c.level_of_need, i.decision
          from agenda_item i
          join case_record c on c.id = i.case_id
          join person p on p.id = c.person_id
-         where i.meeting_id = $1 and {visible}
+         where i.meeting_id = $1 and {more}
          order by i.position, i.id",
         permit.subject()
     )?;
@@ -126,12 +126,13 @@ pub(super) async fn minutes<A: Act>(
     permit: &Permit<A>,
     visible: &Visible,
 ) -> Result<Vec<(AgendaItemId, String, String)>, DbError> {
-    list!(
+    found!(
         tx,
+        visible,
         visible,
         "i.case_id",
         "select i.id, i.discussion, i.rationale from agenda_item i
-         where i.meeting_id = $1 and {visible}",
+         where i.meeting_id = $1 and {more}",
         permit.subject()
     )
 }
@@ -142,14 +143,13 @@ pub(super) async fn cases_to_add(
     visible: &Visible,
     meeting: &Meeting,
 ) -> Result<Vec<(CaseId, String)>, DbError> {
-    let rows: Vec<(CaseId, String, String)> = found!(
+    let rows: Vec<(CaseId, String, String)> = list!(
         tx,
-        visible,
         visible,
         "c.id",
         "select c.id, p.given_name, p.family_name from case_record c
          join person p on p.id = c.person_id
-         where c.id in ({found}) and c.forum_id = $1 and c.status = 'open'
+         where {visible} and c.forum_id = $1 and c.status = 'open'
            and not exists (select 1 from agenda_item i where i.case_id = c.id and i.meeting_id = $2)
          order by c.created_at desc, c.id limit 200",
         meeting.forum,

@@ -260,7 +260,7 @@ impl ReportBack {
                 owners().next().ok_or(Stop::NotThere)
             }
             (_, is_owner) if keeps_plan || is_owner => {
-                let told = "Select which of its owners this report is from";
+                let told = "Say which of its owners this report is from";
                 Err(FieldErrors::one("organisation", told).into())
             }
             _ => Err(Stop::NotNow(

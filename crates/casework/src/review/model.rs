@@ -66,7 +66,7 @@ pub fn checked(
     }
     let known = Decision::from_name(decision);
     if known.is_none() {
-        errors.add("decision", "Select what follows from the review");
+        errors.add("decision", "Choose what follows");
     }
     let parsed = parse_date(next_review_on).map_err(|why| format!("The next review {why}"));
     let next = errors.take("next_review_on", parsed);

@@ -12,6 +12,8 @@ use super::{
 
 /// How many rows come in together.
 const CHUNK: usize = 100;
+/// How many reasons are told at the end; all of them are in a file.
+const SAID: usize = 20;
 
 /// Why nothing, or nothing more, could come in.
 #[derive(Debug, thiserror::Error)]
@@ -50,6 +52,8 @@ pub struct Summary {
     pub conflicts: u64,
     /// Rows that are wrong.
     pub rejected: u64,
+    /// What is wrong with the first of them.
+    pub reasons: Vec<String>,
     /// Where the rows are that did not come in, and the reasons.
     pub left_out: Option<(PathBuf, PathBuf)>,
     /// Columns that nothing reads.
@@ -170,6 +174,8 @@ fn settle(
             }
         };
         rejected.keep(&rows.header, &it.raw, &reasons)?;
+        let room = SAID.saturating_sub(summary.reasons.len());
+        summary.reasons.extend(reasons.into_iter().take(room));
     }
     Ok(())
 }

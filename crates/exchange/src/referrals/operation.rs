@@ -64,10 +64,8 @@ impl Operation for ImportReferrals {
     }
 
     async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<Imported, Stop> {
-        let known = Known {
-            districts: store::districts(doing.tx).await?,
-            today: doing.env.today(),
-        };
+        let known =
+            Known { districts: store::districts(doing.tx).await?, today: doing.env.today() };
         let hashes: Vec<String> = self.rows.iter().map(hash).collect();
         let rows = self.rows.iter().map(|row| checked(row, &known)).zip(&hashes);
         let mut outcomes = Vec::with_capacity(self.rows.len());

@@ -94,7 +94,7 @@ pub fn membership(
         errors.take("organisation", organisation.parse().map_err(|_| "Select the organisation"));
     let role = ROLES.iter().find(|(known, ..)| known.name() == role);
     let role = errors.take("role", role.ok_or("Select what they will be"));
-    let Some((role, _, of_a_forum)) = role.copied() else { return None };
+    let (role, _, of_a_forum) = role.copied()?;
     let forum = match (of_a_forum, forum.trim().parse::<ForumId>()) {
         (false, _) => None,
         (true, Ok(forum)) => Some(forum),

@@ -413,12 +413,12 @@ async fn choice_page(asked: &Asked, next: &str, errors: &FieldErrors) -> Respons
 }
 
 async fn send_choice(asked: Asked, body: Body) -> Response {
-    let Some((session, practitioner)) = who_chooses(&asked) else {
-        return Redirect::to("/sign-in").into_response();
-    };
     let typed: Choice = match asked.form(body).await {
         Ok(typed) => typed,
         Err(answer) => return answer,
+    };
+    let Some((session, practitioner)) = who_chooses(&asked) else {
+        return Redirect::to("/sign-in").into_response();
     };
     let done = async {
         let token = new_token()?;

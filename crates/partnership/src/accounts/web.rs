@@ -1,7 +1,7 @@
 //! What an administrator does with accounts: see them, invite, reset, disable, give and end roles.
 
 use agreement::{Act, Action, Kind};
-use db::{At, Doing, Looking, Operation, Reading, Stop, Subject, scope};
+use db::{At, Doing, Looking, Operation, Reading, Stop, Subject, Tx, scope};
 use kernel::{FieldErrors, ForumId, OrganisationId, PractitionerId};
 use maud::Markup;
 use schemars::JsonSchema;
@@ -201,11 +201,38 @@ impl Reading for AskAccount {
     }
 
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<Offered, Stop> {
-        Ok(Offered {
-            organisations: store::organisations(looking.tx).await?,
-            forums: store::forums(looking.tx).await?,
-        })
+        offered(looking.tx).await
     }
+}
+
+/// What the form for one more role needs: the account, and what there is to choose from.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct AskMembership {
+    /// Whose account.
+    pub practitioner: PractitionerId,
+}
+
+impl Act for AskMembership {
+    const NAME: &'static str = "ask_membership";
+    const ACTION: Action = Action::ManageAccounts;
+}
+
+impl Reading for AskMembership {
+    type Answer = Offered;
+    const SAYS: &'static str = "Open the form for one more role of an account";
+
+    fn subject(&self) -> Subject {
+        (Kind::Account, Some(self.practitioner.0))
+    }
+
+    async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<Offered, Stop> {
+        offered(looking.tx).await
+    }
+}
+
+async fn offered(tx: &mut Tx) -> Result<Offered, Stop> {
+    Ok(Offered { organisations: store::organisations(tx).await?, forums: store::forums(tx).await? })
 }
 
 /// A role, checked against what there is.
@@ -337,12 +364,12 @@ impl Operation for AddMembership {
 }
 
 impl Form for AddMembership {
-    type Ask = AskAccount;
+    type Ask = AskMembership;
     const TITLE: &'static str = "Add a role";
     const BUTTON: &'static str = "Add role";
 
-    fn ask(&self) -> AskAccount {
-        AskAccount {}
+    fn ask(&self) -> AskMembership {
+        AskMembership { practitioner: self.practitioner }
     }
 
     fn fields(&self, offered: &Offered, errors: &FieldErrors, _: &Frame) -> Markup {

@@ -25,19 +25,21 @@ pub(super) async fn add(
     permit: &Permit<SetUpPartnership>,
     env: &Env,
     file: &PartnershipFile,
-) -> Result<(), DbError> {
+) -> Result<OrganisationId, DbError> {
     let now = At(env.now());
     insert!(tx, partnership { id: 1_i32, name: &file.name, set_up_at: now })?;
     let places = places(tx, permit, env, &file.places).await?;
+    let mut first = None;
     for organisation in &file.organisations {
-        add_organisation(tx, permit, env, organisation).await?;
+        let id = add_organisation(tx, permit, env, organisation).await?;
+        first = first.or(Some(id));
     }
     for forum in &file.forums {
         let place = forum.place_at.and_then(|at| places.get(at));
         let place = place.ok_or_else(|| DbError::corrupt("forum", "place_id", "no such place"))?;
         add_forum(tx, permit, ForumId(env.new_id()), forum, *place).await?;
     }
-    Ok(())
+    first.ok_or_else(|| DbError::corrupt("organisation", "id", "there is none"))
 }
 
 /// Adds the places, the wider ones first because the narrower ones point at them.
@@ -88,7 +90,7 @@ async fn add_organisation(
     _permit: &Permit<SetUpPartnership>,
     env: &Env,
     organisation: &NewOrganisation,
-) -> Result<(), DbError> {
+) -> Result<OrganisationId, DbError> {
     let id = OrganisationId(env.new_id());
     insert!(
         tx,
@@ -112,7 +114,7 @@ async fn add_organisation(
             }
         )?;
     }
-    Ok(())
+    Ok(id)
 }
 
 /// A forum, and what lets its people reach it and its figures.

@@ -2,6 +2,7 @@
 
 use agreement::{Act, Action, Kind};
 use db::{Doing, Operation, Stop, Subject};
+use kernel::OrganisationId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +27,8 @@ pub struct SetUp {
     pub organisations: usize,
     /// How many forums.
     pub forums: usize,
+    /// The first organisation of the file, for whom the first administrator acts.
+    pub first_organisation: OrganisationId,
 }
 
 impl Act for SetUpPartnership {
@@ -47,11 +50,12 @@ impl Operation for SetUpPartnership {
             let why = "This database already holds a partnership. Choose an empty folder.";
             return Err(Stop::NotNow(why.into()));
         }
-        store::add(doing.tx, doing.permit, doing.env, &file).await?;
+        let first = store::add(doing.tx, doing.permit, doing.env, &file).await?;
         Ok(SetUp {
             places: file.places.len(),
             organisations: file.organisations.len(),
             forums: file.forums.len(),
+            first_organisation: first,
             name: file.name,
         })
     }

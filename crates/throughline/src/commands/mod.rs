@@ -6,7 +6,10 @@ mod charter;
 mod data;
 mod demo;
 mod docs;
+mod import;
+mod init;
 mod ledger;
+mod report;
 mod restore;
 mod routes;
 mod serve;
@@ -29,6 +32,16 @@ pub enum Failure {
     /// What was asked cannot be done: what is wrong and what to do.
     #[error("{0}")]
     Asked(String),
+    /// It was done in part: what is left over and what to do with it.
+    #[error("{0}")]
+    InPart(String),
+}
+
+impl Failure {
+    /// The exit code: 3 when it was done in part, otherwise 1.
+    pub fn code(&self) -> u8 {
+        if matches!(self, Self::InPart(_)) { 3 } else { 1 }
+    }
 }
 
 /// One thread through many services: the system that a local partnership runs together.
@@ -43,8 +56,14 @@ pub struct Line {
 enum Command {
     /// Try Throughline on an invented partnership.
     Demo(demo::Demo),
+    /// Set a partnership up in an empty folder.
+    Init(init::Init),
     /// Serve the pages and the API.
     Serve(serve::Serve),
+    /// Bring in records from a file.
+    Import(import::Import),
+    /// Make a report of figures.
+    Report(report::Report),
     /// Prove the ledger, sign it, hand it to those who check.
     Ledger(ledger::Ledger),
     /// Take an encrypted backup while the service runs.
@@ -72,6 +91,9 @@ enum Command {
 pub async fn run(line: Line) -> Result<(), Failure> {
     match line.command {
         Command::Demo(demo) => demo.run().await,
+        Command::Init(init) => init.run().await,
+        Command::Import(import) => import.run().await,
+        Command::Report(report) => report.run().await,
         Command::Serve(serve) => serve.run().await,
         Command::Ledger(ledger) => ledger.run().await,
         Command::Backup(backup) => backup.run().await,

@@ -50,6 +50,8 @@ impl Serve {
             origins: self.origin,
         };
         let app = crate::app(db, keys, Env::real(), config).await?;
+        // Measured now, so that nobody's sign-in waits for it.
+        app.passwords.strength().await?;
         let listener = TcpListener::bind(self.listen).await.map_err(|error| {
             Failure::Asked(format!("cannot listen on {}: {error}", self.listen))
         })?;
@@ -127,6 +129,8 @@ async fn answer(
     let stop = async move {
         let _ = stopping.wait_for(|stop| *stop).await;
     };
+    // Tries at signing in are counted by where they come from, too.
+    let router = router.into_make_service_with_connect_info::<SocketAddr>();
     axum::serve(listener, router).with_graceful_shutdown(stop).await
 }
 

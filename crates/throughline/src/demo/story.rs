@@ -91,7 +91,7 @@ pub(super) async fn tell(door: &Door, cast: &Cast) -> Result<(), Failure> {
     let returned = Decide {
         referral,
         version: 1,
-        decision: "returned".into(),
+        decision: "return".into(),
         return_reason: "single_agency_response".into(),
         rationale: "The school's own reading support can meet this.".into(),
         ..Decide::default()
@@ -139,7 +139,7 @@ async fn accepted(door: &Door, cast: &Cast, family: &Family) -> Result<CaseId, F
     let decide = Decide {
         referral,
         version: 1,
-        decision: "accepted".into(),
+        decision: "accept".into(),
         level_of_need: family.level.into(),
         rationale: "Needs that one agency cannot meet alone.".into(),
         ..Decide::default()
@@ -209,7 +209,7 @@ async fn plan(door: &Door, cast: &Cast, case: CaseId, meeting: MeetingId) -> Res
     let amara = asked.choices.iter().find(|(_, words)| words.contains("Amara"));
     let membership = amara.map(|(membership, _)| membership.clone()).unwrap_or_default();
     act(door, coordinator, ProposeLead { case, membership, version: asked.version }).await?;
-    let yes = AnswerLead { case, answer: "accepted".into(), reason: String::new() };
+    let yes = AnswerLead { case, answer: "accept".into(), reason: String::new() };
     act(door, cast.actor("lead-professional")?, yes).await.map(|_| ())
 }
 

@@ -7,7 +7,10 @@
     reason = "a set-up step that fails should stop the test"
 )]
 
+mod accounts;
 mod case_life;
+mod essex;
+mod exit_codes;
 mod governance;
 mod ledger_rows;
 mod organisations;

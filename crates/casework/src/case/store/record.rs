@@ -1,11 +1,12 @@
 //! SQL for the page of one case.
 
 use agreement::{Act, Permit, Visible};
-use db::{Day, DbError, Stop, Tx, all, list, one};
+use db::{Day, DbError, Stop, Tx, all, found, one};
 use kernel::{HouseholdId, PersonId};
 
 use crate::case::{
     model::Head,
+    store::HeadRow,
     web::{Closing, DecisionLine, PersonLine, ReviewLine, Words},
 };
 
@@ -21,29 +22,35 @@ pub(crate) struct Body {
     pub(crate) words: Words,
 }
 
-type BodyRow = (
-    String,
-    Day,
-    Option<Day>,
-    Option<Day>,
-    Option<String>,
-    Option<String>,
-    Option<Day>,
-    String,
-    String,
-    String,
-    Option<HouseholdId>,
-    String,
-    String,
-    String,
-    String,
-);
+#[derive(sqlx::FromRow)]
+struct Row {
+    #[sqlx(flatten)]
+    head: HeadRow,
+    forum_name: String,
+    opened_on: Day,
+    next_review_on: Option<Day>,
+    stepped_up_on: Option<Day>,
+    lead_name: Option<String>,
+    lead_organisation_name: Option<String>,
+    closed_on: Option<Day>,
+    closure_reason: String,
+    closure_outcome: String,
+    closure_summary: String,
+    household_id: Option<HouseholdId>,
+    strengths: String,
+    needs_words: String,
+    own_words: String,
+    referrer_offer: String,
+}
 
-/// Dates, lead professional, closing and the words of the referral.
-pub(crate) async fn body<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<Body, Stop> {
-    let found: Option<BodyRow> = one!(
+/// The head of the case, its dates, lead professional and closing, and the words of the referral.
+pub(crate) async fn whole<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<(Head, Body), Stop> {
+    let found: Option<Row> = one!(
         tx,
-        "select f.name, c.opened_on, c.next_review_on, c.stepped_up_on, l.name, o.name,
+        "select c.id, c.referral_id, c.forum_id, c.person_id, f.charter, c.status, c.level_of_need,
+                c.lead_id, c.lead_status, c.version,
+                f.name as forum_name, c.opened_on, c.next_review_on, c.stepped_up_on,
+                l.name as lead_name, o.name as lead_organisation_name,
                 c.closed_on, c.closure_reason, c.closure_outcome, c.closure_summary,
                 r.household_id, r.strengths, r.needs_words, r.own_words, r.referrer_offer
          from case_record c
@@ -55,29 +62,28 @@ pub(crate) async fn body<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<Body
         permit.subject()
     )?;
     let row = found.ok_or(Stop::NotThere)?;
-    let (forum, opened_on, next_review_on, stepped_up_on, lead, organisation, closed_on, ..) = &row;
-    let (.., reason, outcome, summary, household, strengths, needs, own, offer) = &row;
-    let closing = closed_on.map(|on| Closing {
-        on: on.0,
-        reason: reason.clone(),
-        outcome: outcome.clone(),
-        summary: summary.clone(),
-    });
-    Ok(Body {
-        forum: forum.clone(),
-        opened_on: *opened_on,
-        next_review_on: *next_review_on,
-        stepped_up_on: *stepped_up_on,
-        lead: lead.clone().map(|name| (name, organisation.clone())),
-        closing,
-        household: *household,
+    let organisation = row.lead_organisation_name;
+    let body = Body {
+        forum: row.forum_name,
+        opened_on: row.opened_on,
+        next_review_on: row.next_review_on,
+        stepped_up_on: row.stepped_up_on,
+        lead: row.lead_name.map(|name| (name, organisation)),
+        closing: row.closed_on.map(|on| Closing {
+            on: on.0,
+            reason: row.closure_reason,
+            outcome: row.closure_outcome,
+            summary: row.closure_summary,
+        }),
+        household: row.household_id,
         words: Words {
-            strengths: strengths.clone(),
-            needs: needs.clone(),
-            own_words: own.clone(),
-            referrer_offer: offer.clone(),
+            strengths: row.strengths,
+            needs: row.needs_words,
+            own_words: row.own_words,
+            referrer_offer: row.referrer_offer,
         },
-    })
+    };
+    Ok((row.head.checked()?, body))
 }
 
 /// The codes of the needs that the referral named.
@@ -101,14 +107,15 @@ pub(crate) async fn people(
     case: &Head,
     household: Option<HouseholdId>,
 ) -> Result<Vec<PersonLine>, DbError> {
-    let rows: Vec<(PersonId, String, String, Option<Day>)> = list!(
+    let rows: Vec<(PersonId, String, String, Option<Day>)> = found!(
         tx,
+        visible,
         visible,
         "p.id",
         "select p.id, p.given_name, p.family_name, p.date_of_birth from person p
          where (p.id = $1 or p.id in (select m.person_id from household_member m
                                       where m.household_id = $2 and m.left_on is null))
-           and {visible}
+           and {more}
          order by p.date_of_birth nulls last, p.id",
         case.person,
         household

@@ -1,0 +1,410 @@
+//! Requests and allocations by place: the table that the partnership's board reads. No I/O.
+//!
+//! Places of all tiers hang together by sums, so what is hidden is decided for the whole tree at
+//! once: a district hidden in one table cannot be had from the quadrants of another.
+
+use std::collections::BTreeSet;
+
+use kernel::{ForumId, PlaceId};
+
+use crate::{
+    disclosure::{self, Count, LOCAL, Sum},
+    figures::{Column, Figures, Line, Value, columns, tenths},
+};
+
+/// One place of the tree, in the partnership's order.
+#[derive(Clone, Debug)]
+pub(crate) struct Place {
+    pub(crate) id: PlaceId,
+    pub(crate) tier: String,
+    pub(crate) name: String,
+    pub(crate) parent: Option<PlaceId>,
+}
+
+/// What one forum counted: received, accepted, known, referred, and of the referred those known.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Counted {
+    pub(crate) received: i64,
+    pub(crate) accepted: i64,
+    pub(crate) known: i64,
+    pub(crate) referred: i64,
+    pub(crate) referred_known: i64,
+}
+
+/// A forum, where it is, and what it counted.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ForumCount {
+    pub(crate) forum: ForumId,
+    pub(crate) place: PlaceId,
+    pub(crate) counted: Counted,
+}
+
+/// What is printed of each place, and behind it what can be worked out from that: accepted less
+/// known, and so on.
+const PRINTED: usize = 6;
+const WIDTH: usize = 11;
+/// The sums between the counts of one place.
+const WITHIN: [[usize; 3]; 6] = [[0, 1, 6], [1, 2, 7], [1, 3, 8], [3, 4, 5], [2, 4, 9], [7, 5, 10]];
+
+impl Counted {
+    fn all(self) -> [i64; WIDTH] {
+        let not_known = self.accepted - self.known;
+        let referred_not_known = self.referred - self.referred_known;
+        [
+            self.received,
+            self.accepted,
+            self.known,
+            self.referred,
+            self.referred_known,
+            referred_not_known,
+            self.received - self.accepted,
+            not_known,
+            self.accepted - self.referred,
+            self.known - self.referred_known,
+            not_known - referred_not_known,
+        ]
+    }
+
+    fn add(&mut self, other: Self) {
+        self.received += other.received;
+        self.accepted += other.accepted;
+        self.known += other.known;
+        self.referred += other.referred;
+        self.referred_known += other.referred_known;
+    }
+}
+
+fn head() -> Vec<Column> {
+    columns(&[
+        ("place", "Place"),
+        ("received", "Received"),
+        ("accepted", "Accepted"),
+        ("known", "Known to social care in the last 5 years"),
+        ("referred", "Referred to social care"),
+        ("referred_percent", "Referred, % of accepted"),
+        ("referred_known", "Referred and known before"),
+        ("referred_not_known", "Referred and not known before"),
+    ])
+}
+
+/// The tiers by which these forums can be counted, in the partnership's order.
+pub(crate) fn tiers(places: &[Place], forums: &[ForumCount]) -> Vec<String> {
+    let mut tiers: Vec<String> = Vec::new();
+    for place in places {
+        let has_forum = forums.iter().any(|forum| lies_in(places, forum.place, place.id));
+        if has_forum && !tiers.contains(&place.tier) {
+            tiers.push(place.tier.clone());
+        }
+    }
+    tiers
+}
+
+/// Whether a place is another or lies in it, however deep.
+fn lies_in(places: &[Place], place: PlaceId, other: PlaceId) -> bool {
+    let mut at = Some(place);
+    // No tree is deeper than it has places.
+    for _ in 0..=places.len() {
+        match at {
+            Some(id) if id == other => return true,
+            Some(id) => at = places.iter().find(|it| it.id == id).and_then(|it| it.parent),
+            None => return false,
+        }
+    }
+    false
+}
+
+/// One line of some table: the forums that it counts.
+struct Node {
+    tier: String,
+    name: String,
+    counted: Counted,
+    printed: bool,
+    forums: BTreeSet<ForumId>,
+}
+
+/// Every line of every table, and the sums between lines: whole and parts.
+struct Tree {
+    nodes: Vec<Node>,
+    sums: Vec<Sum>,
+}
+
+impl Tree {
+    fn grow(places: &[Place], forums: &[ForumCount]) -> Self {
+        let mut tree = Self { nodes: Vec::new(), sums: Vec::new() };
+        let total = tree.add("", "Total", forums, true, |_| true);
+        let at: Vec<usize> = places
+            .iter()
+            .map(|place| {
+                let inside = |forum: &ForumCount| lies_in(places, forum.place, place.id);
+                tree.add(&place.tier, &place.name, forums, true, inside)
+            })
+            .collect();
+        let parts = |parent: Option<PlaceId>| -> Vec<usize> {
+            let parts = places.iter().zip(&at).filter(|(place, _)| place.parent == parent);
+            parts.map(|(_, at)| *at).collect()
+        };
+        tree.sums.push([vec![total], parts(None)].concat());
+        for (place, at) in places.iter().zip(&at) {
+            let mut sum = [vec![*at], parts(Some(place.id))].concat();
+            if sum.len() > 1 {
+                let own = |forum: &ForumCount| forum.place == place.id;
+                if forums.iter().any(own) {
+                    sum.push(tree.add("", "", forums, false, own));
+                }
+                tree.sums.push(sum);
+            }
+        }
+        for tier in tiers(places, forums) {
+            tree.elsewhere(&tier, total, forums);
+        }
+        tree
+    }
+
+    /// What is in no place of a tier, where there is such a thing.
+    fn elsewhere(&mut self, tier: &str, total: usize, forums: &[ForumCount]) {
+        let of_tier: Vec<usize> = (self.nodes.iter().enumerate())
+            .filter(|(_, node)| node.tier == tier)
+            .map(|(at, _)| at)
+            .collect();
+        let inside: BTreeSet<ForumId> = (self.nodes.iter())
+            .filter(|node| node.tier == tier)
+            .flat_map(|node| node.forums.iter().copied())
+            .collect();
+        if inside.len() < forums.len() {
+            let name = format!("In no {tier}");
+            let outside = |forum: &ForumCount| !inside.contains(&forum.forum);
+            let rest = self.add(tier, &name, forums, true, outside);
+            self.sums.push([vec![total], of_tier, vec![rest]].concat());
+        }
+    }
+
+    fn add(
+        &mut self,
+        tier: &str,
+        name: &str,
+        forums: &[ForumCount],
+        printed: bool,
+        counts: impl Fn(&ForumCount) -> bool,
+    ) -> usize {
+        let mut node = Node {
+            tier: tier.to_owned(),
+            name: name.to_owned(),
+            counted: Counted::default(),
+            printed,
+            forums: BTreeSet::new(),
+        };
+        for forum in forums.iter().filter(|forum| counts(forum)) {
+            node.counted.add(forum.counted);
+            node.forums.insert(forum.forum);
+        }
+        self.nodes.push(node);
+        self.nodes.len() - 1
+    }
+
+    /// For each line and each of its counts, whether to hide it.
+    fn hidden(&self) -> Vec<bool> {
+        let counts = self.nodes.iter().flat_map(|node| {
+            let all = node.counted.all().into_iter().enumerate();
+            all.map(|(at, count)| Count { count, printed: node.printed && at < PRINTED })
+        });
+        let counts: Vec<Count> = counts.collect();
+        let within = (0..self.nodes.len())
+            .flat_map(|node| WITHIN.map(|sum| sum.map(|at| node * WIDTH + at).to_vec()));
+        let between = self.sums.iter().flat_map(|sum| {
+            (0..PRINTED).map(|at| sum.iter().map(|node| node * WIDTH + at).collect())
+        });
+        let sums: Vec<Sum> = within.chain(between).collect();
+        disclosure::hide(&counts, &sums, LOCAL)
+    }
+}
+
+/// The table by one tier; `exact`, or under disclosure control.
+pub(crate) fn table(places: &[Place], forums: &[ForumCount], by: &str, exact: bool) -> Figures {
+    let tree = Tree::grow(places, forums);
+    let hidden = if exact { Vec::new() } else { tree.hidden() };
+    let line = |(at, node): (usize, &Node)| {
+        let is_hidden = |count: usize| hidden.get(at * WIDTH + count) == Some(&true);
+        Line { name: node.name.clone(), values: values(node.counted, is_hidden, exact) }
+    };
+    let of_tier = (tree.nodes.iter().enumerate())
+        .filter(|(_, node)| node.tier == by && !node.forums.is_empty());
+    let total = tree.nodes.iter().enumerate().take(1);
+    let lines: Vec<Line> = of_tier.chain(total).map(line).collect();
+    let sentence = lines.last().map(|total| sentence(&total.values)).unwrap_or_default();
+    Figures {
+        title: format!("Requests and allocations by {by}"),
+        columns: head(),
+        lines,
+        sentence,
+        ..Figures::default()
+    }
+}
+
+fn values(counted: Counted, is_hidden: impl Fn(usize) -> bool, exact: bool) -> Vec<Value> {
+    let all = counted.all();
+    let count = |(at, count): (usize, &i64)| {
+        if is_hidden(at) { Value::Hidden } else { Value::Count(*count) }
+    };
+    let mut values: Vec<Value> = all.iter().enumerate().take(PRINTED).map(count).collect();
+    let least = if exact { 0 } else { LOCAL.least_base };
+    let (accepted, referred) = (values.get(1).copied(), values.get(3).copied());
+    values.insert(4, percent(referred, accepted, least));
+    values
+}
+
+/// A percentage of two values as they are shown: what is hidden stays hidden.
+pub(crate) fn percent(part: Option<Value>, whole: Option<Value>, least_base: i64) -> Value {
+    let (Some(Value::Count(part)), Some(Value::Count(whole))) = (part, whole) else {
+        return Value::Hidden;
+    };
+    match tenths(part, whole) {
+        None => Value::NotApplicable,
+        Some(_) if whole < least_base => Value::TooFew,
+        Some(tenths) => Value::Tenths(tenths),
+    }
+}
+
+/// The total in words, from the same values.
+fn sentence(total: &[Value]) -> String {
+    let [received, accepted, known, referred, share, before, not_before] = total else {
+        return String::new();
+    };
+    let number = |value: &Value| match value {
+        Value::Count(count) => thousands(*count),
+        other => other.text(),
+    };
+    format!(
+        "Of {} requests received, {} were accepted. Of the accepted, {} were known to social care in \
+         the five years before, and {} ({}%) were referred to social care afterwards: {} known \
+         before, {} not known before.",
+        number(received),
+        number(accepted),
+        number(known),
+        number(referred),
+        share.text(),
+        number(before),
+        number(not_before),
+    )
+}
+
+/// 1,766.
+pub(crate) fn thousands(count: i64) -> String {
+    let digits = count.to_string();
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn place(id: u128, tier: &str, name: &str, parent: Option<u128>) -> Place {
+        let id_of = |id| PlaceId(Uuid::from_u128(id));
+        let parent = parent.map(id_of);
+        Place { id: id_of(id), tier: tier.into(), name: name.into(), parent }
+    }
+
+    fn forum(id: u128, place: u128, counts: [i64; 5]) -> ForumCount {
+        let [received, accepted, known, referred, referred_known] = counts;
+        let counted = Counted { received, accepted, known, referred, referred_known };
+        let place = PlaceId(Uuid::from_u128(place));
+        ForumCount { forum: ForumId(Uuid::from_u128(id)), place, counted }
+    }
+
+    /// A county of two quadrants with two districts each; the places are numbered 1 to 7.
+    fn county() -> Vec<Place> {
+        vec![
+            place(1, "county", "County", None),
+            place(2, "quadrant", "North", Some(1)),
+            place(3, "quadrant", "South", Some(1)),
+            place(4, "district", "A", Some(2)),
+            place(5, "district", "B", Some(2)),
+            place(6, "district", "C", Some(3)),
+            place(7, "district", "D", Some(3)),
+        ]
+    }
+
+    #[track_caller]
+    fn check(forums: &[ForumCount], by: &str, exact: bool, expected: &[&str]) {
+        let figures = table(&county(), forums, by, exact);
+        let lines: Vec<String> = figures
+            .lines
+            .iter()
+            .map(|line| {
+                let values: Vec<String> = line.values.iter().map(|value| value.text()).collect();
+                format!("{} {}", line.name, values.join(" "))
+            })
+            .collect();
+        assert_eq!(lines, expected);
+    }
+
+    #[test]
+    fn every_tier_adds_up_to_the_same_total_and_what_is_in_no_place_of_it_is_told() {
+        let forums = [
+            forum(1, 4, [10, 8, 6, 4, 3]),
+            forum(2, 6, [20, 10, 5, 5, 0]),
+            forum(3, 1, [1, 0, 0, 0, 0]),
+        ];
+        let total = "Total 31 18 11 9 50.0 3 6";
+        check(&forums, "county", true, &["County 31 18 11 9 50.0 3 6", total]);
+        let (north, south) = ("North 10 8 6 4 50.0 3 1", "South 20 10 5 5 50.0 0 5");
+        check(&forums, "quadrant", true, &[north, south, "In no quadrant 1 0 0 0  0 0", total]);
+    }
+
+    #[test]
+    fn a_district_that_is_hidden_cannot_be_had_from_its_quadrant() {
+        let forums = [
+            forum(1, 4, [100, 80, 60, 22, 12]),
+            forum(2, 5, [100, 80, 60, 32, 12]),
+            forum(3, 6, [100, 80, 60, 3, 3]),
+            forum(4, 7, [100, 80, 60, 30, 20]),
+        ];
+        let by = |tier| table(&county(), &forums, tier, false);
+        let referred = |figures: &Figures, name: &str| {
+            figures.lines.iter().find(|line| line.name == name).unwrap().values[3]
+        };
+        let (districts, quadrants) = (by("district"), by("quadrant"));
+        assert_eq!(referred(&districts, "C"), Value::Hidden);
+        let beside = [referred(&districts, "D"), referred(&quadrants, "South")];
+        assert!(beside.contains(&Value::Hidden), "{beside:?}");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+        #[test]
+        fn nothing_small_is_shown_and_no_percentage_gives_a_hidden_count_away(
+            worlds in prop::collection::vec((0_i64..60, 0_i64..=9, 0_i64..=9, 0_i64..=9, 0_i64..=9), 4)
+        ) {
+            let forums: Vec<ForumCount> = worlds
+                .into_iter()
+                .zip(4..)
+                .map(|((received, a, k, r, b), place)| {
+                    let accepted = received * a / 9;
+                    let known = accepted * k / 9;
+                    let before = known * b / 9;
+                    let referred = before + (accepted - known) * r / 9;
+                    forum(place, place, [received, accepted, known, referred, before])
+                })
+                .collect();
+            for tier in ["county", "quadrant", "district"] {
+                for line in table(&county(), &forums, tier, false).lines {
+                    for value in &line.values {
+                        let small = matches!(value, Value::Count(1..=4));
+                        prop_assert!(!small, "{tier} {line:?}");
+                    }
+                    let hidden = [line.values[1], line.values[3]].contains(&Value::Hidden);
+                    prop_assert_eq!(hidden, line.values[4] == Value::Hidden);
+                }
+            }
+        }
+    }
+}

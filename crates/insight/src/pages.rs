@@ -1,0 +1,96 @@
+//! What the pages of the reports look like.
+
+use govuk::{Button, Cell, DateInput, ErrorSummary, InsetText, Row, Select, Table};
+use maud::{Markup, html};
+
+use crate::{
+    figures::Figures,
+    web::{REPORTS, Report, SeeReport},
+};
+
+pub(crate) fn list() -> Markup {
+    html! {
+        ul.govuk-list {
+            @for (code, name, says) in REPORTS {
+                li {
+                    h2 class="govuk-heading-s govuk-!-margin-bottom-1" {
+                        a.govuk-link href={ "/reports/" (code) } { (name) }
+                    }
+                    p.govuk-body { (says) }
+                }
+            }
+        }
+    }
+}
+
+pub(crate) fn report(answer: &Report) -> Markup {
+    html! {
+        @if !answer.problems.is_empty() { (ErrorSummary::of(answer.problems.iter())) }
+        @if let Some(figures) = &answer.figures { (table(figures)) (downloads(&answer.asked)) }
+        h2.govuk-heading-m { "Choose other figures" }
+        (choose(answer))
+        p.govuk-body { a.govuk-link href="/reports" { "All reports" } }
+    }
+}
+
+fn table(figures: &Figures) -> Markup {
+    let mut table = Table::new(figures.title.as_str()).named_rows().compact().hidden_caption();
+    for (at, column) in figures.columns.iter().enumerate() {
+        let head = Cell::new(column.words.as_str());
+        table = table.column(if at == 0 { head } else { head.numeric() });
+    }
+    let rows = figures.lines.iter().map(|line| {
+        line.values
+            .iter()
+            .fold(Row::new().cell(line.name.as_str()), |row, value| row.number(value.text()))
+    });
+    html! {
+        p.govuk-body { (figures.about) }
+        (InsetText::new(figures.sentence.as_str()))
+        (table.rows(rows).cards())
+        @if !figures.rule.is_empty() { p.govuk-body-s { (figures.rule) } }
+    }
+}
+
+fn query(asked: &SeeReport) -> String {
+    let publish = if asked.publish.is_empty() { "" } else { "&publish=yes" };
+    let by = asked.by.replace(|c: char| !c.is_alphanumeric() && c != '_' && c != '-', "");
+    format!("from={}&to={}&by={by}&as_at={}{publish}", asked.from, asked.to, asked.as_at)
+}
+
+fn downloads(asked: &SeeReport) -> Markup {
+    let query = query(asked);
+    let path = format!("/reports/{}", asked.report);
+    html! {
+        ul.govuk-list {
+            li { a.govuk-link href={ (path) "/csv?" (query) } { "Download as CSV" } }
+            li { a.govuk-link href={ (path) "/xlsx?" (query) } { "Download as a spreadsheet (XLSX)" } }
+            @if asked.publish.is_empty() {
+                li { a.govuk-link href={ (path) "?" (query) "&publish=yes" } {
+                    "See the figures as they may be published"
+                } }
+            }
+        }
+    }
+}
+
+fn choose(answer: &Report) -> Markup {
+    let (asked, problems) = (&answer.asked, &answer.problems);
+    let day = |name: &str, words: &str, typed: &str| {
+        let [day, month, year] = kernel::date_boxes(typed);
+        DateInput::new(name, words).values(day, month, year).error(problems.of(name))
+    };
+    html! {
+        form method="get" action={ "/reports/" (asked.report) } novalidate {
+            (day("from", "First day on which requests were received", &asked.from))
+            (day("to", "Last day", &asked.to))
+            (day("as_at", "Count what had happened by", &asked.as_at))
+            @if asked.report == "allocation" {
+                (Select::new("by", "Places")
+                    .items(answer.tiers.iter().map(|tier| (tier.as_str(), tier.as_str())))
+                    .value(asked.by.as_str()).error(problems.of("by")))
+            }
+            (Button::new("Show figures"))
+        }
+    }
+}

@@ -1,0 +1,341 @@
+//! What one can do with figures: see them, take them away.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use agreement::{Act, Action, Kind};
+use axum::{
+    Extension,
+    extract::{Path, RawQuery, State},
+    http::{Method, header},
+    response::{IntoResponse as _, Redirect, Response},
+    routing::get,
+};
+use charter::Charter;
+use db::{Actor, Looking, Reading, Stop, Stopped, Subject};
+use kernel::{FieldErrors, ForumId};
+use maud::Markup;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use ui::{App, Frame, Page, Route, session::Asking};
+
+use crate::{
+    allocation::{self, ForumCount},
+    breakdown::{self, Funnel},
+    figures::Figures,
+    pages,
+    period::{self, Period},
+    store::{self, Forum},
+    write,
+};
+
+/// The reports: what the address says, its name, and what it tells.
+pub(crate) const REPORTS: [(&str, &str, &str); 4] = [
+    (
+        "allocation",
+        "Requests and allocations by place",
+        "Received, accepted, known to social care and referred to social care.",
+    ),
+    ("returns", "Requests returned, by reason", "Why requests were sent back."),
+    ("referrers", "Requests received, by referrer group", "Who makes requests."),
+    ("funnel", "How far requests came", "From received to closed."),
+];
+
+const RULE: &str = "Counts from 1 to 4 are hidden ([c]), and so are counts from which a hidden one could be \
+     worked out. A percentage is hidden ([c]) with its counts, and when it is of fewer than 20 ([u]).";
+
+pub(crate) fn routes() -> Vec<Route> {
+    let mut routes =
+        [Route::page::<SeeReports>("/reports"), Route::page::<SeeReport>("/reports/{report}")]
+            .concat();
+    let path = "/reports/{report}/{format}";
+    routes.push(Route::special::<ExportReport>(Method::GET, path, get(download)));
+    routes
+}
+
+/// The list of reports.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct SeeReports {}
+
+impl Act for SeeReports {
+    const NAME: &'static str = "see_reports";
+    const ACTION: Action = Action::SeeReportControlled;
+}
+
+impl Reading for SeeReports {
+    type Answer = Vec<(String, String)>;
+    const SAYS: &'static str = "The reports that can be made";
+
+    fn subject(&self) -> Subject {
+        (Kind::Report, None)
+    }
+
+    async fn read(&self, _: &mut Looking<'_, Self>) -> Result<Self::Answer, Stop> {
+        Ok(REPORTS.iter().map(|(code, name, _)| ((*code).into(), (*name).into())).collect())
+    }
+}
+
+impl Page for SeeReports {
+    fn title(_: &Self::Answer) -> String {
+        "Reports".into()
+    }
+
+    fn content(&self, _: &Self::Answer, _: &Frame) -> Markup {
+        pages::list()
+    }
+}
+
+/// One report on the screen.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct SeeReport {
+    /// Which: `allocation`, `returns`, `referrers` or `funnel`.
+    pub report: String,
+    /// The first day on which a request was received; the financial year's when empty.
+    pub from: String,
+    /// The last day.
+    pub to: String,
+    /// The tier of place, for a report by place.
+    pub by: String,
+    /// What had happened by this day counts; today when empty.
+    pub as_at: String,
+    /// `yes` for the figures as they may be published, also for those who may see them exactly.
+    pub publish: String,
+}
+
+/// What the page of a report shows.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Report {
+    /// The figures, unless something that was asked for is wrong.
+    pub figures: Option<Figures>,
+    /// What is wrong with what was asked for.
+    pub problems: FieldErrors,
+    /// The tiers of place to choose from.
+    pub tiers: Vec<String>,
+    /// What was asked for, with what was left empty filled in.
+    pub asked: SeeReport,
+}
+
+impl Act for SeeReport {
+    const NAME: &'static str = "see_report";
+    const ACTION: Action = Action::SeeReportControlled;
+}
+
+impl Reading for SeeReport {
+    type Answer = Report;
+    const SAYS: &'static str = "A report, exact for those who may see the cases";
+
+    fn subject(&self) -> Subject {
+        (Kind::Report, None)
+    }
+
+    async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<Report, Stop> {
+        report(looking, self).await
+    }
+}
+
+impl Page for SeeReport {
+    fn title(answer: &Report) -> String {
+        let asked = |(code, _, _): &&(&str, &str, &str)| *code == answer.asked.report;
+        let found = REPORTS.iter().find(asked);
+        found.map(|(_, name, _)| (*name).to_owned()).unwrap_or_default()
+    }
+
+    fn content(&self, answer: &Report, _: &Frame) -> Markup {
+        pages::report(answer)
+    }
+}
+
+/// A report as a file, or for the command line.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct ExportReport {
+    /// The report.
+    pub asked: SeeReport,
+    /// `csv`, `xlsx` or `text`.
+    pub format: String,
+}
+
+impl Act for ExportReport {
+    const NAME: &'static str = "export_report";
+    const ACTION: Action = Action::SeeReportControlled;
+}
+
+impl Reading for ExportReport {
+    type Answer = Figures;
+    const SAYS: &'static str = "A report as a file";
+
+    fn subject(&self) -> Subject {
+        (Kind::Report, None)
+    }
+
+    async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<Figures, Stop> {
+        let report = report(looking, &self.asked).await?;
+        report.figures.ok_or(Stop::Fields(report.problems))
+    }
+}
+
+/// The permit for exact figures, which only makes a filter.
+struct SeeExactly;
+
+impl Act for SeeExactly {
+    const NAME: &'static str = "see_report_exactly";
+    const ACTION: Action = Action::SeeReportExact;
+}
+
+async fn report<A: Act>(looking: &mut Looking<'_, A>, asked: &SeeReport) -> Result<Report, Stop> {
+    if !REPORTS.iter().any(|(code, _, _)| *code == asked.report) {
+        return Err(Stop::NotThere);
+    }
+    let exactly = looking.visible::<SeeExactly>(Kind::Report);
+    let controlled = looking.visible::<A>(Kind::Report);
+    // Whoever sees some forums exactly is shown those and no other: from a sum of all of them the
+    // others could be worked out.
+    let (forums, entitled) = match store::forums(looking.tx, &exactly).await? {
+        forums if forums.is_empty() => (store::forums(looking.tx, &controlled).await?, false),
+        forums => (forums, true),
+    };
+    let exact = entitled && asked.publish.is_empty();
+    let mut problems = FieldErrors::default();
+    let today = looking.env.today();
+    let mut period = period::read(&asked.from, &asked.to, &asked.as_at, today, &mut problems);
+    if !entitled && problems.is_empty() {
+        period = period.coarse(&mut problems);
+    }
+    let places = store::places(looking.tx).await?;
+    let none = |forum: &Forum| ForumCount {
+        forum: forum.id,
+        place: forum.place,
+        counted: allocation::Counted::default(),
+    };
+    let tiers = allocation::tiers(&places, &forums.iter().map(none).collect::<Vec<_>>());
+    let mut filled = SeeReport {
+        from: period.from.to_string(),
+        to: period.to.to_string(),
+        as_at: period.as_at.to_string(),
+        ..asked.clone()
+    };
+    if filled.by.is_empty() {
+        // The county would be one line: the next tier says more.
+        filled.by = tiers.get(1).or_else(|| tiers.first()).cloned().unwrap_or_default();
+    }
+    if asked.report == "allocation" && !tiers.contains(&filled.by) {
+        problems.add("by", format!("Choose one of the tiers of place: {}", tiers.join(", ")));
+    }
+    if !problems.is_empty() {
+        return Ok(Report { figures: None, problems, tiers, asked: asked.clone() });
+    }
+    let mut figures = match asked.report.as_str() {
+        "allocation" => {
+            let counted = store::counted(looking.tx, looking.permit, period).await?;
+            let counted: BTreeMap<_, _> = counted.into_iter().collect();
+            let with = |forum: &Forum| ForumCount {
+                counted: counted.get(&forum.id).copied().unwrap_or_default(),
+                ..none(forum)
+            };
+            let forums: Vec<ForumCount> = forums.iter().map(with).collect();
+            allocation::table(&places, &forums, &filled.by, exact)
+        }
+        other => breakdown(looking, other, &forums, period, exact).await?,
+    };
+    figures.about = about(&forums, period);
+    if !exact {
+        figures.rule = RULE.to_owned();
+    }
+    Ok(Report { figures: Some(figures), problems, tiers, asked: filled })
+}
+
+fn about(forums: &[Forum], period: Period) -> String {
+    let of = match forums {
+        [] => "no forum".to_owned(),
+        [only] => only.name.clone(),
+        many => format!("{} forums", many.len()),
+    };
+    format!("{}. Figures of {of}.", period.words())
+}
+
+async fn breakdown<A: Act>(
+    looking: &mut Looking<'_, A>,
+    report: &str,
+    forums: &[Forum],
+    period: Period,
+    exact: bool,
+) -> Result<Figures, Stop> {
+    let (tx, permit) = (&mut *looking.tx, looking.permit);
+    let ours = |id: &ForumId| forums.iter().any(|forum| forum.id == *id);
+    let charters: BTreeSet<&str> = forums.iter().map(|forum| forum.charter.as_str()).collect();
+    let charters: Vec<Charter> =
+        charters.into_iter().filter_map(charter::shipped).filter_map(Result::ok).collect();
+    let summed = |rows: Vec<(ForumId, String, i64)>| {
+        let mut counts: BTreeMap<String, i64> = BTreeMap::new();
+        for (_, code, count) in rows.into_iter().filter(|(forum, _, _)| ours(forum)) {
+            *counts.entry(code).or_default() += count;
+        }
+        counts
+    };
+    Ok(match report {
+        "returns" => {
+            let codes: Vec<_> = charters.iter().map(|charter| &charter.return_reasons).collect();
+            let counts = summed(store::returns(tx, permit, period).await?);
+            breakdown::returns(&counts, &codes, exact)
+        }
+        "referrers" => {
+            let codes: Vec<_> = charters.iter().map(|charter| &charter.referrer_groups).collect();
+            let counts = summed(store::referrers(tx, permit, period).await?);
+            breakdown::referrers(&counts, &codes, exact)
+        }
+        _ => {
+            let rows = store::funnel(tx, permit, period).await?;
+            let rows = rows.into_iter().filter(|(forum, _)| ours(forum));
+            let all = rows.fold(Funnel::default(), |mut all, (_, one)| {
+                all.add(one);
+                all
+            });
+            breakdown::funnel(all, exact)
+        }
+    })
+}
+
+/// A report as a file: an export has an entry of its own in the ledger.
+async fn download(
+    State(app): State<App>,
+    Extension(asking): Extension<Asking>,
+    Path((report, format)): Path<(String, String)>,
+    RawQuery(query): RawQuery,
+) -> Response {
+    if asking.actor == Actor::Visitor {
+        let next = format!(
+            "/sign-in?next=%2Freports%2F{}",
+            report.replace(|c: char| !c.is_ascii_alphanumeric(), "")
+        );
+        return Redirect::to(&next).into_response();
+    }
+    let asked: Result<SeeReport, _> =
+        serde_html_form::from_str(query.as_deref().unwrap_or_default());
+    let (Ok(mut asked), true) = (asked, matches!(format.as_str(), "csv" | "xlsx")) else {
+        return ui::not_there(&app);
+    };
+    asked.report = report;
+    let name = format!("{}-{}-{}.{format}", asked.report, asked.from, asked.to);
+    let name: String =
+        name.chars().filter(|c| c.is_ascii_alphanumeric() || "-.".contains(*c)).collect();
+    let export = ExportReport { asked, format: format.clone() };
+    let figures = match app.door.read(asking.actor, export).await {
+        Ok(shown) => shown.answer,
+        Err(stopped) => return ui::stopped_page(&app, &stopped),
+    };
+    let (kind, bytes) = if format == "csv" {
+        ("text/csv; charset=utf-8", write::csv(&figures).ok())
+    } else {
+        let kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+        (kind, write::xlsx(&figures).ok())
+    };
+    let Some(bytes) = bytes else {
+        let why = "The file could not be made. Choose another format.".to_owned();
+        return ui::stopped_page(&app, &Stopped::NotNow(why));
+    };
+    let disposition = format!("attachment; filename=\"{name}\"");
+    let headers =
+        [(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
+    (headers, bytes).into_response()
+}

@@ -1,0 +1,87 @@
+//! `throughline import`: records from a file, through the door. Exit code 0 when every row is in, 3
+//! when some are not, 1 when none is.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use exchange::referrals::{ImportError, Progress, Summary, import_file};
+
+use super::{Failure, data::Data};
+
+#[derive(Args)]
+pub(super) struct Import {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// Referrals from another system, one a row.
+    Referrals(Referrals),
+}
+
+#[derive(Args)]
+struct Referrals {
+    #[command(flatten)]
+    data: Data,
+    /// The CSV file. Rows that do not come in go to FILE.rejected.csv, to be mended and imported
+    /// again; FILE.rejected.txt says what is wrong with each.
+    file: PathBuf,
+    /// The system that the file comes from. With reference and day it tells one row from another.
+    #[arg(long, default_value = "county")]
+    source: String,
+}
+
+impl Import {
+    pub(super) async fn run(self) -> Result<(), Failure> {
+        match self.what {
+            What::Referrals(referrals) => referrals.run().await,
+        }
+    }
+}
+
+impl Referrals {
+    #[expect(clippy::print_stdout, reason = "the outcome is what the command is for")]
+    async fn run(self) -> Result<(), Failure> {
+        let door = self.data.door().await?;
+        let file = self.file.display();
+        let mut said = 0;
+        let mut progress = |progress: Progress| say(progress, &mut said);
+        let summary = import_file(&door, &self.file, self.source.trim(), &mut progress).await;
+        let summary = summary.map_err(|error| match error {
+            ImportError::Stopped(why) => Failure::Asked(why),
+            other => Failure::Asked(format!("{file}: {other}")),
+        })?;
+        let Summary { imported, unchanged, conflicts, rejected, .. } = summary;
+        println!(
+            "imported {imported}, already there {unchanged}, conflicts {conflicts}, rejected {rejected}"
+        );
+        told(&summary)
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "progress is for the person who waits")]
+fn say(progress: Progress, said: &mut u64) {
+    if progress.percent > *said {
+        *said = progress.percent;
+        eprintln!("{} rows, {}% of the file", progress.rows, progress.percent);
+    }
+}
+
+/// What is left over, and what to do with it.
+#[expect(clippy::print_stderr, reason = "problems are for the person who mends them")]
+fn told(summary: &Summary) -> Result<(), Failure> {
+    if !summary.unread.is_empty() {
+        eprintln!("Nothing reads these columns: {}", summary.unread.join(", "));
+    }
+    for reason in &summary.reasons {
+        eprintln!("{reason}");
+    }
+    let Some((rows, reasons)) = &summary.left_out else { return Ok(()) };
+    let (count, rows, reasons) = (summary.left_out(), rows.display(), reasons.display());
+    let what = format!(
+        "{count} rows did not come in. Mend them in {rows} and import that file; {reasons} says what \
+         is wrong with each."
+    );
+    if summary.in_now() == 0 { Err(Failure::Asked(what)) } else { Err(Failure::InPart(what)) }
+}

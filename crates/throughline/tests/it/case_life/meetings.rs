@@ -1,0 +1,113 @@
+//! Meetings: who reads what from the agenda to the minutes, and what a barred reader is sent.
+
+use agreement::Role;
+use axum::http::StatusCode;
+use testkit::{COUNCIL, FORUM, POLICE, on_both_engines};
+
+use super::*;
+use crate::world;
+
+on_both_engines! {
+    async fn a_member_reads_the_record_from_the_agenda_until_the_minutes_and_then_the_summary(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut coordinator, _) = world.someone("Cora", COUNCIL, Role::Coordinator).await;
+        let (mut member, member_id) = world.someone("Mel", POLICE, Role::ForumMember).await;
+        let (_, referrer) = world.someone("Rae", COUNCIL, Role::Practitioner).await;
+        let (case, _) = opened(&world, "Tobi", referrer).await;
+        let record = format!("/cases/{case}");
+        assert_eq!(member.get(&record).await.status, StatusCode::FORBIDDEN);
+        assert!(member.get(&format!("{record}/summary")).await.says("Tobi Okafor"));
+
+        let meeting = convened(&mut coordinator).await;
+        assert!(coordinator.get(&meeting).await.says("Put a case on the agenda"));
+        done(&press(&mut coordinator, &meeting, &format!("{meeting}/items"), &[("case", &case.to_string())]).await);
+        assert_eq!(member.get(&record).await.status, StatusCode::FORBIDDEN);
+        let early = press(&mut coordinator, &meeting, &format!("{meeting}/sitting"), &[]).await;
+        assert_eq!(early.status, StatusCode::CONFLICT);
+        assert!(early.says("Publish the agenda first"));
+
+        done(&press(&mut coordinator, &meeting, &format!("{meeting}/agenda"), &[]).await);
+        let page = member.get(&record).await;
+        assert!(page.says("Loves football") && page.says("I want to sleep"), "{}", page.body);
+
+        let attended = format!("{member_id} present");
+        done(&coordinator.fill(&format!("{meeting}/attendance"), &[("attendance", &attended)]).await);
+        let page = coordinator.get(&meeting).await;
+        assert!(reads(&page, "Mel Police Present"), "{}", page.body);
+        let item = item_path(&page, &meeting);
+        let answers = [("discussion", "The school knows him well"), ("decision", "plan_agreed"), ("rationale", "All can help")];
+        done(&coordinator.fill(&item, &answers).await);
+        assert!(member.get(&meeting).await.says("The school knows him well"));
+
+        done(&press(&mut coordinator, &meeting, &format!("{meeting}/sitting"), &[]).await);
+        let late = press(&mut coordinator, &meeting, &format!("{meeting}/items"), &[("case", &case.to_string())]).await;
+        assert!(late.says("Put the case on the agenda of the next one"), "{}", late.body);
+        done(&press(&mut coordinator, &meeting, &format!("{meeting}/minutes"), &[]).await);
+        assert_eq!(member.get(&record).await.status, StatusCode::FORBIDDEN);
+        let minutes = member.get(&meeting).await;
+        assert!(minutes.says("Plan agreed") && !minutes.says("The school knows him well"));
+        assert!(coordinator.get(&record).await.says("Plan agreed"));
+        assert!(coordinator.get(&meeting).await.says("The school knows him well"));
+
+        let kinds: Vec<String> = said(&world, case).await.into_iter().map(|(kind, _)| kind).collect();
+        assert_eq!(kinds, ["add_agenda_item", "publish_agenda", "discuss_agenda_item", "confirm_minutes"]);
+    }
+
+    async fn a_barred_member_sees_a_meeting_as_if_the_item_were_not_on_it(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut coordinator, _) = world.someone("Cora", COUNCIL, Role::Coordinator).await;
+        let (mut member, member_id) = world.someone("Mel", POLICE, Role::ForumMember).await;
+        let (mut chair, chair_id) = world.someone("Chi", POLICE, Role::Chair).await;
+        let (_, referrer) = world.someone("Rae", COUNCIL, Role::Practitioner).await;
+        let (seen, _) = opened(&world, "Ada", referrer).await;
+        let (hidden, person) = opened(&world, "Tobi", referrer).await;
+        for who in [member_id, chair_id] {
+            bar(&world, hidden, person, who).await;
+        }
+        let meeting = convened(&mut coordinator).await;
+        let items = format!("{meeting}/items");
+        done(&press(&mut coordinator, &meeting, &items, &[("case", &hidden.to_string())]).await);
+        let barred_item = item_path(&coordinator.get(&meeting).await, &meeting);
+        done(&press(&mut coordinator, &meeting, &items, &[("case", &seen.to_string())]).await);
+        done(&press(&mut coordinator, &meeting, &format!("{meeting}/agenda"), &[]).await);
+        let with = member.get(&meeting).await;
+        assert!(with.says("Item 1") && with.says("Ada Okafor") && !with.says("Item 2") && !with.says("Tobi"));
+        assert_eq!(chair.get(&barred_item).await.status, StatusCode::NOT_FOUND);
+        let api = format!("/api/v1{meeting}");
+        let (page_with, api_with, chair_with) = (content(&with), member.get(&api).await.body, content(&chair.get(&meeting).await));
+        // The same meeting without the item: nothing that a barred reader is sent may differ.
+        done(&press(&mut coordinator, &meeting, &format!("{barred_item}/removal"), &[]).await);
+        assert_eq!(content(&member.get(&meeting).await), page_with);
+        assert_eq!(member.get(&api).await.body, api_with);
+        assert_eq!(content(&chair.get(&meeting).await), chair_with);
+        let typed = press(&mut chair, &meeting, &items, &[("case", &hidden.to_string())]).await;
+        let absent = press(&mut chair, &meeting, &items, &[("case", &Uuid::nil().to_string())]).await;
+        assert!(typed.says("Select an open case of this forum") && absent.says("Select an open case of this forum"));
+    }
+
+    async fn a_case_on_two_published_agendas_stays_open_until_the_last_minutes_are_confirmed(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut coordinator, _) = world.someone("Cora", COUNCIL, Role::Coordinator).await;
+        let (mut member, _) = world.someone("Mel", POLICE, Role::ForumMember).await;
+        let (_, referrer) = world.someone("Rae", COUNCIL, Role::Practitioner).await;
+        let (case, _) = opened(&world, "Tobi", referrer).await;
+        let record = format!("/cases/{case}");
+        let first = convened(&mut coordinator).await;
+        let again = coordinator.fill(&format!("/forums/{FORUM}/meetings/new"), &TODAY).await;
+        assert!(again.says("This forum already meets on this day"));
+        let next_week = [("held_on-day", "29"), ("held_on-month", "11"), ("held_on-year", "2026")];
+        let second = done(&coordinator.fill(&format!("/forums/{FORUM}/meetings/new"), &next_week).await);
+        for meeting in [&first, &second] {
+            done(&press(&mut coordinator, meeting, &format!("{meeting}/items"), &[("case", &case.to_string())]).await);
+            done(&press(&mut coordinator, meeting, &format!("{meeting}/agenda"), &[]).await);
+        }
+        done(&press(&mut coordinator, &first, &format!("{first}/sitting"), &[]).await);
+        done(&press(&mut coordinator, &first, &format!("{first}/minutes"), &[]).await);
+        assert_eq!(member.get(&record).await.status, StatusCode::OK);
+        let early = press(&mut coordinator, &second, &format!("{second}/sitting"), &[]).await;
+        assert!(early.says("on a day to come"), "{}", early.body);
+        done(&press(&mut coordinator, &second, &format!("{second}/cancellation"), &[]).await);
+        assert_eq!(member.get(&record).await.status, StatusCode::FORBIDDEN);
+        assert!(member.get("/meetings").await.says("Minutes confirmed"));
+    }
+}
