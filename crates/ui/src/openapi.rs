@@ -21,7 +21,7 @@ pub fn describe(routes: &[Route]) -> Value {
     }
     let mut schemas = generator.take_definitions(true);
     schemas.insert("Problem".into(), problem());
-    json!({
+    let mut document = json!({
         "openapi": "3.1.0",
         "info": {
             "title": "Throughline",
@@ -34,7 +34,23 @@ pub fn describe(routes: &[Route]) -> Value {
             "schemas": schemas,
             "securitySchemes": { "session": { "type": "http", "scheme": "bearer" } },
         },
-    })
+    });
+    plain_tuples(&mut document);
+    document
+}
+
+/// A tuple as a list of one of its types: not every tool that reads descriptions knows tuples.
+fn plain_tuples(value: &mut Value) {
+    match value {
+        Value::Array(values) => values.iter_mut().for_each(plain_tuples),
+        Value::Object(map) => {
+            if let Some(of) = map.remove("prefixItems") {
+                map.insert("items".into(), json!({ "anyOf": of }));
+            }
+            map.values_mut().for_each(plain_tuples);
+        }
+        _ => {}
+    }
 }
 
 fn operation(route: &Route, input: &Value, output: &Value) -> Value {

@@ -30,6 +30,7 @@ mod trust_ledger;
 mod trust_odd;
 mod trust_plans;
 mod trust_proxy;
+mod trust_w2;
 mod trust_web;
 
 use testkit::{Engine, World};
