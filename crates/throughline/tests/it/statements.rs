@@ -19,14 +19,15 @@ on_both_engines! {
         assert!(!throughline::routes().is_empty());
         let fresh = Fresh::of(engine).await;
         let mut wrong = Vec::new();
-        for it in inventory::iter::<Statement> {
+        let ours = |place: &str| !place.contains("/tests/");
+        for it in inventory::iter::<Statement>.into_iter().filter(|it| ours(it.place)) {
             let text = it.text.replace("{visible}", "1 = 1").replace("{more}", "1 = 1");
             let text = text.replace("{found}", "select record from record_scope");
             if let Err(error) = prepare(&fresh.db, text).await {
                 wrong.push(format!("{}: {error}", it.place));
             }
         }
-        for it in inventory::iter::<Insert> {
+        for it in inventory::iter::<Insert>.into_iter().filter(|it| ours(it.place)) {
             let marks: Vec<String> = (1..=it.columns.len()).map(|n| format!("${n}")).collect();
             let text = format!("insert into {} ({}) values ({})", it.table, it.columns.join(", "), marks.join(", "));
             if let Err(error) = prepare(&fresh.db, text).await {

@@ -389,9 +389,9 @@ pub(crate) fn subject(who: &Someone, route: &Route, path: &str) -> Option<(Kind,
         path.split('/').nth(place)?.parse().ok()
     };
     let id = match kind {
-        Kind::Partnership | Kind::Ledger => Uuid::nil(),
+        // A report has a name in the path, and no record of its own.
+        Kind::Partnership | Kind::Ledger | Kind::Report => Uuid::nil(),
         Kind::Account => in_path().unwrap_or(who.principal.practitioner.0),
-        Kind::Report => in_path().unwrap_or_default(),
         _ => in_path()?,
     };
     Some((kind, id))
