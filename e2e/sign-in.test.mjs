@@ -4,7 +4,7 @@ import { journey } from './journey.mjs';
 journey('somebody who is not signed in is asked to', async ({ asNobody, open, check, page }) => {
   await asNobody();
   assert.equal(await open('/'), 200);
-  await page().getByLabel('Password').waitFor();
+  await page().getByLabel('Password', { exact: true }).waitFor();
   await check('sign-in');
 });
 
