@@ -20,7 +20,7 @@ pub(crate) const PASSWORD: &str = "seven brown herons";
 const CHEAP: Strength = Strength { memory: 64, passes: 1 };
 
 /// A world whose passwords cost little, so that a test can try many.
-async fn world_with(engine: Engine, config: ui::Config) -> (World, App) {
+pub(crate) async fn world_with(engine: Engine, config: ui::Config) -> (World, App) {
     let mut served = None;
     let world = World::on(engine, async |db, keys, env| {
         let cookie = config.session_cookie();
@@ -429,26 +429,6 @@ on_both_engines! {
             let mut body = serde_json::json!({"name": "ada", "password": "no"});
             body[extra] = id.to_string().into();
             assert_eq!(program.send(post(body)).await.status, StatusCode::BAD_REQUEST);
-        }
-    }
-
-    async fn the_demonstration_lets_everybody_in_with_one_press_and_the_real_thing_does_not(engine: Engine) {
-        for demo in [true, false] {
-            let (mut world, app) = world_with(engine, ui::Config { demo, ..config() }).await;
-            let (_, id) = world.someone("Cora", COUNCIL, Role::Coordinator).await;
-            with_password(&world, &app, id, "demo-coordinator").await;
-            let mut browser = world.visitor();
-            let page = browser.get("/demo").await;
-            let press = browser.get("/demo/sign-in/coordinator").await;
-            if demo {
-                assert!(page.says("Forum coordinator – Cora"), "{}", page.body);
-                assert_eq!(press.location.as_deref(), Some("/"));
-                assert!(browser.get("/").await.says("Referrals to decide"));
-                assert_eq!(browser.get("/demo/sign-in/king").await.status, StatusCode::NOT_FOUND);
-            } else {
-                assert_eq!((page.status, press.status), (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND));
-                assert_eq!(browser.get("/account").await.status, StatusCode::SEE_OTHER);
-            }
         }
     }
 }

@@ -1,10 +1,14 @@
-//! What the ledger keeps of signing in.
+//! What the ledger keeps of signing in, and the demonstration's own doors.
 
 use agreement::Role;
+use axum::http::StatusCode;
 use db::all;
 use testkit::{COUNCIL, on_both_engines};
 
-use crate::accounts::{PASSWORD, sign_in, with_password, world};
+use crate::{
+    accounts::{PASSWORD, sign_in, with_password, world, world_with},
+    config,
+};
 
 on_both_engines! {
     async fn every_way_in_and_every_failed_try_is_in_the_ledger_without_name_or_secret(engine: Engine) {
@@ -27,5 +31,25 @@ on_both_engines! {
         }
         let about: Vec<(uuid::Uuid,)> = all!(&mut tx, "select record from ledger_subject").unwrap();
         assert!(about.contains(&(id.0,)));
+    }
+
+    async fn the_demonstration_lets_everybody_in_with_one_press_and_the_real_thing_does_not(engine: Engine) {
+        for demo in [true, false] {
+            let (mut world, app) = world_with(engine, ui::Config { demo, ..config() }).await;
+            let (_, id) = world.someone("Cora", COUNCIL, Role::Coordinator).await;
+            with_password(&world, &app, id, "demo-coordinator").await;
+            let mut browser = world.visitor();
+            let page = browser.get("/demo").await;
+            let press = browser.get("/demo/sign-in/coordinator").await;
+            if demo {
+                assert!(page.says("Forum coordinator – Cora"), "{}", page.body);
+                assert_eq!(press.location.as_deref(), Some("/"));
+                assert!(browser.get("/").await.says("Referrals to decide"));
+                assert_eq!(browser.get("/demo/sign-in/king").await.status, StatusCode::NOT_FOUND);
+            } else {
+                assert_eq!((page.status, press.status), (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND));
+                assert_eq!(browser.get("/account").await.status, StatusCode::SEE_OTHER);
+            }
+        }
     }
 }
