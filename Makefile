@@ -1,14 +1,13 @@
 # What one can do here. `make` alone prints this list.
 # Everything works from a fresh clone with cargo, node with npm, make and a C compiler; tools/ fetches the rest.
 
-.PHONY: help demo watch test test-fast bench lint docs
+.PHONY: help demo watch test test-fast lint docs
 
 help:
 	@echo "make demo       start on a small fictional partnership and print the address and one sign-in per role"
 	@echo "make watch      the demo, built and started again after each change of a file"
 	@echo "make test       set up what the tests need and run everything: lint, both engines, browser journeys"
 	@echo "make test-fast  the tests on both engines, without the browser and the slow failure tests"
-	@echo "make bench      the speed table, as ratios to a hello page in the same run"
 	@echo "make lint       formatting, clippy and the tidy tests"
 	@echo "make docs       write docs/generated again (policies, diagrams, routes, OpenAPI, schema)"
 
@@ -25,9 +24,6 @@ test:
 
 test-fast:
 	@tools/with-postgres cargo test --workspace --no-fail-fast -- --skip slow::
-
-bench:
-	@tools/with-postgres cargo run --quiet --release --package bench
 
 lint:
 	@tools/lint

@@ -186,7 +186,9 @@ pub(crate) fn path_to(route: &Route, standing: Standing) -> String {
         ("practitioner", _) => SPARE,
         (name, _) => kinds.get(name).map_or(Uuid::from_u128(0xDEAD), |kind| id_of(*kind, standing)),
     };
-    names(&route.path).into_iter().fold(route.path.clone(), |path, name| {
+    // A report has a name in the path.
+    let path = route.path.replace("{report}", "allocation");
+    names(&path).into_iter().fold(path.clone(), |path, name| {
         path.replace(&format!("{{{name}}}"), &id(name).to_string())
     })
 }
