@@ -97,7 +97,10 @@ const NAVIGATION: &[Link] = &[
     ("/referrals", "Referrals", Principal::works_with_people),
     ("/cases", "Cases", Principal::works_with_people),
     ("/meetings", "Meetings", Principal::works_with_people),
-    ("/reports", "Reports", |it| it.works_with_people() || it.has(Role::Analyst)),
+    ("/reports", "Reports", |it| {
+        let readers = [Role::Coordinator, Role::Chair, Role::ForumMember, Role::Analyst];
+        readers.iter().any(|role| it.has(*role))
+    }),
     ("/practitioners", "Accounts", |it| it.has(Role::Administrator)),
     ("/organisations", "Organisations", |it| it.has(Role::Administrator)),
     ("/ledger", "Ledger", |it| it.has(Role::InformationGovernanceLead) || it.has(Role::Auditor)),
