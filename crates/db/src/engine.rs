@@ -148,8 +148,9 @@ impl Db {
 }
 
 impl Tx {
-    /// The connection underneath, for the macros.
+    /// The connection underneath, for the macros: once for each statement, which row P4 counts.
     pub fn engine(&mut self) -> Engine<'_> {
+        tracing::trace!(target: "db::statement", "a statement");
         match &mut self.inner {
             Inner::Sqlite(tx) => Engine::Sqlite(tx),
             Inner::Postgres(tx) => Engine::Postgres(tx),

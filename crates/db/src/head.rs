@@ -8,7 +8,7 @@ use ledger::{Entry, Frontier};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::{At, Db, DbError, Engine, Tx, insert, one, run};
+use crate::{At, Db, DbError, Engine, Tx, insert_rows, one, run};
 
 /// One entry before it has its place in the ledger.
 #[derive(Clone, Debug)]
@@ -103,9 +103,9 @@ impl Tx {
             return Err(DbError::Ledger("a transaction that only reads cannot be kept".into()));
         };
         let first = head.size;
-        for new in entries {
-            append_one(self, &mut head, at, new).await?;
-        }
+        let placed: Result<Vec<Placed>, DbError> =
+            entries.into_iter().map(|new| head.place(at, new)).collect();
+        write(self, at, &placed?).await?;
         run!(
             self,
             "update ledger_head set size = $1, frontier = $2 where id = 1",
@@ -116,59 +116,70 @@ impl Tx {
     }
 }
 
-async fn append_one(
-    tx: &mut Tx,
-    head: &mut Head,
-    at: jiff::Timestamp,
-    new: NewEntry,
-) -> Result<(), DbError> {
-    let mut salt = [0_u8; 32];
-    getrandom::fill(&mut salt)?;
-    let detail = serde_json::to_vec(&new.detail)?;
-    let entry = Entry {
-        seq: head.size,
-        at: at.as_microsecond(),
-        kind: new.kind,
-        operation: new.operation,
-        actor: new.actor,
-        organisation: new.organisation,
-        session: new.session,
-        subject_kind: new.subject_kind,
-        subject: new.subject,
-        clauses: new.clauses,
-        outcome: new.outcome,
-        commitment: ledger::commitment(&salt, &detail),
-    };
-    let leaf = entry.leaf_hash();
-    head.frontier.push(leaf);
-    head.size += 1;
-    let seq = to_i64(entry.seq)?;
-    insert!(
-        tx,
-        ledger_entry {
-            seq: seq,
-            at: At(at),
-            kind: entry.kind.name(),
-            operation: entry.operation,
-            actor: entry.actor,
-            organisation: entry.organisation,
-            session: entry.session,
-            subject_kind: entry.subject_kind,
-            subject: entry.subject,
-            clauses: entry.clauses,
-            outcome: entry.outcome,
-            commitment: entry.commitment.as_slice(),
-            leaf: leaf.as_slice(),
-        }
-    )?;
-    insert!(tx, ledger_detail { seq: seq, salt: salt.as_slice(), detail: detail })?;
-    let mut about = new.about;
-    about.sort_unstable();
-    about.dedup();
-    for record in about {
-        insert!(tx, ledger_subject { record: record, seq: seq })?;
+/// An entry in its place, with what its commitment stands for and the records that it is about.
+struct Placed {
+    seq: i64,
+    entry: Entry,
+    leaf: [u8; 32],
+    salt: [u8; 32],
+    detail: Vec<u8>,
+    about: Vec<Uuid>,
+}
+
+impl Head {
+    fn place(&mut self, at: jiff::Timestamp, new: NewEntry) -> Result<Placed, DbError> {
+        let mut salt = [0_u8; 32];
+        getrandom::fill(&mut salt)?;
+        let detail = serde_json::to_vec(&new.detail)?;
+        let entry = Entry {
+            seq: self.size,
+            at: at.as_microsecond(),
+            kind: new.kind,
+            operation: new.operation,
+            actor: new.actor,
+            organisation: new.organisation,
+            session: new.session,
+            subject_kind: new.subject_kind,
+            subject: new.subject,
+            clauses: new.clauses,
+            outcome: new.outcome,
+            commitment: ledger::commitment(&salt, &detail),
+        };
+        let leaf = entry.leaf_hash();
+        self.frontier.push(leaf);
+        self.size += 1;
+        let mut about = new.about;
+        about.sort_unstable();
+        about.dedup();
+        Ok(Placed { seq: to_i64(entry.seq)?, entry, leaf, salt, detail, about })
     }
-    Ok(())
+}
+
+/// Writes entries with few statements: a list names fifty records, and many readers share a commit.
+async fn write(tx: &mut Tx, at: jiff::Timestamp, placed: &[Placed]) -> Result<(), DbError> {
+    insert_rows!(tx, ledger_entry, placed, it => {
+        seq: it.seq,
+        at: At(at),
+        kind: it.entry.kind.name(),
+        operation: it.entry.operation.as_str(),
+        actor: it.entry.actor,
+        organisation: it.entry.organisation,
+        session: it.entry.session,
+        subject_kind: it.entry.subject_kind.as_str(),
+        subject: it.entry.subject,
+        clauses: it.entry.clauses.as_str(),
+        outcome: it.entry.outcome.as_str(),
+        commitment: it.entry.commitment.as_slice(),
+        leaf: it.leaf.as_slice(),
+    })?;
+    insert_rows!(tx, ledger_detail, placed, it => {
+        seq: it.seq,
+        salt: it.salt.as_slice(),
+        detail: it.detail.as_slice(),
+    })?;
+    let subjects: Vec<(Uuid, i64)> =
+        placed.iter().flat_map(|it| it.about.iter().map(|record| (*record, it.seq))).collect();
+    insert_rows!(tx, ledger_subject, &subjects, it => { record: it.0, seq: it.1 })
 }
 
 /// The ledger's size and root as committed, for a checkpoint.

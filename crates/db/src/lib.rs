@@ -31,7 +31,7 @@ pub use keys::Keys;
 pub use migrate::migrations;
 pub use operation::{Doing, Looking, Operation, Reading, Stop, Subject};
 #[doc(hidden)]
-pub use sql::insert_text;
+pub use sql::{ROWS, insert_rows_text, insert_text};
 pub use sql::{Insert, Statement};
 #[doc(hidden)]
 pub use sqlx;

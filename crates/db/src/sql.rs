@@ -1,4 +1,4 @@
-//! The words that stores use: `all!`, `one!`, `run!`, `insert!` and `list!`.
+//! The words that stores use: `all!`, `one!`, `run!`, `insert!`, `insert_rows!` and `list!`.
 //!
 //! One SQL text serves both engines; each text registers itself, and a test prepares every one of
 //! them on both engines after migrating.
@@ -76,6 +76,33 @@ macro_rules! insert { ($tx:expr, $table:ident { $($column:ident : $value:expr),*
     }.map_err($crate::DbError::from)
 }} }
 
+/// Many new rows with one statement for each [`ROWS`] of them:
+/// `insert_rows!(tx, referral_need, &needs, it => { referral_id: it.0, need: it.1.as_str() })`.
+#[macro_export]
+macro_rules! insert_rows { ($tx:expr, $table:ident, $rows:expr, $row:ident => { $($column:ident : $value:expr),* $(,)? }) => {{
+    const COLUMNS: &[&str] = &[$(stringify!($column)),*];
+    $crate::inventory::submit! { $crate::Insert {
+        table: stringify!($table), columns: &[$(stringify!($column)),*], place: concat!(file!(), ":", line!()),
+    } }
+    let mut done: Result<(), $crate::DbError> = Ok(());
+    for some in $rows.chunks($crate::ROWS) {
+        let text = $crate::insert_rows_text(stringify!($table), COLUMNS, some.len());
+        let result = match $tx.engine() {
+            $crate::Engine::Sqlite(c) => {
+                some.iter().fold($crate::sqlx::query(text), |query, $row| query$(.bind($value))*).execute(c).await.map(|_| ())
+            }
+            $crate::Engine::Postgres(c) => {
+                some.iter().fold($crate::sqlx::query(text), |query, $row| query$(.bind($value))*).execute(c).await.map(|_| ())
+            }
+        };
+        if let Err(error) = result {
+            done = Err(error.into());
+            break;
+        }
+    }
+    done
+}} }
+
 /// Every row that a reader may see: the text holds `{visible}` where the condition goes, and names
 /// the column that holds the record's id: `list!(tx, visible, "c.id", "select … where {visible}", a)`.
 #[macro_export]
@@ -128,12 +155,28 @@ macro_rules! found { ($tx:expr, $found:expr, $more:expr, $id:literal, $text:lite
     }.map_err($crate::DbError::from)
 }} }
 
+/// The most rows that one statement inserts: what a page of a list shows fits into one, and the
+/// texts for fewer rows are few enough to stay prepared.
+pub const ROWS: usize = 64;
+
 /// The text of an insert.
 pub fn insert_text(table: &str, columns: &[&str]) -> AssertSqlSafe<String> {
-    let marks: Vec<_> = (1..=columns.len()).map(|mark| format!("${mark}")).collect();
+    insert_rows_text(table, columns, 1)
+}
+
+/// The text of an insert of so many rows.
+pub fn insert_rows_text(table: &str, columns: &[&str], rows: usize) -> AssertSqlSafe<String> {
+    let width = columns.len();
+    let values: Vec<String> = (0..rows)
+        .map(|row| {
+            let marks: Vec<_> =
+                (1..=width).map(|mark| format!("${}", row * width + mark)).collect();
+            format!("({})", marks.join(", "))
+        })
+        .collect();
     AssertSqlSafe(format!(
-        "insert into {table} ({}) values ({})",
+        "insert into {table} ({}) values {}",
         columns.join(", "),
-        marks.join(", ")
+        values.join(", ")
     ))
 }

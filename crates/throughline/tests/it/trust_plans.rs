@@ -1,12 +1,24 @@
 //! Row P4, in part: no statement of a feature reads a big table from end to end, with any shape of
-//! filter; SQLite says how it would run each.
+//! filter; SQLite says how it would run each. And no page needs many statements.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
 
 use agreement::{Action, Agreement, Kind, Principal, Visible};
 use db::{Db, Statement, inventory};
 use kernel::{ForumId, OrganisationId, PractitionerId};
 use sqlx::AssertSqlSafe;
+use axum::http::{Method, StatusCode};
 use testkit::{Engine, Fresh};
+use tracing_subscriber::{Layer, layer::{Context, SubscriberExt as _}};
 use uuid::Uuid;
+
+use crate::trust_ground::{Ground, Standing, is_api, path_to, routes};
+
+/// The most statements that one page may need, its session and its ledger entry included.
+const MOST: usize = 12;
 
 /// Tables that grow with the years; the rest hold a partnership's own few rows.
 const BIG: &[&str] = &[
@@ -142,4 +154,41 @@ async fn p4_a_scan_of_a_big_table_is_seen() {
     let fresh = Fresh::of(Engine::Sqlite).await;
     let scans = scanned(&fresh.db, "select p.id from person p where p.given_name = $1").await;
     assert_eq!(scans, ["p"]);
+}
+
+/// Counts the statements that the database is asked.
+struct Counting(Arc<AtomicUsize>);
+
+impl<S: tracing::Subscriber> Layer<S> for Counting {
+    fn on_event(&self, event: &tracing::Event<'_>, _: Context<'_, S>) {
+        if event.metadata().target() == "db::statement" {
+            self.0.fetch_add(1, Ordering::Relaxed);
+        }
+    }
+}
+
+#[tokio::test]
+async fn p4_no_page_needs_more_than_twelve_statements() {
+    let count = Arc::new(AtomicUsize::new(0));
+    let counting = tracing_subscriber::registry().with(Counting(Arc::clone(&count)));
+    let _guard = tracing::subscriber::set_default(counting);
+    let ground = Ground::on(Engine::Sqlite).await;
+    let (mut wrong, mut met) = (Vec::new(), 0);
+    for route in routes().into_iter().filter(|it| it.method == Method::GET && !is_api(&it.path)) {
+        let path = path_to(&route, Standing::Own);
+        for who in &ground.people {
+            let before = count.load(Ordering::Relaxed);
+            let reply = ground.ask(who, &route, &path).await;
+            let needed = count.load(Ordering::Relaxed) - before;
+            if reply.status != StatusCode::OK {
+                continue;
+            }
+            met += 1;
+            if needed > MOST {
+                wrong.push(format!("{} as {}: {needed} statements", route.path, who.role));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(met > 100, "{met}");
 }
