@@ -119,13 +119,8 @@ impl Door {
         &self.keys
     }
 
-    /// A snapshot for finding out who asks, before anything can be decided: sessions and one's own
-    /// drafts only.
-    ///
-    /// # Errors
-    ///
-    /// When the database cannot be reached.
-    pub async fn look_up_session(&self) -> Result<Tx, DbError> {
+    /// A snapshot for what `look_up` asks; it stays in this crate.
+    pub(crate) async fn snapshot(&self) -> Result<Tx, DbError> {
         self.db.snapshot().await
     }
 

@@ -13,6 +13,7 @@ mod engine;
 mod error;
 mod head;
 mod keys;
+pub mod look_up;
 mod migrate;
 mod operation;
 mod principal;

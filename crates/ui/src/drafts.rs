@@ -101,8 +101,7 @@ pub(crate) async fn kept(
     who: PractitionerId,
     form: &str,
 ) -> Result<Option<(String, At)>, db::DbError> {
-    let mut tx = app.door.look_up_session().await?;
-    let Some((sealed, at)) = store::draft(&mut tx, who, form).await? else { return Ok(None) };
+    let Some((sealed, at)) = app.door.own_draft(who, form).await? else { return Ok(None) };
     let body = app.door.keys().unseal(who.0, &field(form), &sealed).await?;
     Ok(body.map(|body| (body, at)))
 }

@@ -8,11 +8,11 @@
 
 use axum::http::{HeaderMap, header};
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
-use db::{Actor, DbError};
+use db::{Actor, DbError, look_up::SessionRow};
 use kernel::{PractitionerId, SessionId};
 use sha2::{Digest as _, Sha256};
 
-use crate::{App, Config, Viewer, store};
+use crate::{App, Config, Viewer};
 
 /// The stage of a session that may be used.
 pub const FULL: &str = "full";
@@ -118,18 +118,17 @@ pub(crate) async fn identify(app: &App, headers: &HeaderMap) -> Result<Asking, D
         pending: None,
     };
     let Some(token) = token else { return Ok(asking) };
-    let mut tx = app.door.look_up_session().await?;
-    let Some(found) = store::session(&mut tx, token_hash(token)).await? else { return Ok(asking) };
+    let Some(found) = app.door.session(&token_hash(token)).await? else { return Ok(asking) };
     let is_full = found.stage == FULL;
     if is_over(app, &found) {
-        asking.timed_out = is_full.then(|| found.actor(None));
+        asking.timed_out = is_full.then(|| actor(&found, None));
         return Ok(asking);
     }
     asking.bound_to = token.to_owned();
     asking.new_visit = false;
     if is_full {
-        asking.actor = found.actor(Some(SessionId(found.id)));
-        asking.viewer = Some(found.viewer());
+        asking.actor = actor(&found, Some(SessionId(found.id)));
+        asking.viewer = Some(viewer(&found));
     } else {
         let (session, practitioner) = (SessionId(found.id), found.practitioner_id);
         asking.pending = Some(Pending { session, practitioner });
@@ -137,28 +136,26 @@ pub(crate) async fn identify(app: &App, headers: &HeaderMap) -> Result<Asking, D
     Ok(asking)
 }
 
-fn is_over(app: &App, session: &store::SessionRow) -> bool {
+fn is_over(app: &App, session: &SessionRow) -> bool {
     let now = app.door.env().now();
     let seen = session.last_entry_at.unwrap_or(session.started_at);
     now.duration_since(seen.0) > app.config.idle
         || now.duration_since(session.started_at.0) > app.config.absolute
 }
 
-impl store::SessionRow {
-    fn actor(&self, session: Option<SessionId>) -> Actor {
-        Actor::Practitioner {
-            practitioner: self.practitioner_id,
-            organisation: self.organisation_id.unwrap_or_default(),
-            session,
-        }
+fn actor(found: &SessionRow, session: Option<SessionId>) -> Actor {
+    Actor::Practitioner {
+        practitioner: found.practitioner_id,
+        organisation: found.organisation_id.unwrap_or_default(),
+        session,
     }
+}
 
-    fn viewer(&self) -> Viewer {
-        Viewer {
-            practitioner: self.practitioner_id,
-            name: self.name.clone(),
-            organisation: self.organisation_id.unwrap_or_default(),
-            organisation_name: self.organisation_name.clone().unwrap_or_default(),
-        }
+fn viewer(found: &SessionRow) -> Viewer {
+    Viewer {
+        practitioner: found.practitioner_id,
+        name: found.name.clone(),
+        organisation: found.organisation_id.unwrap_or_default(),
+        organisation_name: found.organisation_name.clone().unwrap_or_default(),
     }
 }

@@ -6,7 +6,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse as _, Redirect, Response},
 };
-use db::{DbError, Doing, Operation, Stop, Stopped, Subject};
+use db::{Doing, Operation, Stop, Stopped, Subject, look_up};
 use kernel::{FieldErrors, OrganisationId, PractitionerId, SessionId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
@@ -36,14 +36,6 @@ fn who_chooses(asked: &Asked) -> Option<(SessionId, PractitionerId)> {
     Some((current_session(asked)?, who))
 }
 
-async fn choices(
-    asked: &Asked,
-    who: PractitionerId,
-) -> Result<Vec<(OrganisationId, String)>, DbError> {
-    let mut tx = asked.app.door.look_up_session().await?;
-    store::organisations_of(&mut tx, who).await
-}
-
 pub(super) async fn show(asked: Asked) -> Response {
     let query: Query = asked.query();
     choice_page(&asked, &query.next, &FieldErrors::default()).await
@@ -53,7 +45,7 @@ async fn choice_page(asked: &Asked, next: &str, errors: &FieldErrors) -> Respons
     let Some((_, who)) = who_chooses(asked) else {
         return Redirect::to("/sign-in").into_response();
     };
-    let choices = match choices(asked, who).await {
+    let choices = match asked.app.door.organisations_of(who).await {
         Ok(choices) => choices,
         Err(error) => return asked.stopped(&error.into()),
     };
@@ -118,7 +110,7 @@ impl Operation for ChooseOrganisation {
     }
 
     async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<(), Stop> {
-        let mine = store::organisations_of(doing.tx, self.practitioner).await?;
+        let mine = look_up::organisations_of(doing.tx, self.practitioner).await?;
         if !mine.iter().any(|(id, _)| *id == self.organisation) {
             return Err(FieldErrors::one("organisation", "Select one of your organisations").into());
         }

@@ -11,7 +11,7 @@ use db::Stopped;
 use kernel::{FieldErrors, PractitionerId};
 use ui::{Route, passwords::Verified, special::Asked};
 
-use super::{pages, sign_in, sign_in::SignIn, store};
+use super::{pages, sign_in, sign_in::SignIn};
 
 /// The routes of the demonstration's own doors.
 pub fn routes() -> Vec<Route> {
@@ -27,8 +27,7 @@ async fn show(asked: Asked) -> Response {
         if !asked.app.config.demo {
             return Err(Stopped::NotThere);
         }
-        let mut tx = asked.app.door.look_up_session().await?;
-        Ok(store::demo_accounts(&mut tx).await?)
+        Ok(asked.app.door.demo_accounts().await?)
     };
     match accounts.await {
         Ok(accounts) => {
@@ -50,8 +49,7 @@ async fn enter(asked: Asked, Path(role): Path<String>) -> Response {
 
 async fn found(asked: &Asked, role: &str) -> Result<Verified, Stopped> {
     let wanted = format!("demo-{role}");
-    let mut tx = asked.app.door.look_up_session().await?;
-    let accounts = store::demo_accounts(&mut tx).await?;
+    let accounts = asked.app.door.demo_accounts().await?;
     let account = accounts.into_iter().find(|it| it.sign_in_name == wanted);
     let who: PractitionerId = account.ok_or(Stopped::NotThere)?.id;
     Verified::in_demonstration(&asked.app.config, who).ok_or(Stopped::NotThere)

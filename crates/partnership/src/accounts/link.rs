@@ -12,7 +12,7 @@ use axum::{
     routing::{get, post},
 };
 use base64::{Engine as _, prelude::BASE64_URL_SAFE_NO_PAD};
-use db::{At, DbError, Doing, Keys, Looking, Operation, Reading, Stop, Stopped, Subject};
+use db::{At, DbError, Doing, Keys, Looking, Operation, Reading, Stop, Stopped, Subject, look_up};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use kernel::{FieldErrors, PractitionerId};
 use schemars::JsonSchema;
@@ -81,11 +81,9 @@ async fn form(asked: &Asked, token: &str, errors: &FieldErrors) -> Response {
 async fn usable(asked: &Asked, token: &str) -> Result<Invited, Stopped> {
     let hash = token_hash(token);
     let door = &asked.app.door;
-    let mut tx = door.look_up_session().await?;
-    if store::links::usable_link(&mut tx, &hash, At(door.env().now())).await?.is_none() {
+    if !door.is_link_usable(&hash).await? {
         return Err(gone().into());
     }
-    drop(tx);
     Ok(door.read(asked.asking.actor, SeeLink { token_hash: hash }).await?.answer)
 }
 
@@ -148,7 +146,7 @@ impl Reading for SeeLink {
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<Invited, Stop> {
         let now = At(looking.env.now());
         let link =
-            store::links::usable_link(looking.tx, &self.token_hash, now).await?.ok_or_else(gone)?;
+            look_up::usable_link(looking.tx, &self.token_hash, now).await?.ok_or_else(gone)?;
         let account = store::account(looking.tx, link.practitioner_id).await?.ok_or_else(gone)?;
         looking.shown.insert(account.id.0);
         Ok(Invited { name: account.name, sign_in_name: account.sign_in_name })
@@ -185,8 +183,7 @@ impl Operation for UseLink {
 
     async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<(), Stop> {
         let now = At(doing.env.now());
-        let link =
-            store::links::usable_link(doing.tx, &self.token_hash, now).await?.ok_or_else(gone)?;
+        let link = look_up::usable_link(doing.tx, &self.token_hash, now).await?.ok_or_else(gone)?;
         let who = link.practitioner_id;
         store::links::use_links(doing.tx, doing.permit, who, now).await?;
         store::set_password(doing.tx, doing.permit, who, &self.password_hash).await?;

@@ -1,5 +1,6 @@
 //! What the pages about accounts look like.
 
+use db::look_up::DemoAccount;
 use govuk::{
     Button, Choice, ErrorSummary, Input, InsetText, PasswordInput, Radios, Row, Select,
     SummaryList, Table, Tag, TagColour,
@@ -12,7 +13,6 @@ use super::{
     link::Invited,
     model::{ROLES, role_words},
     sign_in::Query,
-    store::AccountRow,
     web::{Account, AccountShown, InvitePractitioner, Member, Offered},
 };
 
@@ -219,7 +219,7 @@ pub(super) fn sign_out() -> Markup {
     html! { p.govuk-body { "What you have typed and not sent is kept for when you are back." } }
 }
 
-pub(super) fn demo(accounts: &[AccountRow]) -> Markup {
+pub(super) fn demo(accounts: &[DemoAccount]) -> Markup {
     html! {
         p.govuk-body { "Everybody here is invented. Choose who to be; you can change at any time." }
         @for account in accounts {
@@ -231,11 +231,11 @@ pub(super) fn demo(accounts: &[AccountRow]) -> Markup {
     }
 }
 
-fn demo_role(account: &AccountRow) -> &str {
+fn demo_role(account: &DemoAccount) -> &str {
     account.sign_in_name.strip_prefix("demo-").unwrap_or_default()
 }
 
-fn demo_words(account: &AccountRow) -> String {
+fn demo_words(account: &DemoAccount) -> String {
     let role = demo_role(account).replace('-', "_");
     match role_words(&role) {
         words if words == role => role.replace('_', " "),

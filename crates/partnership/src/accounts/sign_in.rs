@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
     routing::{get, post},
 };
-use db::{At, Doing, Operation, Stop, Stopped, Subject};
+use db::{At, Doing, Operation, Stop, Stopped, Subject, look_up};
 use jiff::Timestamp;
 use kernel::{Env, FieldErrors, OrganisationId, PractitionerId, SessionId};
 use schemars::JsonSchema;
@@ -151,8 +151,7 @@ async fn named(
     who: PractitionerId,
     typed: &Credentials,
 ) -> Result<OrganisationId, Stopped> {
-    let mut tx = asked.app.door.look_up_session().await?;
-    let all = store::organisations_of(&mut tx, who).await?;
+    let all = asked.app.door.organisations_of(who).await?;
     let wanted = typed.organisation.trim();
     let found = match all.as_slice() {
         [(only, _)] if wanted.is_empty() => Some(*only),
@@ -184,9 +183,7 @@ async fn check(asked: &Asked, typed: &Credentials) -> Result<Option<Checked>, St
         address_hash: keys.blind_index("sign-in address", &asked.from),
     };
     let attempt = asked.app.door.perform(asked.asking.actor, None, attempt).await?;
-    let mut tx = asked.app.door.look_up_session().await?;
-    let account = store::account_named(&mut tx, &name).await?;
-    drop(tx);
+    let account = asked.app.door.account_named(&name).await?;
     let verified = place.check(typed.password.clone(), account).await?;
     Ok(verified.map(|verified| Checked { verified, attempt: Some(attempt) }))
 }
@@ -345,7 +342,7 @@ impl Operation for SignIn {
         let account = store::account(doing.tx, self.practitioner).await?;
         account.filter(|it| it.active).ok_or(Stop::NotThere)?;
         let organisation =
-            match store::organisations_of(doing.tx, self.practitioner).await?.as_slice() {
+            match look_up::organisations_of(doing.tx, self.practitioner).await?.as_slice() {
                 [(only, _)] => Some(*only),
                 several => self.organisation.filter(|it| several.iter().any(|(id, _)| id == it)),
             };

@@ -6,6 +6,7 @@
 )]
 
 mod dependencies;
+mod door;
 mod edges;
 mod sizes;
 mod sql;

@@ -14,7 +14,28 @@ const CONDITIONS: &[&str] = &["crates/agreement/src/sql.rs"];
 
 /// Tables whose rows are about a person or a case. Whoever reads one has a permit for the record or
 /// the filter for a list among its arguments.
-const CASE_TABLES: &[&str] = &["person", "household", "referral"];
+const CASE_TABLES: &[&str] = &[
+    "action_owner",
+    "action_update",
+    "agenda_item",
+    "allocation",
+    "assessment",
+    "attendance",
+    "case_record",
+    "chronology_event",
+    "consent",
+    "household",
+    "household_member",
+    "lead_request",
+    "meeting",
+    "name_key",
+    "person",
+    "person_contact",
+    "plan_action",
+    "referral",
+    "referral_need",
+    "review",
+];
 
 /// Functions that read a case table for the door itself, before it can decide: path and name.
 const BEFORE_THE_DECISION: &[(&str, &str)] = &[];

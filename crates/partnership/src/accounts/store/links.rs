@@ -1,35 +1,11 @@
 //! SQL for one-time links.
 
 use agreement::{Act, Permit};
-use db::{At, DbError, Tx, insert, one, run};
+use db::{At, DbError, Tx, insert, look_up::LinkRow, one, run};
 use kernel::PractitionerId;
 use uuid::Uuid;
 
 use crate::accounts::link::UseLink;
-
-#[derive(Clone, Copy, sqlx::FromRow)]
-pub(in crate::accounts) struct LinkRow {
-    pub(in crate::accounts) id: Uuid,
-    pub(in crate::accounts) practitioner_id: PractitionerId,
-    pub(in crate::accounts) expires_at: At,
-}
-
-/// The link with this hash, if it can still be used.
-pub(in crate::accounts) async fn usable_link(
-    tx: &mut Tx,
-    token_hash: &[u8],
-    now: At,
-) -> Result<Option<LinkRow>, DbError> {
-    one!(
-        tx,
-        "select l.id, l.practitioner_id, l.expires_at
-           from one_time_link l
-           join practitioner p on p.id = l.practitioner_id
-          where l.token_hash = $1 and l.used_at is null and l.expires_at > $2 and p.active = true",
-        token_hash,
-        now
-    )
-}
 
 /// The link that was last made for someone, if it can still be used.
 pub(in crate::accounts) async fn link_of(

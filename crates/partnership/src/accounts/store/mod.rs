@@ -90,19 +90,6 @@ pub(super) async fn try_was_right(
 
 // ---------------------------------------------------------------- the account
 
-/// The active account of a sign-in name and its password's hash, if it has one.
-pub(super) async fn account_named(
-    tx: &mut Tx,
-    sign_in_name: &str,
-) -> Result<Option<(PractitionerId, String)>, DbError> {
-    one!(
-        tx,
-        "select id, password_hash from practitioner
-          where sign_in_name = $1 and active = true and password_hash <> ''",
-        sign_in_name
-    )
-}
-
 #[derive(sqlx::FromRow)]
 pub(super) struct AccountRow {
     pub(super) id: PractitionerId,
@@ -129,16 +116,6 @@ pub(super) async fn every_account(tx: &mut Tx) -> Result<Vec<AccountRow>, DbErro
         tx,
         "select id, name, sign_in_name, active, password_hash <> '' as has_password
            from practitioner order by name, sign_in_name"
-    )
-}
-
-/// The demonstration's accounts: one for each role, called `demo-` and the role.
-pub(super) async fn demo_accounts(tx: &mut Tx) -> Result<Vec<AccountRow>, DbError> {
-    all!(
-        tx,
-        "select id, name, sign_in_name, active, password_hash <> '' as has_password
-           from practitioner where sign_in_name like 'demo-%' and active = true
-          order by sign_in_name"
     )
 }
 
@@ -226,23 +203,6 @@ pub(super) async fn every_membership(tx: &mut Tx) -> Result<Vec<MembershipRow>, 
            left join forum f on f.id = m.forum_id
           where m.ended_at is null
           order by o.name, m.role, f.name"
-    )
-}
-
-/// The organisations that someone may act for.
-pub(super) async fn organisations_of(
-    tx: &mut Tx,
-    practitioner: PractitionerId,
-) -> Result<Vec<(OrganisationId, String)>, DbError> {
-    all!(
-        tx,
-        "select distinct o.id, o.name
-           from membership m
-           join organisation o on o.id = m.organisation_id
-           join practitioner p on p.id = m.practitioner_id
-          where m.practitioner_id = $1 and m.ended_at is null and p.active = true
-          order by o.name, o.id",
-        practitioner
     )
 }
 
