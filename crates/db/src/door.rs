@@ -13,7 +13,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{
     At, Db, DbError, Doing, Keys, Looking, NewEntry, Operation, Reading, Stop, Tx, insert, one,
-    operation::Subject, principal, recorder::Recorder, scope,
+    operation::Subject, principal, recorder::Recorder,
 };
 
 const TRIES: u32 = 5;
@@ -162,11 +162,11 @@ impl Door {
         operation: &O,
     ) -> Result<O::Done, Stopped> {
         let mut tx = self.db.begin().await?;
-        let principal = principal::load(&mut tx, actor).await?;
         let subject = own(actor, operation.subject());
+        let (principal, facts) = principal::load(&mut tx, actor, subject).await?;
         let asked = serde_json::to_vec(operation).map_err(DbError::from)?;
         let asked: [u8; 32] = Sha256::digest(&asked).into();
-        let permit = match self.decide::<O>(&mut tx, principal, subject).await? {
+        let permit = match self.agreement.permit::<O>(&principal, &facts) {
             Ok(permit) => permit,
             Err(refused) => {
                 drop(tx);
@@ -237,9 +237,9 @@ impl Door {
         reading: R,
     ) -> Result<Shown<R::Answer>, Stopped> {
         let mut tx = self.db.snapshot().await?;
-        let principal = principal::load(&mut tx, actor).await?;
         let subject = own(actor, reading.subject());
-        let permit = match self.decide::<R>(&mut tx, principal, subject).await? {
+        let (principal, facts) = principal::load(&mut tx, actor, subject).await?;
+        let permit = match self.agreement.permit::<R>(&principal, &facts) {
             Ok(permit) => permit,
             Err(refused) => {
                 drop(tx);
@@ -254,6 +254,7 @@ impl Door {
             agreement: &self.agreement,
             detail: json!({}),
             shown: subject.1.into_iter().collect(),
+            facts: &facts,
         };
         let answer = reading.read(&mut looking).await;
         let (mut detail, shown) = (looking.detail, looking.shown);
@@ -274,16 +275,6 @@ impl Door {
         self.recorder.record(entry).await?;
         let principal = permit.principal().clone();
         Ok(Shown { answer: answer?, clauses, principal })
-    }
-
-    async fn decide<A: agreement::Act>(
-        &self,
-        tx: &mut Tx,
-        principal: Principal,
-        (kind, record): Subject,
-    ) -> Result<Result<Permit<A>, Refused>, DbError> {
-        let facts = scope::facts(tx, kind, record).await?;
-        Ok(self.agreement.permit::<A>(&principal, &facts))
     }
 
     /// Writes the refusal down, then says it: a record that may not be seen is one that is not there.

@@ -3,9 +3,9 @@
 //! Both are typed values *as typed by the person*: the same struct is the HTML form, the JSON body,
 //! its schema, and the marker of its permit. Checking the text is the first thing that `run` does.
 
-use std::collections::BTreeSet;
+use std::{borrow::Cow, collections::BTreeSet};
 
-use agreement::{Act, Action, Agreement, Kind, Permit, Principal, Visible};
+use agreement::{Act, Action, Agreement, Facts, Kind, Permit, Principal, Visible};
 use kernel::{Env, FieldErrors};
 use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
@@ -118,6 +118,8 @@ pub struct Looking<'a, R> {
     pub detail: Value,
     /// Records shown, besides the subject.
     pub shown: BTreeSet<Uuid>,
+    /// What the permit was decided on, so that nothing is looked up twice in one moment.
+    pub(crate) facts: &'a Facts,
 }
 
 impl<O: Act> Doing<'_, O> {
@@ -132,11 +134,13 @@ impl<O: Act> Doing<'_, O> {
     ///
     /// [`Stop::NotThere`] when the agreement does not give one.
     pub async fn permit_for<A: Act>(&mut self, subject: Subject) -> Result<Permit<A>, Stop> {
-        permit_for(self.tx, self.agreement, self.permit.principal(), subject).await
+        let facts = scope::facts(self.tx, subject).await?;
+        let permit = self.agreement.permit::<A>(self.principal(), &facts);
+        permit.map_err(|_| Stop::NotThere)
     }
 }
 
-impl<R: Act> Looking<'_, R> {
+impl<'a, R: Act> Looking<'a, R> {
     /// Who is looking.
     pub fn principal(&self) -> &Principal {
         self.permit.principal()
@@ -148,7 +152,17 @@ impl<R: Act> Looking<'_, R> {
     ///
     /// [`Stop::NotThere`] when the agreement does not give one.
     pub async fn permit_for<A: Act>(&mut self, subject: Subject) -> Result<Permit<A>, Stop> {
-        permit_for(self.tx, self.agreement, self.permit.principal(), subject).await
+        let facts = self.facts_of(subject).await?;
+        let permit = self.agreement.permit::<A>(self.principal(), &facts);
+        permit.map_err(|_| Stop::NotThere)
+    }
+
+    /// Facts about the subject are at hand; a snapshot does not change.
+    async fn facts_of(&mut self, subject: Subject) -> Result<Cow<'a, Facts>, DbError> {
+        if subject == (self.facts.kind(), self.facts.id()) {
+            return Ok(Cow::Borrowed(self.facts));
+        }
+        Ok(Cow::Owned(scope::facts(self.tx, subject).await?))
     }
 
     /// Whether this person may do something to a record: for showing a link or not.
@@ -172,10 +186,10 @@ impl<R: Act> Looking<'_, R> {
     /// When the database fails.
     pub async fn rights(
         &mut self,
-        (kind, record): Subject,
+        subject: Subject,
         actions: &[Action],
     ) -> Result<BTreeSet<Action>, Stop> {
-        let facts = scope::facts(self.tx, kind, record).await?;
+        let facts = self.facts_of(subject).await?;
         let principal = self.permit.principal();
         let allowed = |action: &Action| self.agreement.decide(principal, *action, &facts).allowed;
         Ok(actions.iter().copied().filter(allowed).collect())
@@ -185,14 +199,4 @@ impl<R: Act> Looking<'_, R> {
     pub fn visible<A: Act>(&self, kind: Kind) -> Visible {
         self.agreement.list_filter(self.permit.principal(), A::ACTION, kind)
     }
-}
-
-async fn permit_for<A: Act>(
-    tx: &mut Tx,
-    agreement: &Agreement,
-    principal: &Principal,
-    (kind, record): Subject,
-) -> Result<Permit<A>, Stop> {
-    let facts = scope::facts(tx, kind, record).await?;
-    agreement.permit::<A>(principal, &facts).map_err(|_| Stop::NotThere)
 }

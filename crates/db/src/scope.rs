@@ -6,7 +6,7 @@
 use agreement::{Facts, Kind, Relation};
 use uuid::Uuid;
 
-use crate::{DbError, Tx, all, run};
+use crate::{DbError, Tx, all, operation::Subject, run};
 
 /// Adds one relation of a record; adding it twice is the same as once.
 ///
@@ -68,20 +68,21 @@ pub async fn of(
         kind.name(),
         record
     )?;
-    rows.into_iter()
-        .map(|(relation, target)| {
-            let known = Relation::from_name(&relation);
-            let known =
-                known.ok_or_else(|| DbError::corrupt("record_scope", "relation", &relation));
-            Ok((known?, target))
-        })
-        .collect()
+    rows.into_iter().map(|(word, target)| Ok((relation(&word)?, target))).collect()
+}
+
+pub(crate) fn relation(word: &str) -> Result<Relation, DbError> {
+    Relation::from_name(word).ok_or_else(|| DbError::corrupt("record_scope", "relation", word))
 }
 
 /// What the agreement decides on. Only the door calls this; a record that does not exist has no
 /// relations and costs the same work.
-#[expect(clippy::disallowed_methods, reason = "this is the door: the one place that loads facts")]
-pub(crate) async fn facts(tx: &mut Tx, kind: Kind, record: Option<Uuid>) -> Result<Facts, DbError> {
+pub(crate) async fn facts(tx: &mut Tx, (kind, record): Subject) -> Result<Facts, DbError> {
     let scopes = of(tx, (kind, record.unwrap_or_default())).await?;
-    Ok(Facts::from_scopes(kind, record, scopes))
+    Ok(as_facts((kind, record), scopes))
+}
+
+#[expect(clippy::disallowed_methods, reason = "this is the door: the one place that makes facts")]
+pub(crate) fn as_facts((kind, record): Subject, scopes: Vec<(Relation, Uuid)>) -> Facts {
+    Facts::from_scopes(kind, record, scopes)
 }

@@ -187,12 +187,10 @@ impl Reading for SeeCase {
         let (head, body) = store::record::whole(looking.tx, permit).await?;
         let visible = looking.visible::<SeeCaseSummary>(Kind::Person);
         let people = store::record::people(looking.tx, &visible, &head, body.household).await?;
-        let needs = store::record::needs(looking.tx, permit, &head).await?;
+        let store::record::Said { needs, reviews, decisions } =
+            store::record::said(looking.tx, permit).await?;
         let actions = plan::store::of_case(looking.tx, permit, today).await?;
         let allocations = allocation::store::of_case(looking.tx, permit).await?;
-        let reviews = store::record::reviews(looking.tx, permit).await?;
-        let decisions = store::record::decisions(looking.tx, permit).await?;
-        let lead_requests = lead::store::of_case(looking.tx, permit).await?;
         let rights = looking.rights(self.subject(), BUTTONS).await?;
         looking.shown.extend(people.iter().map(|line| line.person.0));
         let has_package = !actions.is_empty() || !allocations.is_empty();
@@ -216,7 +214,7 @@ impl Reading for SeeCase {
             stepped_up_on: body.stepped_up_on.map(|day| day.0),
             lead: body.lead,
             lead_status: head.lead_status,
-            lead_requests,
+            lead_requests: body.lead_requests,
             needs,
             words: body.words,
             actions,

@@ -7,32 +7,9 @@ use uuid::Uuid;
 
 use super::{
     model::{Answer, Candidate, Request},
-    web::{AnswerLead, ProposeLead, RequestLine},
+    web::{AnswerLead, ProposeLead},
 };
 use crate::case::{model::Head, store::scopes};
-
-/// Who was asked, the latest first.
-pub(crate) async fn of_case<A: Act>(
-    tx: &mut Tx,
-    permit: &Permit<A>,
-) -> Result<Vec<RequestLine>, DbError> {
-    let rows: Vec<(String, String, String, String, At)> = all!(
-        tx,
-        "select p.name, o.name, l.status, l.decline_reason, l.proposed_at from lead_request l
-         join practitioner p on p.id = l.practitioner_id
-         join organisation o on o.id = l.organisation_id
-         where l.case_id = $1 order by l.proposed_at desc, l.id desc",
-        permit.subject()
-    )?;
-    let line = |(name, organisation, status, decline_reason, at): (_, _, _, _, At)| RequestLine {
-        name,
-        organisation,
-        status,
-        decline_reason,
-        proposed_at: at.0,
-    };
-    Ok(rows.into_iter().map(line).collect())
-}
 
 /// Everybody who works with people and has an account.
 pub(super) async fn practitioners<A: Act>(

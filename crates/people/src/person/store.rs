@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use kernel::{CaseId, PersonId, ReferralId};
 
 use super::model::District;
-use crate::register::{NewPerson, YesNo, yes_no};
+use crate::register::{NewPerson, PersonSummary, YesNo, full_name, yes_no};
 
 /// A person's record without what is sealed.
 #[derive(Clone, Debug)]
@@ -17,7 +17,20 @@ pub(super) struct Record {
     pub(super) learning_difficulty_or_disability: YesNo,
     pub(super) nhs_number: String,
     pub(super) district_code: String,
+    /// The district's name; its code when the partnership does not know it.
+    pub(super) district: String,
     pub(super) version: i64,
+}
+
+impl Record {
+    pub(super) fn summary(&self, id: PersonId) -> PersonSummary {
+        PersonSummary {
+            id,
+            name: full_name(&self.given_name, &self.family_name),
+            date_of_birth: self.date_of_birth,
+            learning_difficulty_or_disability: self.learning_difficulty_or_disability,
+        }
+    }
 }
 
 pub(super) async fn record<O: Act>(
@@ -25,15 +38,20 @@ pub(super) async fn record<O: Act>(
     _permit: &Permit<O>,
     id: PersonId,
 ) -> Result<Option<Record>, DbError> {
-    type Row = (String, String, Option<Day>, String, String, String, i64);
+    type Row = (String, String, Option<Day>, String, String, String, String, i64);
     let found: Option<Row> = one!(
         tx,
         "select given_name, family_name, date_of_birth, learning_difficulty_or_disability,
-                nhs_number, district_code, version
+                nhs_number, district_code,
+                coalesce((select max(d.name) from place d
+                          where d.tier = 'district' and d.gss_code = district_code
+                            and d.gss_code <> ''), district_code),
+                version
            from person where id = $1",
         id
     )?;
-    let Some((given_name, family_name, born, answer, nhs_number, district_code, version)) = found
+    let Some((given_name, family_name, born, answer, nhs_number, district_code, district, version)) =
+        found
     else {
         return Ok(None);
     };
@@ -44,6 +62,7 @@ pub(super) async fn record<O: Act>(
         learning_difficulty_or_disability: yes_no(&answer)?,
         nhs_number,
         district_code,
+        district,
         version,
     }))
 }

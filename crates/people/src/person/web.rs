@@ -128,13 +128,19 @@ impl Reading for SeePerson {
 
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<PersonShown, Stop> {
         let id = self.person;
-        let found = register::summary(looking.tx, looking.permit, id).await?;
-        let summary = found.ok_or(Stop::NotThere)?;
         let may = looking.rights(self.subject(), OFFERED).await?;
+        let (summary, record) = if may.contains(&Action::SeeRecord) {
+            let permit = looking.permit_for::<SeeRecord>(self.subject()).await?;
+            let record = store::record(looking.tx, &permit, id).await?.ok_or(Stop::NotThere)?;
+            (record.summary(id), Some(whole_record(looking, record, id).await?))
+        } else {
+            let found = register::summary(looking.tx, looking.permit, id).await?;
+            (found.ok_or(Stop::NotThere)?, None)
+        };
         let mut shown = PersonShown {
             age: summary.age_on(looking.env.today()),
             summary,
-            record: None,
+            record,
             contact: None,
             referrals: episodes(
                 store::referrals(looking.tx, &looking.visible::<Self>(Kind::Referral), id).await?,
@@ -146,10 +152,6 @@ impl Reading for SeePerson {
             ),
             may: may.iter().map(|action| action.name().to_owned()).collect(),
         };
-        if shown.may(Action::SeeRecord) {
-            let permit = looking.permit_for::<SeeRecord>(self.subject()).await?;
-            shown.record = Some(whole_record(looking, &permit, id).await?);
-        }
         if shown.may(Action::SeeAddress) {
             let permit = looking.permit_for::<SeeAddress>(self.subject()).await?;
             shown.contact = Some(contact(looking, &permit, id).await?);
@@ -172,21 +174,14 @@ fn episodes<Id>(rows: Vec<(Id, String, String, Day)>, id: fn(Id) -> Uuid) -> Vec
 
 async fn whole_record(
     looking: &mut Looking<'_, SeePerson>,
-    permit: &Permit<SeeRecord>,
+    record: store::Record,
     id: PersonId,
 ) -> Result<RecordShown, Stop> {
-    let record = store::record(looking.tx, permit, id).await?.ok_or(Stop::NotThere)?;
     let visible = looking.visible::<SeePerson>(Kind::Person);
     let household = household::others(looking.tx, &visible, id).await?;
     looking.shown.extend(household.iter().map(|member| member.person.0));
-    let mut district = String::new();
-    if !record.district_code.is_empty() {
-        let districts = store::districts(looking.tx).await?;
-        let known = districts.into_iter().find(|(code, _)| *code == record.district_code);
-        district = known.map_or(record.district_code, |(_, name)| name);
-    }
     let nhs_number = numbers::nhs_number_words(&record.nhs_number);
-    Ok(RecordShown { nhs_number, district, household })
+    Ok(RecordShown { nhs_number, district: record.district, household })
 }
 
 async fn contact(

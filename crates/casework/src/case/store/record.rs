@@ -1,13 +1,17 @@
 //! SQL for the page of one case.
 
 use agreement::{Act, Permit, Visible};
-use db::{Day, DbError, Stop, Tx, all, found, one};
-use kernel::{HouseholdId, PersonId};
+use db::{At, Day, DbError, Stop, Tx, all, found};
+use kernel::{HouseholdId, MeetingId, PersonId};
+use uuid::Uuid;
 
-use crate::case::{
-    model::Head,
-    store::HeadRow,
-    web::{Closing, DecisionLine, PersonLine, ReviewLine, Words},
+use crate::{
+    case::{
+        model::Head,
+        store::HeadRow,
+        web::{Closing, DecisionLine, PersonLine, ReviewLine, Words},
+    },
+    lead::web::RequestLine,
 };
 
 /// What the record says besides its head.
@@ -17,6 +21,7 @@ pub(crate) struct Body {
     pub(crate) next_review_on: Option<Day>,
     pub(crate) stepped_up_on: Option<Day>,
     pub(crate) lead: Option<(String, Option<String>)>,
+    pub(crate) lead_requests: Vec<RequestLine>,
     pub(crate) closing: Option<Closing>,
     pub(crate) household: Option<HouseholdId>,
     pub(crate) words: Words,
@@ -41,27 +46,60 @@ struct Row {
     needs_words: String,
     own_words: String,
     referrer_offer: String,
+    #[sqlx(flatten)]
+    request: RequestRow,
 }
 
-/// The head of the case, its dates, lead professional and closing, and the words of the referral.
+/// Somebody who was asked to be lead professional, if anybody was.
+#[derive(sqlx::FromRow)]
+struct RequestRow {
+    asked: Option<String>,
+    asked_organisation: Option<String>,
+    asked_status: Option<String>,
+    decline_reason: Option<String>,
+    proposed_at: Option<At>,
+}
+
+impl RequestRow {
+    fn line(self) -> Option<RequestLine> {
+        Some(RequestLine {
+            name: self.asked?,
+            organisation: self.asked_organisation?,
+            status: self.asked_status?,
+            decline_reason: self.decline_reason?,
+            proposed_at: self.proposed_at?.0,
+        })
+    }
+}
+
+/// The head of the case, its dates, lead professional and closing, and the words of the referral:
+/// a row for each person who was asked to be lead professional, the latest first.
 pub(crate) async fn whole<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<(Head, Body), Stop> {
-    let found: Option<Row> = one!(
+    let rows: Vec<Row> = all!(
         tx,
         "select c.id, c.referral_id, c.forum_id, c.person_id, f.charter, c.status, c.level_of_need,
                 c.lead_id, c.lead_status, c.version,
                 f.name as forum_name, c.opened_on, c.next_review_on, c.stepped_up_on,
                 l.name as lead_name, o.name as lead_organisation_name,
                 c.closed_on, c.closure_reason, c.closure_outcome, c.closure_summary,
-                r.household_id, r.strengths, r.needs_words, r.own_words, r.referrer_offer
+                r.household_id, r.strengths, r.needs_words, r.own_words, r.referrer_offer,
+                qp.name as asked, qo.name as asked_organisation, q.status as asked_status,
+                q.decline_reason, q.proposed_at
          from case_record c
          join forum f on f.id = c.forum_id
          join referral r on r.id = c.referral_id
          left join practitioner l on l.id = c.lead_id
          left join organisation o on o.id = c.lead_organisation
-         where c.id = $1",
+         left join lead_request q on q.case_id = c.id
+         left join practitioner qp on qp.id = q.practitioner_id
+         left join organisation qo on qo.id = q.organisation_id
+         where c.id = $1
+         order by q.proposed_at desc, q.id desc",
         permit.subject()
     )?;
-    let row = found.ok_or(Stop::NotThere)?;
+    let mut rows = rows.into_iter();
+    let row = rows.next().ok_or(Stop::NotThere)?;
+    let requests = std::iter::once(row.request).chain(rows.map(|row| row.request));
     let organisation = row.lead_organisation_name;
     let body = Body {
         forum: row.forum_name,
@@ -69,6 +107,7 @@ pub(crate) async fn whole<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<(He
         next_review_on: row.next_review_on,
         stepped_up_on: row.stepped_up_on,
         lead: row.lead_name.map(|name| (name, organisation)),
+        lead_requests: requests.filter_map(RequestRow::line).collect(),
         closing: row.closed_on.map(|on| Closing {
             on: on.0,
             reason: row.closure_reason,
@@ -84,20 +123,6 @@ pub(crate) async fn whole<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<(He
         },
     };
     Ok((row.head.checked()?, body))
-}
-
-/// The codes of the needs that the referral named.
-pub(crate) async fn needs<A: Act>(
-    tx: &mut Tx,
-    _permit: &Permit<A>,
-    case: &Head,
-) -> Result<Vec<String>, DbError> {
-    let rows: Vec<(String,)> = all!(
-        tx,
-        "select need from referral_need where referral_id = $1 order by need",
-        case.referral
-    )?;
-    Ok(rows.into_iter().map(|(need,)| need).collect())
 }
 
 /// The person and whoever lives with them, as far as the reader may know of each.
@@ -129,44 +154,52 @@ pub(crate) async fn people(
     Ok(rows.into_iter().map(line).collect())
 }
 
-/// The reviews, the latest first.
-pub(crate) async fn reviews<A: Act>(
-    tx: &mut Tx,
-    permit: &Permit<A>,
-) -> Result<Vec<ReviewLine>, DbError> {
-    let rows: Vec<(Day, String, String, Option<Day>)> = all!(
-        tx,
-        "select reviewed_on, progress, decision, next_review_on from review
-         where case_id = $1 order by reviewed_on desc, recorded_at desc",
-        permit.subject()
-    )?;
-    let line = |(on, progress, decision, next): (Day, String, String, Option<Day>)| ReviewLine {
-        on: on.0,
-        progress,
-        decision,
-        next_review_on: next.map(|day| day.0),
-    };
-    Ok(rows.into_iter().map(line).collect())
+/// What was named, reviewed and decided.
+#[derive(Default)]
+pub(crate) struct Said {
+    /// The codes of the needs that the referral named.
+    pub(crate) needs: Vec<String>,
+    /// The reviews, the latest first.
+    pub(crate) reviews: Vec<ReviewLine>,
+    /// What meetings decided, the latest first; without a decision the case is only on the agenda.
+    pub(crate) decisions: Vec<DecisionLine>,
 }
 
-/// What meetings decided, the latest first; without a decision the case is only on the agenda.
-pub(crate) async fn decisions<A: Act>(
-    tx: &mut Tx,
-    permit: &Permit<A>,
-) -> Result<Vec<DecisionLine>, DbError> {
-    let rows: Vec<(kernel::MeetingId, Day, String, String)> = all!(
+/// Needs, reviews and decisions of meetings, with one statement.
+pub(crate) async fn said<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<Said, DbError> {
+    let rows: Vec<(String, Uuid, Day, String, String, Option<Day>)> = all!(
         tx,
-        "select m.id, m.held_on, i.decision, i.rationale from agenda_item i
-         join meeting m on m.id = i.meeting_id
-         where i.case_id = $1 and m.status in ('agenda_published', 'held', 'minutes_confirmed')
-         order by m.held_on desc, m.id",
+        "select 'review' as sort, v.id as id, v.reviewed_on as day, v.decision as code,
+                v.progress as words, v.next_review_on as next
+           from review v where v.case_id = $1
+         union all
+         select 'meeting', m.id, m.held_on, i.decision, i.rationale, cast(null as date)
+           from agenda_item i join meeting m on m.id = i.meeting_id
+          where i.case_id = $1 and m.status in ('agenda_published', 'held', 'minutes_confirmed')
+         union all
+         select 'need', n.referral_id, c.opened_on, n.need, '', cast(null as date)
+           from case_record c join referral_need n on n.referral_id = c.referral_id
+          where c.id = $1
+         order by sort, day desc, id desc, code",
         permit.subject()
     )?;
-    let line = |(meeting, on, decision, rationale): (_, Day, _, _)| DecisionLine {
-        meeting,
-        on: on.0,
-        decision,
-        rationale,
-    };
-    Ok(rows.into_iter().map(line).collect())
+    let mut all = Said::default();
+    for (sort, id, on, decision, words, next) in rows {
+        match sort.as_str() {
+            "need" => all.needs.push(decision),
+            "review" => all.reviews.push(ReviewLine {
+                on: on.0,
+                progress: words,
+                decision,
+                next_review_on: next.map(|day| day.0),
+            }),
+            _ => all.decisions.push(DecisionLine {
+                meeting: MeetingId(id),
+                on: on.0,
+                decision,
+                rationale: words,
+            }),
+        }
+    }
+    Ok(all)
 }
