@@ -8,6 +8,9 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const pictures = fileURLToPath(new URL('./pictures/', import.meta.url));
 const narrowest = 320;
 
+/** The paths that were looked at as what they are; a refusal or an error there does not count. */
+export const met = new Set();
+
 /** Collects what a page complains about in its console; a page that is itself an error page may say so. */
 export function collectComplaints(page) {
   const complaints = [];
@@ -52,14 +55,45 @@ async function checkOverflow(page, name) {
   await page.setViewportSize(wide);
 }
 
+async function picture(page, name) {
+  mkdirSync(pictures, { recursive: true });
+  await page.screenshot({ path: `${pictures}${name}.png`, fullPage: true });
+}
+
 /**
  * Checks the page as it stands and keeps a picture of it in e2e/pictures.
  * axe needs script, so a page that runs none is checked for the rest.
  */
-export async function checkPage(page, name, { complaints, script, label }) {
+export async function checkPage(page, name, { complaints, script, label, status }) {
   await checkOverflow(page, name);
   if (script) await checkAccessibility(page, name);
-  mkdirSync(pictures, { recursive: true });
-  await page.screenshot({ path: `${pictures}${name}-${label}.png`, fullPage: true });
+  await picture(page, `${name}-${label}`);
   assert.deepEqual(complaints, [], `errors in the console by ${name}`);
+  if (status === 200) met.add(new URL(page.url()).pathname);
+}
+
+// What only a screen can do: it has no place on paper.
+const onScreenOnly = 'nav, form, button, .govuk-button, .govuk-service-navigation, .tl-filters';
+
+/** On paper: no navigation, nothing to press, nothing cut off; on a sheet as wide as A4. */
+export async function checkPaper(page, name, { label }) {
+  const wide = page.viewportSize();
+  await page.emulateMedia({ media: 'print' });
+  await page.setViewportSize({ width: 718, height: 1000 });
+  const left = await page.locator(onScreenOnly).filter({ visible: true }).allInnerTexts();
+  assert.deepEqual(left, [], `${name} on paper shows what only a screen can do`);
+  const cut = await page.evaluate(() => {
+    const isCut = (it) => it.scrollWidth > it.clientWidth + 1 && getComputedStyle(it).overflowX !== 'visible';
+    const shown = [...document.querySelectorAll('main *')].filter((it) => it.clientWidth > 1);
+    return shown.filter(isCut).map((it) => it.outerHTML.slice(0, 80));
+  });
+  const [content, space] = await page.evaluate(() => {
+    const { scrollWidth, clientWidth } = document.documentElement;
+    return [scrollWidth, clientWidth];
+  });
+  assert.deepEqual(cut, [], `${name} on paper cuts off`);
+  assert.ok(content <= space, `${name} is ${content} px wide on a sheet of ${space}`);
+  await picture(page, `${name}-paper-${label}`);
+  await page.emulateMedia({ media: null });
+  await page.setViewportSize(wide);
 }

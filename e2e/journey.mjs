@@ -15,7 +15,7 @@ import { after, before, test } from 'node:test';
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
-import { checkPage, collectComplaints } from './checks.mjs';
+import { checkPage, checkPaper, collectComplaints } from './checks.mjs';
 import { startService } from './service.mjs';
 
 const patience = 10_000;
@@ -39,8 +39,12 @@ export function journey(name, walk) {
     test(`${name}, ${way.told}`, async () => {
       const service = await startService();
       const people = new Map();
+      const taken = steps(service, way, people);
       try {
-        await walk(steps(service, way, people));
+        await walk(taken);
+      } catch (error) {
+        if (people.size > 0) error.stack += `\n${await standing(taken.page())}`;
+        throw error;
       } finally {
         for (const { page } of people.values()) await page.context().close();
         await service.stop();
@@ -49,11 +53,27 @@ export function journey(name, walk) {
   }
 }
 
+/** Where somebody stood when a journey failed. */
+async function standing(page) {
+  const text = await page.locator('main').innerText({ timeout: 1000 }).catch(() => '');
+  return `${page.url()}: ${text.slice(0, 1500)}`;
+}
+
+/** A day as `fill` takes it: so many days from today, in London. */
+export function inDays(days) {
+  const then = new Date(Date.now() + days * 24 * 60 * 60 * 1000);
+  return new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/London' }).format(then);
+}
+
 async function newPerson(way) {
   const context = await browser.newContext({ viewport: way.viewport, javaScriptEnabled: way.script });
   context.setDefaultTimeout(patience);
   const page = await context.newPage();
-  return { page, complaints: collectComplaints(page) };
+  const person = { page, complaints: collectComplaints(page), status: 0 };
+  page.on('response', (response) => {
+    if (response.request().isNavigationRequest()) person.status = response.status();
+  });
+  return person;
 }
 
 /** The steps of one walk. Several people take part; the one named last by `as` acts. */
@@ -84,10 +104,12 @@ function steps(service, way, people) {
 
   /** Presses a button or follows a link that leads to another page, and waits for it. */
   async function press(name) {
-    const target = page()
+    const found = page()
       .getByRole('button', { name, exact: true })
       .or(page().getByRole('link', { name, exact: true }));
-    await Promise.all([page().waitForEvent('load'), target.first().click()]);
+    const target = found.filter({ visible: true }).first();
+    await target.waitFor();
+    await Promise.all([page().waitForEvent('load'), target.click()]);
   }
 
   async function fill(answers) {
@@ -103,9 +125,25 @@ function steps(service, way, people) {
     assert.ok(!html.includes(text), `${page().url()} still holds “${text}”`);
   }
 
-  const check = (name) => checkPage(page(), name, { ...way, complaints: acting.complaints });
+  const check = (name) => checkPage(page(), name, { ...way, ...acting });
+  const paper = (name) => checkPaper(page(), name, way);
 
-  return { as, asNobody, open, press, fill, see, gone, check, page, service, way };
+  /** The page was sent back with a list of what is wrong, and says this among it. */
+  async function wrong(message) {
+    assert.equal(acting.status, 422, `${page().url()} answered ${acting.status}`);
+    const said = await page().getByRole('alert').innerText();
+    assert.ok(said.includes(message), `“${message}” is not among what is wrong:\n${said}`);
+  }
+
+  /** The questions still hold these answers, as `fill` would give them. */
+  async function kept(answers) {
+    for (const [label, value] of Object.entries(answers)) {
+      const field = page().getByLabel(label, { exact: true }).first();
+      assert.equal(await field.inputValue(), String(value), `“${label}” lost what was typed`);
+    }
+  }
+
+  return { as, asNobody, open, press, fill, see, gone, check, paper, wrong, kept, page, service, way };
 }
 
 /**

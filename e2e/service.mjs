@@ -4,7 +4,7 @@ import { EventEmitter } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-const binary =
+export const binary =
   process.env.THROUGHLINE ?? fileURLToPath(new URL('../target/debug/throughline', import.meta.url));
 const patience = 60_000;
 

@@ -1,39 +1,310 @@
+// One family from the decision to the closure, by everybody who has a part in it.
 import assert from 'node:assert/strict';
-import { journey } from './journey.mjs';
+import { inDays, journey } from './journey.mjs';
 
-journey('a coordinator reads a case from the list to its chronology', async ({ as, open, press, see, check, page }) => {
+journey("a family's thread from acceptance to closure, and the outcome as its referrer", async (steps) => {
+  const { as, open, press, see, page } = steps;
   await as('coordinator');
-  assert.equal(await open('/referrals'), 200);
-  await check('referrals');
-  assert.equal(await open('/cases'), 200);
-  await see('Kayleigh Thorne');
-  await check('cases');
-  await press('Kayleigh Thorne');
-  await check('case');
-  const own = new URL(page().url()).pathname;
-  assert.equal(await open(`${own}/chronology`), 200);
-  await check('chronology');
-  assert.equal(await open(`${own}/readers`), 200);
-  await see('Priya Nair');
-  await check('readers');
+  await open('/referrals');
+  await press(/^R-/);
+  const referral = new URL(page().url()).pathname;
+  await accept(steps);
+  await press('See the case');
+  const home = new URL(page().url()).pathname;
+  await see('A lead professional is to be appointed.');
+  await steps.check('case-new');
+  await meet(steps, home);
+  await plan(steps, home);
+  await lead(steps, home);
+  await offers(steps, home);
+  await reportBack(steps, home);
+  await review(steps, home);
+  await close(steps, home);
+
+  await as('practitioner');
+  await open(referral);
+  await see('Accepted on');
+  await see('The lead professional is Amara Cole.');
+  await steps.check('referral-accepted-as-referrer');
+  await press('See the case');
+  await see('The family has a home with a garden.');
+  await see('Outcomes achieved');
+  await steps.check('case-closed-as-referrer');
+  await outsider(steps, [home, `${home}/summary`, referral]);
+  await whoHasLooked(steps, home);
+  await again(steps, home);
 });
 
-journey('an outsider finds nothing of it', async ({ as, open, gone, page }) => {
+async function accept({ press, fill, see, check, wrong }) {
+  await press('Decide');
+  await see('The rules suggest accepting it');
+  await see('The family needs help from 2 or more organisations.');
+  await fill({ 'What do you decide?': 'Accept: open a case' });
+  await press('Record the decision');
+  await wrong('Enter why you decide this');
+  await check('acceptance-errors');
+  await fill({ 'At which level of need?': '2: Additional', 'Why?': 'Housing and health each have a part.' });
+  await press('Record the decision');
+  await see('The request was accepted and a case was opened');
+  await check('referral-accepted');
+}
+
+async function meet({ as, open, press, fill, see, check, wrong, page }, home) {
+  await open('/meetings');
+  await check('meetings');
+  await press('Arrange a meeting');
+  await check('meeting-new');
+  await fill({ 'On which day does the forum meet?': inDays(-1) });
+  await press('Arrange meeting');
+  await wrong('The day of the meeting must be today or later');
+  await check('meeting-new-errors');
+  await fill({ 'On which day does the forum meet?': inDays(1) });
+  await press('Arrange meeting');
+  await see('The meeting was arranged');
+  const meeting = new URL(page().url()).pathname;
+  await check('meeting-empty');
+  await press('Add to agenda');
+  await wrong('Select');
+  await check('agenda-errors');
+  await open(meeting);
+  const choice = page().getByLabel('Put a case on the agenda').getByText('Amina Yusuf');
+  await fill({ 'Put a case on the agenda': await choice.innerText() });
+  await press('Add to agenda');
+  await see('The case is on the agenda');
+  await press('Publish agenda');
+  await see('The agenda was published');
+  await check('meeting-published');
+
+  await as('member');
+  await open(meeting);
+  await see('Amina Yusuf');
+  await check('meeting-as-member');
+  await open(home);
+  await check('case-as-member');
+
+  await as('chair');
+  await open(meeting);
+  await press('Record attendance');
+  await fill({ 'Sergeant Dee Walsh, Northmere Police': 'Present' });
+  await check('attendance');
+  await press('Save attendance');
+  await see('The attendance was saved');
+  await press('Record discussion and decision');
+  await fill({ 'What was discussed?': 'Housing says a home is free in May.' });
+  await fill({ 'What did the meeting decide?': 'Plan agreed' });
+  await press('Save');
+  await wrong('Enter why the meeting decided this');
+  await check('discussion-errors');
+  await fill({ 'Why?': 'Each of three can do a part.' });
+  await press('Save');
+  await see('The discussion was saved');
+  await check('meeting-discussed');
+}
+
+async function plan({ as, open, press, fill, see, check, wrong, kept }, home) {
   await as('coordinator');
+  await open(home);
+  await press('Record an action');
+  await check('action-new');
+  const typed = { 'What is to be done?': 'Show the family the home in Quay Street' };
+  await fill({ ...typed, 'Which organisations own it?': ['Harbour Homes', 'Alderby High School'] });
+  await press('Record action');
+  await wrong('Enter the day by which it is due');
+  await wrong('Select which of its owners answers for the action');
+  await kept(typed);
+  await check('action-errors');
+  await fill({ 'By when?': inDays(10), 'Which one of them answers for it?': 'Harbour Homes' });
+  await press('Record action');
+  await see('The action was recorded');
+  await press('Offer services');
+  await check('services');
+  await press('Ask the providers');
+  await wrong('Select');
+  await fill({ 'Which services does this family need?': [
+    'Young carers group, Northmere Young Carers',
+    'Learning mentor, Alderby High School',
+  ] });
+  await press('Ask the providers');
+  await see('The providers were asked');
+  await check('case-with-plan');
+}
+
+async function lead({ as, open, press, fill, see, check, wrong }, home) {
+  await press('Propose a lead professional');
+  await check('lead');
+  await press('Ask this person');
+  await wrong('Select');
+  const amara = 'Amara Cole, Northmere Community Health (member of this forum)';
+  await fill({ 'Who should be the lead professional?': amara });
+  await press('Ask this person');
+  await see('They were asked to be the lead professional');
+
+  await as('lead-professional');
+  await open(`${home}/summary`);
+  await check('case-summary');
+  await press('Answer: will you be lead professional?');
+  await press('Send answer');
+  await wrong('Select');
+  await check('lead-answer-errors');
+  await fill({ 'Do you accept to be the lead professional?': 'I accept' });
+  await press('Send answer');
+  await see('You are now the lead professional');
+  await check('case-as-lead');
+}
+
+async function offers({ as, open, press, fill, see, check, wrong }, home) {
+  await as('provider');
   await open('/cases');
-  const link = await page().getByRole('link', { name: 'Kayleigh Thorne' }).first().getAttribute('href');
+  await press('Amina Yusuf');
+  await press('Answer about: Young carers group');
+  await check('offer');
+  await fill({ 'Will you provide this service to the family?': 'We decline' });
+  await press('Send answer');
+  await wrong('Select');
+  await check('offer-errors');
+  await fill({ 'Will you provide this service to the family?': 'We accept' });
+  await press('Send answer');
+  await see('The service was accepted');
+
+  await as('practitioner');
+  await open(`${home}/summary`);
+  await press('Answer about: Learning mentor');
+  await fill({ 'Will you provide this service to the family?': 'We decline', 'Why do you decline?': 'No capacity' });
+  await press('Send answer');
+  await see('Your answer was recorded');
+}
+
+const action = 'Report back on: Show the family the home in Quay Street';
+
+async function reportBack({ as, open, press, fill, see, check, wrong }, home) {
+  await open(`${home}/summary`);
+  await press(action);
+  await see('This is a joint action.');
+  await press('Send report');
+  await wrong('Select whether it is done');
+  await check('report-errors');
+  await fill({ 'Is it done?': 'Part done', 'What was done, or why not?': 'We told the parents, who asked for a visit.' });
+  await press('Send report');
+  await see('Your report was recorded');
+  await as('lead-professional');
+  await open(home);
+  await press(action);
+  await fill({ 'Which owner is this report from?': 'Harbour Homes', 'Is it done?': 'Done' });
+  await press('Send report');
+  await see('Your report was recorded');
+  await check('case-reported');
+}
+
+async function review({ open, press, fill, see, check, wrong }, home) {
+  await open(home);
+  await press('Review the plan');
+  await check('review');
+  await fill({ 'What follows?': 'The plan goes on' });
+  await press('Record review');
+  await wrong('Enter what has changed since the last review');
+  await check('review-errors');
+  await fill({
+    'What has changed since the last review?': 'Amina hears well. She says the garden is hers.',
+    'When will the plan be reviewed again?': inDays(42),
+  });
+  await press('Record review');
+  await see('The review was recorded');
+}
+
+async function close({ open, press, fill, see, check, paper, wrong, page }, home) {
+  await press('Close the case');
+  await check('closure');
+  await press('Close case');
+  await wrong('Select why the case is closed');
+  await wrong('still open');
+  await check('closure-errors');
+  await fill({
+    'Report back on them first, or give them up': ['Give up the open actions'],
+    'Why are they given up?': 'The visit was made with the keys.',
+    'Why is the case closed?': 'Needs met',
+    'What came of it for the family?': 'Outcomes achieved',
+    'How did it end?': 'The family has a home with a garden.',
+  });
+  await press('Close case');
+  await see('The case was closed');
+  await check('case-closed');
+  await paper('case');
+  await open(`${home}/chronology`);
+  await see('Case closed: needs met.');
+  await check('chronology');
+  await paper('chronology');
+  await fill({ Show: await page().getByLabel('Show').locator('option').nth(1).innerText() });
+  await press('Show');
+  await check('chronology-of-one-kind');
+  await open('/cases?status=closed&whose=all');
+  await see('Amina Yusuf');
+  await check('cases-closed');
+}
+
+async function outsider({ as, open, press, fill, gone, see, check }, paths) {
   await as('outsider');
-  assert.equal(await open('/cases'), 200);
-  await gone('Kayleigh');
-  assert.equal(await open(link), 404);
-  await gone('Kayleigh');
+  await open('/cases');
+  await gone('Amina');
+  await check('cases-empty');
+  await open('/people');
+  await fill({ Name: 'Amina Yusuf' });
+  await press('Search');
+  await see('Nobody whose record you may see matches');
+  for (const path of paths) {
+    assert.equal(await open(path), 404, path);
+    await gone('Amina');
+  }
+  await check('not-there');
+}
+
+async function whoHasLooked({ as, open, press, see, check, page }, home) {
+  await as('coordinator');
+  await open(home);
+  await press('Who has looked at this case');
+  await check('readers');
+  const rows = (await page().getByRole('row').allInnerTexts()).join('\n');
+  const looked = ['Priya Nair', 'Martin Oakes', 'Sergeant Dee Walsh', 'Amara Cole', 'Tom Birch', 'Jo Fielding'];
+  for (const name of [...looked, 'Col Reed']) assert.ok(rows.includes(name), `${name} is not listed`);
+  await see('Kept out');
+  for (const name of ['Ravi Shah', 'Lena Marsh']) assert.ok(!rows.includes(name), `${name} did not look`);
+}
+
+async function again({ open, press, fill, see, check, wrong }, home) {
+  await open(home);
+  await press('Open the case again');
+  await check('reopening');
+  await press('Open case again');
+  await wrong('Enter why');
+  await fill({ 'Why is the case opened again?': 'The lease was not signed.' });
+  await press('Open case again');
+  await see('The case was opened again');
+  await check('case-reopened');
+}
+
+journey('a meeting is held and its minutes confirmed; another is cancelled', async (steps) => {
+  const { as, open, press, see, check } = steps;
+  await as('coordinator');
+  await open('/meetings');
+  await press(inWords(0));
+  await check('meeting-held');
+  await press('Confirm minutes');
+  await see('The minutes were confirmed');
+  await check('meeting-confirmed');
+  await open('/meetings');
+  await press(inWords(7));
+  await press('Cancel meeting');
+  await see('The meeting was cancelled');
+  await check('meeting-cancelled');
+  await as('lead-professional');
+  await open('/');
+  await check('home-member');
+  await open('/cases?status=open&whose=mine');
+  await see('Kayleigh Thorne');
+  await check('cases-of-lead');
 });
 
-journey('the information governance lead reads the ledger and no case', async ({ as, open, gone, check }) => {
-  await as('governance');
-  assert.equal(await open('/ledger'), 200);
-  await gone('Kayleigh');
-  await check('ledger');
-  assert.equal(await open('/agreement'), 200);
-  await check('agreement');
-});
+/** A day as pages say it: 22 November 2026. */
+function inWords(days) {
+  const options = { timeZone: 'Europe/London', day: 'numeric', month: 'long', year: 'numeric' };
+  return new Intl.DateTimeFormat('en-GB', options).format(new Date(`${inDays(days)}T12:00:00Z`));
+}

@@ -123,7 +123,8 @@ impl Agreement {
     }
 
     /// The clauses that let somebody do this with a record of this kind.
-    fn open_under(&self, action: Action, kind: Kind) -> Vec<Arc<Clause>> {
+    #[must_use]
+    pub fn open_under(&self, action: Action, kind: Kind) -> Vec<Arc<Clause>> {
         let rules = self.rules.iter().filter(|rule| !rule.forbids && action.applies_to(kind));
         let ids: Vec<&str> = rules
             .filter(|rule| rule.actions.contains(&action))

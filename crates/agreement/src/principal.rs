@@ -75,6 +75,13 @@ impl Principal {
         roles.iter().any(|role| held.contains(role))
     }
 
+    /// Whether there are figures for the account, exact or under disclosure control.
+    #[must_use]
+    pub fn reads_figures(&self) -> bool {
+        let readers = [Role::Coordinator, Role::Chair, Role::ForumMember, Role::Analyst];
+        readers.iter().any(|role| self.has(*role))
+    }
+
     /// The named principal of the command line; it belongs to no organisation.
     #[must_use]
     pub fn console() -> Self {

@@ -30,6 +30,8 @@ pub struct Frame {
     pub key: String,
     /// The path of the page.
     pub path: String,
+    /// Where this service is, such as `https://northmere.example`, for links that are sent on.
+    pub address: String,
     /// Now.
     pub now: Timestamp,
     /// Today in London.
@@ -40,6 +42,8 @@ pub struct Frame {
     pub said: Option<String>,
     /// The clauses that let the reader in: id and sentence.
     pub clauses: Vec<(String, String)>,
+    /// The other clauses that let people do the same with a record of this kind.
+    pub others: Vec<(String, String)>,
     /// When what is in the form was kept, if it was restored.
     pub restored: Option<Timestamp>,
     /// Whether this is the demonstration.

@@ -1,5 +1,8 @@
 //! The few handlers that serve every page, form and API call. They ask the door and never decide.
 
+use std::sync::Arc;
+
+use agreement::Clause;
 use axum::{
     Extension,
     body::Body,
@@ -40,7 +43,7 @@ pub(crate) async fn show_page<P: Page>(
     };
     match app.door.read(asking.actor, reading.clone()).await {
         Ok(shown) => {
-            let frame = frame(&app, &asking, &uri, &headers).with(&app, &shown);
+            let frame = frame(&app, &asking, &uri, &headers).with(&app, &reading, &shown);
             let content = reading.content(&shown.answer, &frame);
             let title = P::title(&shown.answer);
             whole(&app, &frame, StatusCode::OK, &title, &FieldErrors::default(), &content)
@@ -68,7 +71,7 @@ pub(crate) async fn show_form<F: Form>(
         Ok(shown) => shown,
         Err(stopped) => return answer::stopped_page(&app, &stopped),
     };
-    let mut frame = frame(&app, &asking, &uri, &headers).with(&app, &shown);
+    let mut frame = frame(&app, &asking, &uri, &headers).with(&app, &empty.ask(), &shown);
     let form = match restored::<F>(&app, &asking, &uri, path.as_ref().ok(), &mut frame).await {
         Some(form) => form,
         None => empty.begin(&shown.answer),
@@ -173,7 +176,7 @@ async fn look_again<F: Form>(
         Ok(shown) => shown,
         Err(stopped) => return answer::stopped_page(app, &stopped),
     };
-    let frame = frame.with(app, &shown);
+    let frame = frame.with(app, &form.ask(), &shown);
     let errors = form.problems(&shown.answer, &frame);
     if envelope.step == "check"
         && errors.is_empty()
@@ -224,7 +227,7 @@ async fn show_again<F: Form>(
         Ok(shown) => shown,
         Err(stopped) => return answer::stopped_page(app, &stopped),
     };
-    let frame = frame.with(app, &shown);
+    let frame = frame.with(app, &form.ask(), &shown);
     let status =
         if theirs.is_some() { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
     form_page(app, &frame, status, &form, &shown.answer, errors, theirs)
@@ -347,27 +350,39 @@ pub(crate) fn frame(app: &App, asking: &Asking, uri: &Uri, headers: &HeaderMap) 
         csrf: csrf::token(app, &asking.bound_to),
         key: env.new_id().to_string(),
         path: uri.path().to_owned(),
+        address: address(app, headers),
         now: env.now(),
         today: env.today(),
         london: env.london().clone(),
         said,
         clauses: Vec::new(),
+        others: Vec::new(),
         restored: None,
         demo: app.config.demo,
         partnership: app.config.partnership.clone(),
     }
 }
 
+/// The address that was set up, or else the one that this browser used.
+fn address(app: &App, headers: &HeaderMap) -> String {
+    let scheme = if app.config.demo { "http" } else { "https" };
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    app.config.origins.first().cloned().unwrap_or_else(|| format!("{scheme}://{host}"))
+}
+
 impl Frame {
     /// With what the decision said: who the reader is and which clauses let them in.
-    pub(crate) fn with<A>(mut self, app: &App, shown: &Shown<A>) -> Self {
-        let _ = app;
+    pub(crate) fn with<R: Reading>(
+        mut self,
+        app: &App,
+        reading: &R,
+        shown: &Shown<R::Answer>,
+    ) -> Self {
         self.principal = Some(shown.principal.clone());
-        self.clauses = shown
-            .clauses
-            .iter()
-            .map(|clause| (clause.id.clone(), clause.sentence.clone()))
-            .collect();
+        let named = |clause: &Arc<Clause>| (clause.id.clone(), clause.sentence.clone());
+        self.clauses = shown.clauses.iter().map(named).collect();
+        let all = app.door.agreement().open_under(R::ACTION, reading.subject().0);
+        self.others = all.iter().map(named).filter(|it| !self.clauses.contains(it)).collect();
         self
     }
 }

@@ -97,10 +97,7 @@ const NAVIGATION: &[Link] = &[
     ("/referrals", "Referrals", Principal::works_with_people),
     ("/cases", "Cases", Principal::works_with_people),
     ("/meetings", "Meetings", Principal::works_with_people),
-    ("/reports", "Reports", |it| {
-        let readers = [Role::Coordinator, Role::Chair, Role::ForumMember, Role::Analyst];
-        readers.iter().any(|role| it.has(*role))
-    }),
+    ("/reports", "Reports", Principal::reads_figures),
     ("/practitioners", "Accounts", |it| it.has(Role::Administrator)),
     ("/organisations", "Organisations", |it| it.has(Role::Administrator)),
     ("/ledger", "Ledger", |it| it.has(Role::InformationGovernanceLead) || it.has(Role::Auditor)),
@@ -124,19 +121,28 @@ fn is_current(link: &str, path: &str) -> bool {
 }
 
 fn who_can_see(frame: &Frame) -> Markup {
+    let sentences: Vec<&str> =
+        frame.clauses.iter().map(|(_, sentence)| sentence.as_str()).collect();
     let clauses = html! {
-        p.govuk-body { "The information-sharing agreement says:" }
-        ul.govuk-list.govuk-list--bullet {
-            @for (id, sentence) in &frame.clauses {
-                li {
-                    (sentence) " "
-                    a.govuk-link href={ "/agreement#" (id) } { "Clause " (id) }
+        p.govuk-body {
+            "You were let in by "
+            @for (at, (id, _)) in frame.clauses.iter().enumerate() {
+                @if at > 0 { " and " }
+                a.govuk-link href={ "/agreement#" (id) } { "clause " (id) }
+            }
+            " of the information-sharing agreement."
+        }
+        @if !frame.others.is_empty() {
+            p.govuk-body { "Others are let in by these:" }
+            ul.govuk-list.govuk-list--bullet {
+                @for (id, sentence) in &frame.others {
+                    li { (sentence) " " a.govuk-link href={ "/agreement#" (id) } { "Clause " (id) } }
                 }
             }
         }
         p.govuk-body { "That you opened this page is an entry in the ledger." }
     };
-    govuk::who_can_see("You, and everybody whom the same clause lets in.", clauses)
+    govuk::who_can_see(&sentences.join(" "), clauses)
 }
 
 fn foot() -> Markup {

@@ -75,7 +75,7 @@ pub(crate) async fn send_search<S: Search>(
     match app.door.read(asking.actor, search.clone()).await {
         Ok(shown) => {
             forget_draft(&app, &asking, &uri).await;
-            let frame = frame.with(&app, &shown);
+            let frame = frame.with(&app, &search, &shown);
             page(&app, &frame, &search, &shown.answer, &errors)
         }
         Err(stopped) => answer::stopped_page(&app, &stopped),
@@ -91,7 +91,9 @@ async fn empty<S: Search>(
     errors: &FieldErrors,
 ) -> Response {
     match app.door.read(asking.actor, S::default()).await {
-        Ok(shown) => page(app, &frame.with(app, &shown), typed, &shown.answer, errors),
+        Ok(shown) => {
+            page(app, &frame.with(app, &S::default(), &shown), typed, &shown.answer, errors)
+        }
         Err(stopped) => answer::stopped_page(app, &stopped),
     }
 }

@@ -61,6 +61,9 @@ pub(super) fn answer(typed: &AnswerOffer, asked: &OfferAsked, errors: &FieldErro
     ];
     html! {
         (InsetText::new(format!("{}. {}.", asked.service, places(asked.left))))
+        p.govuk-body {
+            a.govuk-link href={ "/cases/" (typed.case) "/summary" } { "Read the summary of the case" }
+        }
         (Radios::new("answer", "Will you provide this service to the family?", choices)
             .value(&typed.answer).error(errors.of("answer")))
     }

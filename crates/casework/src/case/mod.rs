@@ -7,4 +7,5 @@ pub mod caseload;
 pub mod model;
 mod pages;
 pub(crate) mod store;
+mod waiting;
 pub mod web;

@@ -2,13 +2,17 @@
 
 use agreement::Action;
 use charter::Charter;
-use govuk::{Button, InsetText, Pagination, Row, Select, SummaryList, Table, Tag, TagColour};
+use govuk::{
+    Button, InsetText, Pagination, Row, Select, SubNavigation, SummaryList, Table, Tag, TagColour,
+    next_step,
+};
 use maud::{Markup, html};
 use ui::Frame;
 
 use super::{
     caseload::{CaseLine, Caseload, SeeCases},
     model::{Status, age},
+    waiting::waiting,
     web::{CaseRecord, CaseSummary, PersonLine},
 };
 use crate::{allocation, charters::charter_of, lead, meeting, plan, review};
@@ -109,22 +113,35 @@ pub(super) fn record(case: &CaseRecord, frame: &Frame) -> Markup {
     html! {
         h2.govuk-heading-m { (name) }
         p.govuk-body { (status_tag(case.status)) }
-        (facts(case, charter, frame))
+        (parts(case, &path))
+        (what_waits(case, frame))
         (buttons(case, &path))
+        (facts(case, charter, frame))
         (plan_table(&case.actions, case.may(Action::ReportBack), &path, frame))
         (services(&case.allocations, case.may(Action::AnswerOffer), charter, (&path, frame)))
         (referral(case, charter))
         (meetings(case, frame))
         (reviews(case, frame))
         (lead_history(case, charter, frame))
-        ul.govuk-list {
-            li { a.govuk-link href={ (path) "/chronology" } { "Chronology" } }
-            li { a.govuk-link href={ "/people/" (case.person) } { "The person's record" } }
-            @if case.may(Action::SeeReaders) {
-                li { a.govuk-link href={ (path) "/readers" } { "Who has looked at this case" } }
-            }
-        }
     }
+}
+
+fn parts(case: &CaseRecord, path: &str) -> SubNavigation {
+    let parts = SubNavigation::new("Parts of this case")
+        .item("Case", path, true)
+        .item("Chronology", format!("{path}/chronology"), false)
+        .item("The person's record", format!("/people/{}", case.person), false);
+    if case.may(Action::SeeReaders) {
+        parts.item("Who has looked at this case", format!("{path}/readers"), false)
+    } else {
+        parts
+    }
+}
+
+fn what_waits(case: &CaseRecord, frame: &Frame) -> Markup {
+    let waiting = waiting(case, frame.today);
+    let list = html! { ul.govuk-list { @for sentence in &waiting { li { (sentence) } } } };
+    html! { @if !waiting.is_empty() { (next_step("What waits", &list)) } }
 }
 
 fn facts(case: &CaseRecord, charter: Option<&Charter>, frame: &Frame) -> Markup {

@@ -49,6 +49,9 @@ pub(super) fn answer(
         Choice::new("decline", "I decline").conditional(html! { (why) }),
     ];
     html! {
+        p.govuk-body {
+            a.govuk-link href={ "/cases/" (typed.case) "/summary" } { "Read the summary of the case" }
+        }
         (Radios::new("answer", "Do you accept to be the lead professional?", choices)
             .value(&typed.answer).error(errors.of("answer")))
     }

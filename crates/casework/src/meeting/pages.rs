@@ -14,7 +14,7 @@ use super::{
     steps::RecordAttendance,
     web::{Attendance, Convene, ItemLine, MeetingPage, Meetings},
 };
-use crate::press::press;
+use crate::press::{press, press_next};
 
 fn tag(status: Status) -> Tag {
     let colour = match status {
@@ -65,7 +65,14 @@ pub(super) fn meeting(page: &MeetingPage, frame: &Frame) -> Markup {
             @if page.status.takes_items() { "Agenda" } @else { "Minutes" }
         }
         @if page.items.is_empty() {
-            p.govuk-body { "There is nothing here for you to see." }
+            p.govuk-body {
+                @if page.runs && page.status.takes_items() { "No case is on the agenda yet." }
+                @else { "There is nothing here for you to see." }
+            }
+        } @else if !page.runs && page.status.opens_records() {
+            p.govuk-body {
+                "Read the records before you meet. They are open to you until the minutes are confirmed."
+            }
         }
         @for (position, item) in page.items.iter().enumerate() {
             (agenda_item(page, (position + 1, item), &path, frame))
@@ -84,20 +91,19 @@ pub(super) fn meeting(page: &MeetingPage, frame: &Frame) -> Markup {
 
 /// The buttons for whoever runs the meeting: only those whose turn it is.
 fn steps(page: &MeetingPage, path: &str, frame: &Frame) -> Markup {
-    let none = html! {};
     html! {
         div.govuk-button-group {
             @if page.status == Status::Planned {
-                (press(frame, &format!("{path}/agenda"), "Publish agenda", &none))
+                (press_next(frame, &format!("{path}/agenda"), "Publish agenda"))
             }
             @if page.status == Status::AgendaPublished && page.held_on <= frame.today {
-                (press(frame, &format!("{path}/sitting"), "Mark as held", &none))
+                (press_next(frame, &format!("{path}/sitting"), "Mark as held"))
             }
             @if page.status == Status::Held {
-                (press(frame, &format!("{path}/minutes"), "Confirm minutes", &none))
+                (press_next(frame, &format!("{path}/minutes"), "Confirm minutes"))
             }
             @if page.status.takes_items() {
-                (press(frame, &format!("{path}/cancellation"), "Cancel meeting", &none))
+                (press(frame, &format!("{path}/cancellation"), "Cancel meeting", &html! {}))
             }
         }
         @if page.status == Status::Planned {
@@ -136,6 +142,11 @@ fn agenda_item(
                 div.govuk-button-group {
                     @if page.status.takes_minutes() {
                         (Button::link("Record discussion and decision", item_path.as_str()).secondary())
+                    }
+                    @if item.decision == "plan_agreed" {
+                        a.govuk-link href={ "/cases/" (item.case) "/actions/new" } {
+                            "Record an action" span.govuk-visually-hidden { " for item " (number) }
+                        }
                     }
                     @if page.status.takes_items() && item.discussion.is_empty() {
                         (press(frame, &format!("{item_path}/removal"), "Take off the agenda", &html! {}))

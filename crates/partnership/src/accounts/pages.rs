@@ -144,15 +144,15 @@ pub(super) fn account(shown: &AccountShown, frame: &Frame) -> Markup {
             p.govuk-body {
                 "Send this to " (it.name) " in a way that reaches them alone. It works once"
                 @if let Some(until) = shown.link_expires { ", until " (frame.instant(until)) }
-                ". Put this service's address before it."
+                "."
             }
-            p.govuk-body { code { (link) } }
+            p.govuk-body { code { (frame.address) (link) } }
         }
         h2.govuk-heading-m { "Roles" }
         p.govuk-body { "When roles change, the practitioner is signed out and signs in anew." }
         @for member in &it.memberships {
             div.govuk-button-group {
-                span.govuk-body { (member_words(member)) }
+                span.govuk-body { (member_words(member)) " " }
                 (press(frame, &format!("{at}/memberships/{}/end", member.id),
                     &Button::new(html! { "End this role" span.govuk-visually-hidden { ": " (member_words(member)) } }).as_link()))
             }

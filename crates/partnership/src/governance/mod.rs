@@ -11,12 +11,14 @@ mod model;
 mod pages;
 mod readers;
 mod store;
+mod words;
 
 pub use agreement::SeeAgreement;
 pub use backup::{ExportLedger, TakeBackup};
 pub use ledger::SeeLedger;
-pub use model::{ClauseText, Line, Look, in_words, texts_of_clauses};
+pub use model::{ClauseText, Line, Look, texts_of_clauses};
 pub use readers::{SeeCaseReaders, SeePersonReaders, SeeReferralReaders};
+pub use words::in_words;
 
 use ui::Route;
 

@@ -119,80 +119,6 @@ pub(super) fn split_clauses(clauses: &str) -> Vec<String> {
     clauses.split(',').filter(|id| !id.is_empty()).map(str::to_owned).collect()
 }
 
-/// What operations begin with, and how that reads as something done.
-const VERBS: &[(&str, &str)] = &[
-    ("accept", "Accepted"),
-    ("add", "Added"),
-    ("amend", "Changed"),
-    ("answer", "Answered"),
-    ("appoint", "Appointed"),
-    ("arrange", "Arranged"),
-    ("ask", "Opened the form: add or change"),
-    ("assess", "Assessed"),
-    ("bar", "Barred"),
-    ("cancel", "Cancelled"),
-    ("change", "Changed"),
-    ("close", "Closed"),
-    ("complete", "Completed"),
-    ("confirm", "Confirmed"),
-    ("convene", "Convened"),
-    ("correct", "Corrected"),
-    ("decide", "Decided"),
-    ("decline", "Declined"),
-    ("download", "Downloaded"),
-    ("end", "Ended"),
-    ("find", "Searched for"),
-    ("give", "Gave"),
-    ("import", "Imported"),
-    ("keep", "Kept"),
-    ("link", "Linked"),
-    ("make", "Made"),
-    ("merge", "Merged"),
-    ("move", "Moved"),
-    ("offer", "Offered"),
-    ("open", "Opened"),
-    ("plan", "Planned"),
-    ("propose", "Proposed"),
-    ("publish", "Published"),
-    ("put", "Put"),
-    ("record", "Recorded"),
-    ("refer", "Referred"),
-    ("release", "Released"),
-    ("remove", "Removed"),
-    ("report", "Reported"),
-    ("restrict", "Restricted"),
-    ("return", "Returned"),
-    ("review", "Reviewed"),
-    ("save", "Saved"),
-    ("search", "Searched for"),
-    ("see", "Looked at"),
-    ("set", "Set"),
-    ("show", "Looked at"),
-    ("start", "Started"),
-    ("take", "Took"),
-    ("withdraw", "Withdrew"),
-];
-
-/// An operation's name as people say it: `see_case` is "Looked at: case".
-pub fn in_words(operation: &str) -> String {
-    if operation.ends_with("_readers") {
-        return "Looked at: who has looked at this record".into();
-    }
-    let (verb, rest) = operation.split_once('_').unwrap_or((operation, ""));
-    let rest = rest.replace('_', " ");
-    match VERBS.iter().find(|(name, _)| *name == verb) {
-        Some((_, done)) if rest.is_empty() => (*done).into(),
-        Some((_, done)) => format!("{done}: {rest}"),
-        None => {
-            let mut words = operation.replace('_', " ");
-            if let Some(first) = words.get_mut(..1) {
-                first.make_ascii_uppercase();
-            }
-            words
-        }
-    }
-}
-
 /// What came of it, when that is not simply that it was done.
 pub(super) fn outcome_in_words(outcome: &str) -> &str {
     match outcome {
@@ -220,19 +146,6 @@ mod tests {
             let effect = if clause.forbids { "forbid (" } else { "permit (" };
             assert!(clause.cedar.contains(effect), "{}", clause.cedar);
             assert!(clause.cedar.trim_end().ends_with(';'), "{}", clause.cedar);
-        }
-    }
-
-    #[test]
-    fn an_operation_reads_as_something_that_was_done() {
-        for (operation, words) in [
-            ("see_case", "Looked at: case"),
-            ("add_organisation", "Added: organisation"),
-            ("see_person_readers", "Looked at: who has looked at this record"),
-            ("heartbeat", "Heartbeat"),
-            ("", ""),
-        ] {
-            assert_eq!(in_words(operation), words);
         }
     }
 }

@@ -10,8 +10,9 @@ use ui::Frame;
 
 use super::{
     ledger::{SeeLedger, Stretch},
-    model::{ClauseText, Line, Look, in_words, outcome_in_words},
+    model::{ClauseText, Line, Look, outcome_in_words},
     readers::Looks,
+    words::in_words,
 };
 
 pub(super) fn agreement(clauses: &[ClauseText]) -> Markup {
@@ -187,10 +188,19 @@ fn look(it: &Look, frame: &Frame) -> Row {
         .cell(it.who.as_str())
         .cell(it.organisation.as_str())
         .cell(html! {
-            @if it.refused { (Tag::new("Kept out").colour(TagColour::Red)) " tried: " }
-            (it.what)
+            @if it.refused {
+                (Tag::new("Kept out").colour(TagColour::Red)) " tried: " (lower(&it.what))
+            } @else {
+                (it.what)
+            }
         })
         .cell(clauses(it))
+}
+
+/// For the middle of a sentence.
+fn lower(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
 fn clauses(it: &Look) -> Markup {

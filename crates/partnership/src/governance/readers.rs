@@ -12,8 +12,9 @@ use uuid::Uuid;
 
 use super::{
     ledger::{paged, position},
-    model::{Line, Look, in_words},
+    model::{Line, Look},
     pages, store,
+    words::in_words,
 };
 
 /// Who has looked at a record.
@@ -110,7 +111,7 @@ fn look(line: Line, agreement: &Agreement) -> Look {
     };
     let clauses = line.clauses.iter().map(|id| (id.clone(), sentence(id))).collect();
     let what = match line.kind.as_str() {
-        "list" => format!("{} (in a list)", in_words(&line.operation)),
+        "list" => format!("{}, and this was in it", in_words(&line.operation)),
         _ => in_words(&line.operation),
     };
     Look {

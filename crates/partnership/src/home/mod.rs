@@ -53,7 +53,7 @@ const SECTIONS: &[Section] = &[
     Section {
         heading: "Figures",
         links: &[("Reports", "/reports", "Referrals, decisions and outcomes by place and period.")],
-        is_for: |it| it.works_with_people() || it.has(Role::Analyst),
+        is_for: Principal::reads_figures,
     },
     Section {
         heading: "Run the partnership",

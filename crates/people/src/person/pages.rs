@@ -46,7 +46,7 @@ fn who(shown: &PersonShown, frame: &Frame) -> Markup {
     }
     if shown.may(Action::AmendPerson) {
         let href = format!("/people/{}/amend", summary.id);
-        list = list.card("Who they are").card_action("Change who they are", href);
+        list = list.card("Who they are").card_action("Change", href);
     }
     html! { (list) }
 }
@@ -96,7 +96,7 @@ fn contact_list(contact: &ContactShown, shown: &PersonShown) -> Markup {
         .row("Safe contact", lines(&contact.safe_contact));
     if shown.may(Action::AmendPerson) {
         let href = format!("/people/{}/contact", shown.summary.id);
-        list = list.card("Contact details").card_action("Change contact details", href);
+        list = list.card("Contact details").card_action("Change", href);
     }
     html! {
         @if contact.confidential_address {

@@ -88,12 +88,12 @@ on_both_engines! {
 
         let page = coordinator.get(&readers()).await;
         assert_eq!(page.status, StatusCode::OK, "{}", page.body);
-        assert!(page.says("CoraEssex councilLooked at: whole record"), "{}", page.body);
+        assert!(page.says("CoraEssex councilsee whole record"), "{}", page.body);
         assert!(page.says("The chair and the coordinator of a forum see the records that the forum holds"));
-        assert!(page.says("OlafPoliceKept out tried: Looked at: whole recordNo clause lets them in."));
+        assert!(page.says("OlafPoliceKept out tried: see whole recordNo clause lets them in."));
         assert!(!page.body.contains("Thornbury"));
         let again = coordinator.get(&readers()).await;
-        assert!(again.says("Looked at: who has looked at this record"));
+        assert!(again.says("Opened who has looked at this record"));
     }
 
     async fn those_who_govern_see_who_looked_and_not_the_record(engine: Engine) {
@@ -173,7 +173,7 @@ on_both_engines! {
         let page = lead.get("/ledger").await;
         assert_eq!(page.status, StatusCode::OK, "{}", page.body);
         assert!(page.says(&format!("It vouches for the first {size} of")), "{}", page.body);
-        assert!(page.says("OlafPoliceLooked at: whole recordperson: who has looked at itRefused as if not there"), "{}", page.body);
+        assert!(page.says("OlafPolicesee whole recordperson: who has looked at itRefused as if not there"), "{}", page.body);
         assert!(page.says("Heartbeat") && !page.body.contains("Thornbury"));
 
         let refusals = lead.get("/ledger?outcome=refused").await;
@@ -211,4 +211,16 @@ on_both_engines! {
         assert!(first >= 120);
         assert_eq!(seen, (0..=first).rev().collect::<Vec<_>>());
     }
+}
+
+#[test]
+fn every_operation_of_the_service_is_told_in_words_and_not_by_its_name() {
+    let told = |name: &str| partnership::governance::in_words(name);
+    let routes = throughline::routes();
+    let untold: Vec<_> = routes
+        .iter()
+        .map(|route| route.operation)
+        .filter(|name| told(name) == name.replace('_', " "))
+        .collect();
+    assert!(untold.is_empty(), "{untold:?}");
 }

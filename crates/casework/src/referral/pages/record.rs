@@ -170,6 +170,11 @@ fn returned(referral: &Referral, charter: &Charter, on: &str) -> Markup {
         }
         p.govuk-body { (words::lines(&referral.rationale)) }
         (against(referral, charter))
+        p.govuk-body {
+            "If things change, "
+            a.govuk-link href={ "/people/" (referral.person) "/referrals/new" } { "ask again" }
+            "."
+        }
     }
 }
 

@@ -1,0 +1,51 @@
+//! What a case waits for: the first thing that whoever opens it should read. No I/O.
+
+use jiff::civil::Date;
+
+use super::web::CaseRecord;
+
+/// One sentence for each thing that is still to be done or answered, the most pressing first.
+pub(super) fn waiting(case: &CaseRecord, today: Date) -> Vec<String> {
+    if !case.status.is_open() {
+        return Vec::new();
+    }
+    let overdue = case.actions.iter().filter(|action| action.is_overdue).count();
+    let offered = case.allocations.iter().filter(|it| it.status == "offered").count();
+    let review = match case.next_review_on {
+        Some(day) if day < today => Some("The review of the plan is overdue.".to_owned()),
+        None if !case.actions.is_empty() => {
+            Some("No day is set for the review of the plan.".to_owned())
+        }
+        _ => None,
+    };
+    let none = case.actions.is_empty().then(|| "No action has been recorded.".to_owned());
+    let sentences = [
+        counted(overdue, "action is overdue", "actions are overdue"),
+        lead(case),
+        counted(offered, "service has not been answered", "services have not been answered"),
+        none,
+        review,
+    ];
+    sentences.into_iter().flatten().collect()
+}
+
+fn counted(number: usize, one: &str, more: &str) -> Option<String> {
+    match number {
+        0 => None,
+        1 => Some(format!("1 {one}.")),
+        number => Some(format!("{number} {more}.")),
+    }
+}
+
+fn lead(case: &CaseRecord) -> Option<String> {
+    match (case.lead_status.as_str(), &case.lead) {
+        ("accepted", _) => None,
+        ("proposed", Some((name, _))) => {
+            Some(format!("{name} was asked to be the lead professional and has not answered."))
+        }
+        _ => Some(
+            "A lead professional is to be appointed. Until then the referrer is the family's contact."
+                .to_owned(),
+        ),
+    }
+}

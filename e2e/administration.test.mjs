@@ -1,0 +1,158 @@
+// Running the partnership: organisations, accounts, one-time links, signing in and out.
+import assert from 'node:assert/strict';
+import { journey } from './journey.mjs';
+
+const password = 'lantern orchard tuesday';
+const wrongPassword = 'lantern orchard monday';
+
+journey('an administrator adds an organisation', async ({ as, open, press, fill, see, check, wrong, kept }) => {
+  await as('administrator');
+  await check('home-administrator');
+  await open('/organisations');
+  await check('organisations');
+  await press('Add an organisation');
+  await check('organisation-new');
+  await fill({ 'Group it counts under when it refers (optional)': 'castle' });
+  await press('Add organisation');
+  await wrong('Enter');
+  await wrong('Select');
+  await kept({ 'Group it counts under when it refers (optional)': 'castle' });
+  await check('organisation-new-errors');
+  await fill({
+    Name: 'Cedarholme Food Bank',
+    'What kind of organisation is it?': 'Charity or community group',
+    'Group it counts under when it refers (optional)': 'voluntary_sector',
+  });
+  await press('Add organisation');
+  await see('The organisation was added');
+  await see('Cedarholme Food Bank');
+  assert.equal(await open('/cases'), 403);
+  await check('administrator-sees-no-case');
+});
+
+journey('a practitioner is invited, sets a password, and chooses between two organisations', async (steps) => {
+  const { as, asNobody, open, press, fill, see, check, wrong } = steps;
+  await as('administrator');
+  await open('/practitioners');
+  await check('accounts');
+  const { link, account } = await invite(steps);
+
+  await asNobody();
+  await open(link);
+  await check('link');
+  await fill({ 'New password': 'short', 'The same again': 'other' });
+  await press('Set password');
+  await wrong('12 characters');
+  await check('link-errors');
+  await fill({ 'New password': password, 'The same again': password });
+  await press('Set password');
+  await see('Your password is set');
+  assert.equal(await open(link), 409);
+  await see('This link has been used');
+  await check('link-used');
+
+  await signIn(steps);
+  await see('Which organisation are you working for now?');
+  await check('organisation-choice');
+  await press('Continue');
+  await wrong('Select one of your organisations');
+  await check('organisation-choice-errors');
+  await fill({ 'Which organisation are you working for now?': 'Harbour Homes' });
+  await press('Continue');
+  await see('What to do next');
+  await open('/account');
+  await see('Alex Moor');
+  await check('account-own');
+
+  await as('administrator');
+  await resetAndDisable(steps, account);
+});
+
+async function invite({ press, fill, see, check, wrong, kept, page }) {
+  await press('Invite a practitioner');
+  await check('account-new');
+  await fill({ Name: 'Alex Moor' });
+  await press('Make the account and its link');
+  await wrong('Select the organisation');
+  await kept({ Name: 'Alex Moor' });
+  await check('account-new-errors');
+  await fill({ 'Sign-in name': 'a.moor', Organisation: 'Harbour Homes', 'What will they be?': 'Practitioner' });
+  await press('Make the account and its link');
+  await see('The account is made. Send its link');
+  await check('account-invited');
+  await press('Add a role');
+  await check('role-new');
+  await fill({ Organisation: 'Northmere Young Carers', 'What will they be?': 'Member of a forum' });
+  await press('Add role');
+  await wrong('Select the forum that the role is in');
+  await check('role-new-errors');
+  await fill({ 'Forum, for roles of a forum': 'Alderby allocation group' });
+  await press('Add role');
+  await see('Member of a forum, Alderby allocation group');
+  const link = new URL(await page().locator('main code').innerText(), page().url()).pathname;
+  return { link, account: new URL(page().url()).pathname };
+}
+
+async function signIn({ press, fill, wrong, check, see, open }) {
+  await open('/sign-in?next=/account&timed_out=yes');
+  await see('You were signed out');
+  await check('sign-in-after-time-out');
+  await fill({ 'Sign-in name': 'a.moor', Password: wrongPassword });
+  await press('Sign in');
+  await wrong('password');
+  await check('sign-in-errors');
+  await open('/sign-in');
+  await fill({ 'Sign-in name': 'a.moor', Password: password });
+  await press('Sign in');
+}
+
+async function resetAndDisable({ asNobody, as, open, press, fill, see, check }, account) {
+  await open(account);
+  await press('Make a new link');
+  await see('Link to set a password');
+  await press(/^End this role.*Alderby allocation group/);
+  await press('Disable this account');
+  await see('Nobody can sign in to this account.');
+  await check('account-disabled');
+  await asNobody();
+  await open('/account');
+  await see('Sign-in name');
+  await as('administrator');
+  await press('Enable this account');
+  await see('Active');
+  await check('account-active');
+  await open('/account');
+  await press('Sign out everywhere');
+  await see('You are signed out on every device');
+  await check('signed-out');
+}
+
+journey('what is typed outlives the session', async ({ as, open, press, fill, see, check, kept, page, service, way }) => {
+  await as('coordinator');
+  await open('/cases');
+  await press('Dylan Marsh');
+  await press('Record an action');
+  const form = page().url();
+  const typed = { 'What is to be done?': 'Ask the youth club for a place on Thursdays' };
+  await fill(typed);
+  if (way.script) await see('Saved as a draft');
+  const elsewhere = await page().context().browser().newContext({ javaScriptEnabled: way.script });
+  const other = await elsewhere.newPage();
+  await other.goto(await service.signIn('coordinator'));
+  await other.goto(new URL('/account', form).href);
+  await Promise.all([other.waitForEvent('load'), other.getByRole('button', { name: 'Sign out everywhere' }).click()]);
+  await elsewhere.close();
+  await press('Record action');
+  await page().getByLabel('Password', { exact: true }).waitFor();
+  await page().goto(await service.signIn('coordinator'));
+  await page().goto(form);
+  if (way.script) {
+    await see('You typed this on');
+    await kept(typed);
+    await check('action-restored');
+  }
+  await open('/sign-out');
+  await check('sign-out');
+  await page().getByRole('main').getByRole('button', { name: 'Sign out', exact: true }).click();
+  await see('You are signed out');
+});

@@ -1,0 +1,102 @@
+// A person's record: what is known of them, with whom they live, how to reach them, and who may see it.
+import assert from 'node:assert/strict';
+import { journey } from './journey.mjs';
+
+journey('a referrer keeps what is known of a person right', async (steps) => {
+  const { as, open, press, fill, see, check, wrong, kept, page } = steps;
+  await as('practitioner');
+  await find(steps, 'Ben Aldous');
+  const home = new URL(page().url()).pathname;
+  await check('person-referred');
+
+  await press('Change (Who they are)');
+  await fill({ 'NHS number (optional)': '943 476 5918' });
+  await check('person-change');
+  await press('Save changes');
+  await wrong('NHS number');
+  await kept({ 'NHS number (optional)': '943 476 5918' });
+  await check('person-change-errors');
+  await fill({ 'NHS number (optional)': '943 476 5919' });
+  await press('Save changes');
+  await see('The changes were saved');
+
+  await press('Change (Contact details)');
+  await fill({ 'This is a refuge, or an address that must not be known': true, 'Postcode (optional)': 'X' });
+  await check('contact');
+  await press('Save changes');
+  await wrong('postcode');
+  await check('contact-errors');
+  await fill({ 'Postcode (optional)': 'NM1 2AB', 'Safe contact (optional)': 'Text first; never leave a message.' });
+  await press('Save changes');
+  await see('This address is confidential.');
+  await check('person-confidential');
+
+  await press('Add someone to the household');
+  await check('household');
+  await press('Add to the household');
+  await wrong('Search for someone, then select them');
+  await check('household-errors');
+  await fill({ 'Name of the person who lives there': 'Dylan Marsh' });
+  await press('Search');
+  await fill({ 'Who is it?': 'Dylan Marsh', 'What is their part in the household?': 'Someone else who lives there' });
+  await check('household-found');
+  await press('Add to the household');
+  await see('The household was changed');
+  await see('Dylan Marsh');
+  await check('person-household');
+  assert.equal(await open(`${home}/restriction`), 403);
+  await see('The information-sharing agreement says');
+  await check('refused');
+});
+
+journey('a coordinator limits a record to named staff and bars a relative', async (steps) => {
+  const { as, open, press, fill, see, gone, check, wrong, page } = steps;
+  await as('coordinator');
+  await find(steps, 'Dylan Marsh');
+  const home = new URL(page().url()).pathname;
+  await press('Bar someone from this record');
+  await check('bars');
+  await press('Save');
+  await wrong('Select');
+  await check('bars-errors');
+  await fill({ 'Who?': 'Lena Marsh, Northmere Council', 'Are they barred from the record?': 'Yes' });
+  await press('Save');
+  await see('Who may see the record was changed');
+  await open(`${home}/bars`);
+  await see('Barred now');
+  await check('bars-one');
+
+  await open(home);
+  await press('Limit this record to named staff');
+  await check('restriction');
+  await fill({ 'Is the record limited to named staff?': 'Yes' });
+  await fill({ 'Who may see it?': ['Amara Cole, Northmere Community Health'] });
+  await press('Save');
+  await see('Who may see the record was changed');
+  await check('person-restricted');
+  await press('Who has looked at this record');
+  await see('Priya Nair');
+  await check('person-readers');
+
+  for (const kept of ['member', 'front-door', 'practitioner']) {
+    await as(kept);
+    assert.equal(await open(home), 404, kept);
+    await gone('Dylan');
+    await open('/cases');
+    await gone('Dylan');
+  }
+  await as('front-door');
+  await open('/');
+  await check('home-front-door');
+  await open('/referrals?status=all');
+  await see('Amina Yusuf');
+  await check('referrals-as-front-door');
+});
+
+async function find({ open, press, fill, see }, name) {
+  await open('/people');
+  await fill({ Name: name });
+  await press('Search');
+  await press(name);
+  await see(name);
+}
