@@ -100,7 +100,10 @@ pub(crate) async fn plant(address: &str, db: &Db, password_hash: &str) -> Result
     for (family, count) in [(0, GIVEN), (1, FAMILY)] {
         for i in 0..count {
             let name = name(i, family == 1);
-            insert!(&mut tx, bench_name { family: family, i: i64::try_from(i)?, name: name.clone() })?;
+            insert!(
+                &mut tx,
+                bench_name { family: family, i: i64::try_from(i)?, name: name.clone() }
+            )?;
             for key in people::register::name_keys::keys_of(&name, "", None) {
                 insert!(&mut tx, bench_key { name: name.clone(), key: key })?;
             }
@@ -282,12 +285,14 @@ fn statements(pen: &Pen, from: u64, to: u64) -> Vec<String> {
         "with recursive n(i) as (select cast({from} as bigint) union all select i + 1 from n where i + 1 < {to})"
     );
     // The product of two even draws: low numbers come often, as common names do.
-    let skewed =
-        |count: u64, a: u64, b: u64| format!("(((i * {a}) % 1009) * ((i * {b}) % 997) * {count} / 1005973)");
+    let skewed = |count: u64, a: u64, b: u64| {
+        format!("(((i * {a}) % 1009) * ((i * {b}) % 997) * {count} / 1005973)")
+    };
     let (person, referral, case) =
         (pen.id(Of::Person, "i"), pen.id(Of::Referral, "i"), pen.id(Of::Case, "i"));
     let forum_number = format!("(i / {FORUM})");
-    let (forum, nobody) = (pen.id(Of::Forum, &forum_number), pen.id(Of::Practitioner, "2 + i % 200"));
+    let (forum, nobody) =
+        (pen.id(Of::Forum, &forum_number), pen.id(Of::Practitioner, "2 + i % 200"));
     let hub = pen.id(Of::Hub, &format!("(i % {HUBS})"));
     let place = pen.id(Of::Place, "0");
     let organisation = pen.id(Of::Organisation, "0");

@@ -59,9 +59,7 @@ pub(crate) async fn engine(
         println!("| **{cases} cases** (made in {:.0} s) | | | |", began.elapsed().as_secs_f64());
         let costs = step_of(&table, folder, url, cases, step == 0).await?;
         let first = *first.get_or_insert(costs);
-        for (page, now, then) in
-            [("caseload", costs.0, first.0), ("case page", costs.1, first.1)]
-        {
+        for (page, now, then) in [("caseload", costs.0, first.0), ("case page", costs.1, first.1)] {
             if step > 0 {
                 let grown = now.as_secs_f64() / then.as_secs_f64();
                 let limit = if step == 1 { 1.5 } else { 3.0 };
@@ -157,7 +155,12 @@ async fn pages(
     table.line("P1 caseload of 50: server CPU", millis(caseload), "ms", Aim::AtMost(2.0));
     table.cpu("stretch caseload of 50", caseload, Aim::AtMost(60.0));
     let crowd = drive(&server.address, &list, 50, 2000).await?;
-    table.line("P1 caseload, 50 users: p95", millis(crowd.percentile(95)), "ms", Aim::AtMost(100.0));
+    table.line(
+        "P1 caseload, 50 users: p95",
+        millis(crowd.percentile(95)),
+        "ms",
+        Aim::AtMost(100.0),
+    );
     let page = best(server, &Request::get(&format!("/cases/{case}"), &who)).await?;
     table.cpu("P2 case page", page, Aim::AtMost(200.0));
     table.line("P2 case page: server CPU", millis(page), "ms", Aim::AtMost(4.0));

@@ -31,9 +31,9 @@ pub use inventory;
 pub use keys::Keys;
 pub use migrate::migrations;
 pub use operation::{Doing, Looking, Operation, Reading, Stop, Subject};
+pub use sql::{Insert, Statement};
 #[doc(hidden)]
 pub use sql::{ROWS, insert_rows_text, insert_text};
-pub use sql::{Insert, Statement};
 #[doc(hidden)]
 pub use sqlx;
 pub use time::{At, Day};
