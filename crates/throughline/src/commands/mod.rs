@@ -13,7 +13,6 @@ mod report;
 mod restore;
 mod routes;
 mod serve;
-mod soak;
 
 use clap::{Parser, Subcommand};
 
@@ -78,9 +77,6 @@ enum Command {
     Docs(docs::Docs),
     /// List every route with its operation.
     Routes(routes::Routes),
-    /// Do one operation after another, for the tests that kill the process.
-    #[command(hide = true)]
-    Soak(soak::Soak),
 }
 
 /// Does what the command line says.
@@ -102,6 +98,5 @@ pub async fn run(line: Line) -> Result<(), Failure> {
         Command::Charter(charter) => charter.run(),
         Command::Docs(docs) => docs.run(),
         Command::Routes(routes) => routes.run(),
-        Command::Soak(soak) => soak.run().await,
     }
 }

@@ -22,7 +22,6 @@ mod statements;
 mod trust_a1;
 mod trust_a2;
 mod trust_a3;
-mod trust_durable;
 mod trust_faults;
 mod trust_ground;
 mod trust_leaks;

@@ -15,8 +15,6 @@ const OPENS: &str = "throughline";
 const SET_UP: &[(&str, &str)] = &[
     // The partnership's name, which stands on every page, before there is a door.
     ("crates/throughline/src/commands/serve.rs", ".snapshot()"),
-    // Makes its folder ready for the tests that kill it.
-    ("crates/throughline/src/commands/soak.rs", ".begin()"),
 ];
 
 /// What leads to a transaction.
