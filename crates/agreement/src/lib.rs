@@ -10,6 +10,7 @@
 
 #![warn(missing_docs)]
 
+mod access;
 mod action;
 mod agreement;
 mod condition;

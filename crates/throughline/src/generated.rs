@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use agreement::Agreement;
+use agreement::{Action, Agreement, Kind};
 
 use crate::commands::Failure;
 
@@ -16,10 +16,17 @@ pub fn files() -> Result<Vec<(&'static str, String)>, Failure> {
     let openapi = serde_json::to_string_pretty(&ui::describe(&crate::routes()));
     Ok(vec![
         ("policies.md", Agreement::first()?.policy_table()),
+        ("access.md", Agreement::first()?.access_table(&operations())),
         ("routes.md", routes()),
         ("openapi.json", openapi.map_err(db::DbError::from)? + "\n"),
         ("schema.md", schema()),
     ])
+}
+
+/// Every operation that has a route: its name, its action, and the kind of record that it is about.
+fn operations() -> Vec<(&'static str, Action, Kind)> {
+    let kind = |it: &ui::Route| it.kind.or_else(|| it.action.kinds().first().copied());
+    crate::routes().iter().filter_map(|it| Some((it.operation, it.action, kind(it)?))).collect()
 }
 
 fn routes() -> String {

@@ -21,6 +21,7 @@ mod referrals;
 mod statements;
 mod trust_a1;
 mod trust_a2;
+mod trust_a2_sessions;
 mod trust_a3;
 mod trust_faults;
 mod trust_ground;

@@ -66,6 +66,7 @@ pub(crate) struct Someone {
 /// A partnership with somebody in every role and a record in every standing.
 pub(crate) struct Ground {
     pub(crate) world: World,
+    pub(crate) app: App,
     pub(crate) people: Vec<Someone>,
 }
 
@@ -85,7 +86,7 @@ impl Ground {
     /// Sets everything up.
     pub(crate) async fn on(engine: Engine) -> Self {
         let (mut world, app) = crate::world_and_app(engine).await;
-        let mut people = vec![visitor(&world)];
+        let mut people = vec![visit_of(&world, &app)];
         for role in Role::ALL {
             people.push(signed_in(&mut world, &app, *role).await);
         }
@@ -128,7 +129,7 @@ impl Ground {
             }
         }
         tx.commit(world.env.now(), vec![NewEntry::plain("set_up")]).await.unwrap();
-        Self { world, people }
+        Self { world, app, people }
     }
 
     /// Whoever has this role.
@@ -193,13 +194,15 @@ pub(crate) fn path_to(route: &Route, standing: Standing) -> String {
     })
 }
 
-fn visitor(world: &World) -> Someone {
+/// Somebody who has opened a page, and not signed in.
+pub(crate) fn visit_of(world: &World, app: &App) -> Someone {
+    let visit = "visit-of-the-visitor";
     Someone {
         role: "visitor",
         principal: Principal::visitor(),
         token: None,
-        csrf: String::new(),
-        browser: world.visitor(),
+        csrf: ui::csrf::token(app, visit),
+        browser: world.visitor().with_cookie("__Host-throughline-visit", visit),
     }
 }
 
