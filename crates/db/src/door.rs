@@ -4,16 +4,17 @@
 //! transaction. It tries again when a passing fault stops it, and answers a repeated key with the
 //! first result. `read` answers only when its entry is on disk.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use agreement::{Agreement, Clause, Kind, Permit, Principal, Refused};
 use kernel::{Env, FieldErrors, OrganisationId, PractitionerId, SessionId};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
 
 use crate::{
     At, Db, DbError, Doing, Keys, Looking, NewEntry, Operation, Reading, Stop, Tx, insert, one,
-    operation::Subject, principal, recorder::Recorder,
+    operation::Subject, principal, recheck, recheck::Listed, recorder::Recorder,
 };
 
 const TRIES: u32 = 5;
@@ -254,10 +255,19 @@ impl Door {
             agreement: &self.agreement,
             detail: json!({}),
             shown: subject.1.into_iter().collect(),
+            listed: Listed::new(),
             facts: &facts,
         };
         let answer = reading.read(&mut looking).await;
-        let (mut detail, shown) = (looking.detail, looking.shown);
+        let (mut detail, shown, listed) = (looking.detail, looking.shown, looking.listed);
+        if answer.is_ok() {
+            let principal = permit.principal();
+            let wrong = recheck::differing(&mut tx, &self.agreement, principal, &listed).await?;
+            if !wrong.is_empty() {
+                drop(tx);
+                return Err(self.alarm::<R>(actor, subject, wrong).await?);
+            }
+        }
         drop(tx);
         let clauses = permit.clauses().to_vec();
         let outcome = match &answer {
@@ -292,6 +302,24 @@ impl Door {
             .record(entry::<A>(actor, subject, kind, (clauses, outcome), json!({}), about))
             .await?;
         Ok(if refused.visible { Stopped::Refused(refused) } else { Stopped::NotThere })
+    }
+
+    /// A list and the agreement differ: nothing of the answer leaves, and whoever keeps the ledger
+    /// or the log learns which records it would have shown.
+    async fn alarm<A: agreement::Act>(
+        &self,
+        actor: Actor,
+        subject: Subject,
+        wrong: BTreeSet<Uuid>,
+    ) -> Result<Stopped, DbError> {
+        let (count, operation) = (wrong.len(), A::NAME);
+        tracing::error!(operation, ?wrong, "a list and the agreement differ; nothing was shown");
+        let detail = json!({ "differs": wrong });
+        let said = (String::new(), "list_differs");
+        let about = wrong.into_iter().collect();
+        let kind = ledger::Kind::Refusal;
+        self.recorder.record(entry::<A>(actor, subject, kind, said, detail, about)).await?;
+        Ok(Stopped::Failed(DbError::ListDiffers(count)))
     }
 }
 
@@ -338,7 +366,7 @@ fn entry<A: agreement::Act>(
     kind: ledger::Kind,
     (clauses, outcome): (String, &str),
     detail: Value,
-    about: Vec<uuid::Uuid>,
+    about: Vec<Uuid>,
 ) -> NewEntry {
     let (who, organisation, session) = match actor {
         Actor::Visitor => (None, None, None),

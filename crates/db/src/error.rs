@@ -28,6 +28,9 @@ pub enum DbError {
     /// The database could not be copied, or a copy not be brought back.
     #[error("a copy of the database: {0}")]
     Copy(String),
+    /// A list held records that the agreement does not show to its reader; it was not shown.
+    #[error("a list held records that the agreement does not show to its reader: {0}")]
+    ListDiffers(usize),
     /// A task ended before it finished, as at shutdown.
     #[error("the service is stopping")]
     Stopping,

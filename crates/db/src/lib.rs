@@ -17,6 +17,7 @@ pub mod look_up;
 mod migrate;
 mod operation;
 mod principal;
+mod recheck;
 mod recorder;
 pub mod scope;
 mod sql;

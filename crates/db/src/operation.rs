@@ -12,7 +12,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::{DbError, Keys, Tx, scope};
+use crate::{DbError, Keys, Tx, recheck::Listed, scope};
 
 /// The record that a permit is asked for: its kind and, unless there is only one, its id.
 pub type Subject = (Kind, Option<Uuid>);
@@ -117,7 +117,9 @@ pub struct Looking<'a, R> {
     /// What the ledger's entry commits to besides the reading itself.
     pub detail: Value,
     /// Records shown, besides the subject.
-    pub shown: BTreeSet<Uuid>,
+    pub(crate) shown: BTreeSet<Uuid>,
+    /// Those of them that a filter found.
+    pub(crate) listed: Listed,
     /// What the permit was decided on, so that nothing is looked up twice in one moment.
     pub(crate) facts: &'a Facts,
 }
@@ -193,6 +195,21 @@ impl<'a, R: Act> Looking<'a, R> {
         let principal = self.permit.principal();
         let allowed = |action: &Action| self.agreement.decide(principal, *action, &facts).allowed;
         Ok(actions.iter().copied().filter(allowed).collect())
+    }
+
+    /// Says that the answer lists these records, which this filter found: they stand in the ledger's
+    /// entry, and the door decides them again before the answer leaves.
+    pub fn lists(&mut self, visible: &Visible, records: impl IntoIterator<Item = Uuid>) {
+        let listed = self.listed.entry((visible.kind(), visible.action())).or_default();
+        for record in records {
+            self.shown.insert(record);
+            listed.insert(record);
+        }
+    }
+
+    /// Says that the answer names a record, as a part of the one that the permit is for.
+    pub fn names(&mut self, record: Uuid) {
+        self.shown.insert(record);
     }
 
     /// The filter for lists, counts and search of this person.

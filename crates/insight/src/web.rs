@@ -195,6 +195,8 @@ async fn report<A: Act>(looking: &mut Looking<'_, A>, asked: &SeeReport) -> Resu
         forums if forums.is_empty() => (store::forums(looking.tx, &controlled).await?, false),
         forums => (forums, true),
     };
+    let filter = if entitled { &exactly } else { &controlled };
+    looking.lists(filter, forums.iter().map(|forum| forum.id.0));
     let exact = entitled && asked.publish.is_empty();
     let mut problems = FieldErrors::default();
     let today = looking.env.today();

@@ -94,7 +94,9 @@ impl Reading for SeeCases {
         lines.truncate(PAGE);
         let last = lines.last().filter(|_| has_more);
         let next = last.map(|(at, line)| cursor(*at, line.case));
-        looking.shown.extend(lines.iter().map(|(_, line)| line.case.0));
+        looking.lists(&known, lines.iter().map(|(_, line)| line.case.0));
+        let opens = lines.iter().filter(|(_, line)| line.opens);
+        looking.lists(&records, opens.map(|(_, line)| line.case.0));
         Ok(Caseload { cases: lines.into_iter().map(|(_, line)| line).collect(), next })
     }
 }

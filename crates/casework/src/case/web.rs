@@ -192,7 +192,7 @@ impl Reading for SeeCase {
         let actions = plan::store::of_case(looking.tx, permit, today).await?;
         let allocations = allocation::store::of_case(looking.tx, permit).await?;
         let rights = looking.rights(self.subject(), BUTTONS).await?;
-        looking.shown.extend(people.iter().map(|line| line.person.0));
+        looking.lists(&visible, people.iter().map(|line| line.person.0));
         let has_package = !actions.is_empty() || !allocations.is_empty();
         let progress = Progress {
             closed: !head.status.is_open(),
@@ -309,7 +309,7 @@ impl Reading for SeeCaseSummary {
         let mut allocations = allocation::store::of_case(looking.tx, permit).await?;
         allocations.retain(|allocation| allocation.organisation == organisation);
         let rights = looking.rights(self.subject(), BUTTONS).await?;
-        looking.shown.extend(people.iter().map(|line| line.person.0));
+        looking.lists(&visible, people.iter().map(|line| line.person.0));
         Ok(CaseSummary {
             case: head.id,
             people,

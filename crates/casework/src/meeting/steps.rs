@@ -45,7 +45,7 @@ impl Reading for AskMeeting {
         let meeting = store::meeting(looking.tx, looking.permit).await?;
         let known = looking.visible::<SeeCaseSummary>(Kind::Case);
         let cases = store::cases_to_add(looking.tx, &known, &meeting).await?;
-        looking.shown.extend(cases.iter().map(|(case, _)| case.0));
+        looking.lists(&known, cases.iter().map(|(case, _)| case.0));
         Ok(cases.into_iter().map(|(case, name)| (case.to_string(), name)).collect())
     }
 }

@@ -161,7 +161,7 @@ impl Reading for SeeMeetings {
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<Meetings, Stop> {
         let visible = looking.visible::<SeeMeeting>(Kind::Meeting);
         let meetings = store::every(looking.tx, &visible).await?;
-        looking.shown.extend(meetings.iter().map(|line| line.meeting.0));
+        looking.lists(&visible, meetings.iter().map(|line| line.meeting.0));
         let principal = looking.principal();
         let convenes = principal.coordinates.union(&principal.chairs).copied().collect();
         Ok(Meetings { meetings, convenes })
@@ -278,8 +278,9 @@ impl Reading for SeeMeeting {
         } else {
             Vec::new()
         };
-        looking.shown.extend(items.iter().map(|item| item.case.0));
-        looking.shown.extend(cases_to_add.iter().map(|(case, _)| case.0));
+        looking.lists(&known, items.iter().map(|item| item.case.0));
+        looking.lists(&records, items.iter().filter(|it| it.opens).map(|item| item.case.0));
+        looking.lists(&known, cases_to_add.iter().map(|(case, _)| case.0));
         Ok(MeetingPage {
             meeting: meeting.id,
             forum: meeting.forum_name,

@@ -153,7 +153,7 @@ impl Reading for AskAmend {
             return Err(Stop::NotNow(it.status.why_not().into()));
         }
         charter_of(&it.charter)?;
-        looking.shown.insert(it.person.0);
+        looking.names(it.person.0);
         Ok(Amending {
             now: it.asked.as_typed(),
             around: Asking {

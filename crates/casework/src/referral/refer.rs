@@ -238,7 +238,7 @@ impl Reading for AskRefer {
         charter_of(&charter)?;
         let found = store::person_name(looking.tx, &seen, self.person).await?;
         let person_name = found.ok_or(Stop::NotThere)?;
-        looking.shown.insert(self.person.0);
+        looking.names(self.person.0);
         Ok(Asking { forum_name, charter, person_name, has_assessment: false })
     }
 }

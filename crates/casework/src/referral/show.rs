@@ -90,7 +90,7 @@ pub(crate) async fn whole<R: Reading>(
         may_decide: waits && looking.may::<Decide>(subject).await?,
         referral,
     };
-    looking.shown.insert(shown.referral.person.0);
+    looking.names(shown.referral.person.0);
     Ok(shown)
 }
 
@@ -238,7 +238,7 @@ impl Reading for SeeReferrals {
             found.pop();
         }
         let lines = found.into_iter().map(line).collect::<Result<Vec<_>, _>>()?;
-        looking.shown.extend(lines.iter().map(|line| line.id.0));
+        looking.lists(&visible, lines.iter().map(|line| line.id.0));
         let last = lines.last().filter(|_| more);
         let next = last.map(|line| format!("{}_{}", line.received_on, line.id));
         Ok(Referrals { status, lines, next })

@@ -148,7 +148,7 @@ impl Reading for SeeLink {
         let link =
             look_up::usable_link(looking.tx, &self.token_hash, now).await?.ok_or_else(gone)?;
         let account = store::account(looking.tx, link.practitioner_id).await?.ok_or_else(gone)?;
-        looking.shown.insert(account.id.0);
+        looking.names(account.id.0);
         Ok(Invited { name: account.name, sign_in_name: account.sign_in_name })
     }
 }

@@ -137,7 +137,7 @@ impl Reading for AskHousehold {
         let mut found = Sought::new(&self.find, None).among(candidates);
         found.retain(|it| it.person != self.person);
         found.truncate(MOST_SHOWN);
-        looking.shown.extend(found.iter().map(|it| it.person.0));
+        looking.lists(&visible, found.iter().map(|it| it.person.0));
         Ok(found)
     }
 }

@@ -137,27 +137,26 @@ impl Reading for SeePerson {
             let found = register::summary(looking.tx, looking.permit, id).await?;
             (found.ok_or(Stop::NotThere)?, None)
         };
+        let referrals = looking.visible::<Self>(Kind::Referral);
+        let cases = looking.visible::<Self>(Kind::Case);
         let mut shown = PersonShown {
             age: summary.age_on(looking.env.today()),
             summary,
             record,
             contact: None,
             referrals: episodes(
-                store::referrals(looking.tx, &looking.visible::<Self>(Kind::Referral), id).await?,
+                store::referrals(looking.tx, &referrals, id).await?,
                 |id: ReferralId| id.0,
             ),
-            cases: episodes(
-                store::cases(looking.tx, &looking.visible::<Self>(Kind::Case), id).await?,
-                |id: CaseId| id.0,
-            ),
+            cases: episodes(store::cases(looking.tx, &cases, id).await?, |id: CaseId| id.0),
             may: may.iter().map(|action| action.name().to_owned()).collect(),
         };
         if shown.may(Action::SeeAddress) {
             let permit = looking.permit_for::<SeeAddress>(self.subject()).await?;
             shown.contact = Some(contact(looking, &permit, id).await?);
         }
-        let others = shown.referrals.iter().chain(&shown.cases).map(|it| it.id);
-        looking.shown.extend(others);
+        looking.lists(&referrals, shown.referrals.iter().map(|it| it.id));
+        looking.lists(&cases, shown.cases.iter().map(|it| it.id));
         Ok(shown)
     }
 }
@@ -179,7 +178,13 @@ async fn whole_record(
 ) -> Result<RecordShown, Stop> {
     let visible = looking.visible::<SeePerson>(Kind::Person);
     let household = household::others(looking.tx, &visible, id).await?;
-    looking.shown.extend(household.iter().map(|member| member.person.0));
+    looking.lists(&visible, household.iter().map(|member| member.person.0));
+    let mut district = String::new();
+    if !record.district_code.is_empty() {
+        let districts = store::districts(looking.tx).await?;
+        let known = districts.into_iter().find(|(code, _)| *code == record.district_code);
+        district = known.map_or(record.district_code, |(_, name)| name);
+    }
     let nhs_number = numbers::nhs_number_words(&record.nhs_number);
     Ok(RecordShown { nhs_number, district: record.district, household })
 }

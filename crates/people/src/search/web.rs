@@ -87,7 +87,7 @@ impl Reading for SearchPeople {
         let mut people = Sought::new(&self.name, born).among(candidates);
         let more = people.len() > MOST_SHOWN;
         people.truncate(MOST_SHOWN);
-        looking.shown.extend(people.iter().map(|found| found.person.0));
+        looking.lists(&visible, people.iter().map(|found| found.person.0));
         Ok(Found { searched: true, people, more })
     }
 }

@@ -27,6 +27,7 @@ mod trust_faults;
 mod trust_ground;
 mod trust_leaks;
 mod trust_ledger;
+mod trust_lists;
 mod trust_odd;
 mod trust_plans;
 mod trust_proxy;

@@ -159,7 +159,7 @@ impl Reading for AskAssess {
         let form = form_of(&it.charter)?;
         let latest =
             store::latest(looking.tx, looking.permit, it.id, charter_of(&it.charter)?).await?;
-        looking.shown.insert(it.person.0);
+        looking.names(it.person.0);
         Ok(Assessing {
             charter: it.charter,
             form: form.name.clone(),
