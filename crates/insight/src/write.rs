@@ -4,8 +4,8 @@ use rust_xlsxwriter::{Format, FormatAlign, Workbook, XlsxError};
 
 use crate::figures::{Figures, Value};
 
-/// A spreadsheet takes a cell that begins so for a formula.
-const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+/// A spreadsheet takes a cell that begins so for a formula; some also take the wide forms.
+const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
 
 /// A cell of a CSV file that no spreadsheet will run.
 pub fn safe_cell(text: &str) -> String {
@@ -105,16 +105,28 @@ mod tests {
     use super::*;
     use crate::figures::{Line, columns};
 
-    #[test]
-    fn a_name_that_a_spreadsheet_would_run_is_written_so_that_it_does_not() {
+    fn planted() -> Figures {
         let lines = ["=1+1", "+x", "-x", "@x", "\tx", "\rx", "Mid"]
             .map(|name| Line { name: name.into(), values: vec![Value::Count(3)] });
-        let figures = Figures {
-            columns: columns(&[("place", "Place"), ("received", "Received")]),
-            lines: lines.into(),
-            ..Figures::default()
-        };
-        let text = String::from_utf8(csv(&figures).unwrap()).unwrap();
+        let columns = columns(&[("place", "Place"), ("received", "Received")]);
+        Figures { title: "=2+2".into(), columns, lines: lines.into(), ..Figures::default() }
+    }
+
+    #[test]
+    fn w7_a_cell_of_a_spreadsheet_is_a_text_or_a_number_and_never_a_formula() {
+        let bytes = xlsx(&planted()).unwrap();
+        let mut file = zip::ZipArchive::new(std::io::Cursor::new(bytes)).unwrap();
+        let mut part = |name| std::io::read_to_string(file.by_name(name).unwrap()).unwrap();
+        let (sheet, texts) = (part("xl/worksheets/sheet1.xml"), part("xl/sharedStrings.xml"));
+        assert!(!sheet.contains("<f") && texts.contains("=1+1") && texts.contains("=2+2"));
+        // Title, what it is about, two headings, seven names, sentence and rule; seven counts.
+        let cells = sheet.matches("<c ").count();
+        assert_eq!(sheet.matches(" t=\"s\"").count() + 7, cells, "{sheet}");
+    }
+
+    #[test]
+    fn a_name_that_a_spreadsheet_would_run_is_written_so_that_it_does_not() {
+        let text = String::from_utf8(csv(&planted()).unwrap()).unwrap();
         let names: Vec<&str> = text.split('\n').skip(1).take(4).collect();
         assert_eq!(names, ["'=1+1,3", "'+x,3", "'-x,3", "'@x,3"]);
         assert!(text.contains("'\tx") && text.contains("'\rx") && text.ends_with("Mid,3\n"));

@@ -47,6 +47,29 @@ impl Reply {
         page.select(&selector).next()?.value().attr("value").map(str::to_owned)
     }
 
+    /// What of a page could run, or lead elsewhere, because of a text that holds `mark`: elements that
+    /// no page of ours has, handlers of events, and addresses of other sorts.
+    pub fn active_content(&self, mark: &str) -> Vec<String> {
+        let page = Html::parse_document(&self.body);
+        let every = Selector::parse("*").unwrap();
+        let mut found = Vec::new();
+        for element in page.select(&every).map(|it| it.value()) {
+            let never = ["iframe", "object", "embed", "base", "animate", "style"];
+            if never.contains(&element.name()) {
+                found.push(element.name().to_owned());
+            }
+            for (name, value) in element.attrs() {
+                let runs = name.starts_with("on") || name == "srcdoc" || name == "style";
+                let link = ["href", "src", "action", "formaction"].contains(&name);
+                let elsewhere = link && value.contains(mark) && !value.starts_with(['/', '#', '?']);
+                if runs || elsewhere {
+                    found.push(format!("{} {name}={value}", element.name()));
+                }
+            }
+        }
+        found
+    }
+
     /// The body as JSON.
     pub fn json(&self) -> serde_json::Value {
         serde_json::from_str(&self.body).unwrap()

@@ -32,6 +32,7 @@ mod trust_odd;
 mod trust_plans;
 mod trust_proxy;
 mod trust_w2;
+mod trust_w7;
 mod trust_web;
 
 use testkit::{Engine, World};
