@@ -23,6 +23,7 @@ mod trust_a1;
 mod trust_a2;
 mod trust_a2_sessions;
 mod trust_a3;
+mod trust_b4;
 mod trust_faults;
 mod trust_ground;
 mod trust_leaks;
@@ -31,8 +32,10 @@ mod trust_lists;
 mod trust_odd;
 mod trust_plans;
 mod trust_proxy;
+mod trust_served;
 mod trust_w2;
 mod trust_w7;
+mod trust_w8_wire;
 mod trust_web;
 
 use testkit::{Engine, World};
