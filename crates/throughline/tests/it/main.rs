@@ -32,6 +32,7 @@ mod trust_lists;
 mod trust_odd;
 mod trust_plans;
 mod trust_proxy;
+mod trust_s2;
 mod trust_served;
 mod trust_w2;
 mod trust_w7;
