@@ -106,22 +106,11 @@ pub(crate) async fn send_form<F: Form>(
     path: Params,
     body: Body,
 ) -> Response {
-    let typed = match body::bytes(body).await {
-        Ok(typed) => typed,
-        Err(unreadable) => return answer::unreadable_page(&app, &unreadable),
-    };
-    if let Some(elsewhere) = sign_in_first::<F>(&asking, &uri) {
-        keep_typed(&app, asking.timed_out, &uri, &typed).await;
-        return elsewhere;
-    }
-    let (fields, envelope, form): (_, _, F) = match read_form(&typed, path.as_ref().ok()) {
-        Ok(read) => read,
-        Err(unreadable) => return answer::unreadable_page(&app, &unreadable),
-    };
-    if !csrf::is_ours(&app, &asking.bound_to, &envelope.csrf) {
-        keep_typed(&app, Some(asking.actor), &uri, &typed).await;
-        return answer::foreign_page(&app);
-    }
+    let (fields, envelope, form) =
+        match received::<F>(&app, &asking, &uri, path.as_ref().ok(), body).await {
+            Ok(received) => received,
+            Err(answer) => return answer,
+        };
     let mut frame = frame(&app, &asking, &uri, &headers);
     frame.key = envelope.key.clone();
     if envelope.step == "change" || envelope.step == "check" {
@@ -144,13 +133,28 @@ pub(crate) async fn send_form<F: Form>(
     }
 }
 
-fn read_form<F: Form>(
-    typed: &[u8],
+/// What was sent from one of our pages by somebody who is signed in: fields, our own fields, and the
+/// whole as typed; otherwise the answer to give instead. What comes too late is kept for its writer.
+pub(crate) async fn received<T: agreement::Act + DeserializeOwned>(
+    app: &App,
+    asking: &Asking,
+    uri: &Uri,
     path: Option<&RawPathParams>,
-) -> Result<(Map<String, Value>, Envelope, F), Unreadable> {
-    let (fields, envelope) = body::form_fields(typed)?;
-    let form = body::read(fields.clone(), None, path)?;
-    Ok((fields, envelope, form))
+    body: Body,
+) -> Result<(Map<String, Value>, Envelope, T), Response> {
+    let unreadable = |why: Unreadable| answer::unreadable_page(app, &why);
+    let typed = body::bytes(body).await.map_err(unreadable)?;
+    if let Some(elsewhere) = sign_in_first::<T>(asking, uri) {
+        keep_typed(app, asking.timed_out, uri, &typed).await;
+        return Err(elsewhere);
+    }
+    let (fields, envelope) = body::form_fields(&typed).map_err(unreadable)?;
+    let read = body::read(fields.clone(), None, path).map_err(unreadable)?;
+    if !csrf::is_ours(app, &asking.bound_to, &envelope.csrf) {
+        keep_typed(app, Some(asking.actor), uri, &typed).await;
+        return Err(answer::foreign_page(app));
+    }
+    Ok((fields, envelope, read))
 }
 
 /// The form with the version that it now has to name.
@@ -308,7 +312,7 @@ fn form_encoded(text: &str) -> String {
 }
 
 /// A form that arrives too late, or without its token, is kept for when its writer is back.
-pub(crate) async fn keep_typed(app: &App, writer: Option<Actor>, uri: &Uri, typed: &[u8]) {
+async fn keep_typed(app: &App, writer: Option<Actor>, uri: &Uri, typed: &[u8]) {
     let Some(writer @ Actor::Practitioner { .. }) = writer else { return };
     let Ok(body) = std::str::from_utf8(typed) else { return };
     let draft = SaveDraft { form: uri.path().to_owned(), body: body.to_owned() };

@@ -14,9 +14,9 @@ use kernel::FieldErrors;
 use maud::html;
 
 use crate::{
-    App, Frame, Search, answer, body, csrf,
+    App, Frame, Search, answer,
     handlers::{
-        self, Params, error_summary, forget_draft, frame, keep_typed, restored, sign_in_first,
+        self, Params, error_summary, forget_draft, frame, received, restored, sign_in_first,
     },
     json::{read_json, token_is_missing},
     session::Asking,
@@ -48,25 +48,10 @@ pub(crate) async fn send_search<S: Search>(
     path: Params,
     body: Body,
 ) -> Response {
-    let typed = match body::bytes(body).await {
-        Ok(typed) => typed,
-        Err(unreadable) => return answer::unreadable_page(&app, &unreadable),
+    let (_, _, search) = match received::<S>(&app, &asking, &uri, path.as_ref().ok(), body).await {
+        Ok(received) => received,
+        Err(answer) => return answer,
     };
-    if let Some(elsewhere) = sign_in_first::<S>(&asking, &uri) {
-        keep_typed(&app, asking.timed_out, &uri, &typed).await;
-        return elsewhere;
-    }
-    let read = body::form_fields(&typed).and_then(|(fields, envelope)| {
-        Ok((body::read::<S>(fields, None, path.as_ref().ok())?, envelope))
-    });
-    let (search, envelope) = match read {
-        Ok(read) => read,
-        Err(unreadable) => return answer::unreadable_page(&app, &unreadable),
-    };
-    if !csrf::is_ours(&app, &asking.bound_to, &envelope.csrf) {
-        keep_typed(&app, Some(asking.actor), &uri, &typed).await;
-        return answer::foreign_page(&app);
-    }
     let frame = frame(&app, &asking, &uri, &headers);
     let errors = search.problems(frame.today);
     if !errors.is_empty() {
