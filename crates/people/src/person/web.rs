@@ -30,7 +30,7 @@ impl Act for SeePerson {
 }
 
 /// The whole record: for a permit only.
-struct SeeRecord;
+pub(crate) struct SeeRecord;
 
 impl Act for SeeRecord {
     const NAME: &'static str = "see_person_record";
@@ -38,7 +38,7 @@ impl Act for SeeRecord {
 }
 
 /// Address and telephone: for a permit only.
-pub(super) struct SeeAddress;
+pub(crate) struct SeeAddress;
 
 impl Act for SeeAddress {
     const NAME: &'static str = "see_person_address";

@@ -17,6 +17,7 @@ mod governance;
 mod ledger_rows;
 mod organisations;
 mod people;
+mod people_search;
 mod referrals;
 mod statements;
 mod trust_a1;
