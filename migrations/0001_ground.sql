@@ -38,6 +38,18 @@ create table ledger_subject (
     seq    bigint not null references ledger_entry (seq),
     primary key (record, seq)
 );
+-- What a search looked up, as keyed hashes that nobody can read back: for every search alike, so
+-- that staff named on a limited record can learn that somebody searched for the person (ADR 4).
+-- May be erased.
+create table ledger_sought (
+    key   uuid   not null,
+    seq   bigint not null references ledger_entry (seq),
+    -- word_1 …, born, or the field of an exact value
+    part  text   not null,
+    -- How many words of a name were sought.
+    words bigint not null,
+    primary key (key, seq, part)
+);
 create table ledger_checkpoint (
     size bigint      not null primary key,
     at   timestamptz not null,

@@ -16,6 +16,8 @@ create table person (
     updated_at                     timestamptz not null
 );
 
+create index person_nhs_number on person (nhs_number) where nhs_number <> '';
+
 -- Sealed with the person's key; `blind_index` lets equal values meet without being readable.
 create table person_contact (
     person_id   uuid  not null references person (id),

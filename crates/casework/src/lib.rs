@@ -18,6 +18,7 @@ pub mod plan;
 mod press;
 pub mod referral;
 pub mod review;
+pub mod states;
 
 use ui::Route;
 

@@ -257,9 +257,11 @@ impl Door {
             shown: subject.1.into_iter().collect(),
             listed: Listed::new(),
             facts: &facts,
+            sought: Vec::new(),
         };
         let answer = reading.read(&mut looking).await;
-        let (mut detail, shown, listed) = (looking.detail, looking.shown, looking.listed);
+        let (mut detail, shown, sought) = (looking.detail, looking.shown, looking.sought);
+        let listed = looking.listed;
         if answer.is_ok() {
             let principal = permit.principal();
             let wrong = recheck::differing(&mut tx, &self.agreement, principal, &listed).await?;
@@ -275,14 +277,18 @@ impl Door {
             Err(Stop::NotThere) => "not_there",
             Err(_) => "stopped",
         };
-        let kind = if subject.1.is_some() { ledger::Kind::Read } else { ledger::Kind::List };
+        let kind = match subject.1 {
+            _ if R::IS_EXPORT => ledger::Kind::Export,
+            Some(_) => ledger::Kind::Read,
+            None => ledger::Kind::List,
+        };
         if let Value::Object(map) = &mut detail {
             map.insert("asked".into(), serde_json::to_value(&reading).map_err(DbError::from)?);
             map.insert("shown".into(), json!(shown));
         }
         let about = shown.into_iter().collect();
         let entry = entry::<R>(actor, subject, kind, (ids(&clauses), outcome), detail, about);
-        self.recorder.record(entry).await?;
+        self.recorder.record(NewEntry { sought, ..entry }).await?;
         let principal = permit.principal().clone();
         Ok(Shown { answer: answer?, clauses, principal })
     }
@@ -387,6 +393,7 @@ fn entry<A: agreement::Act>(
         outcome: outcome.to_owned(),
         detail,
         about,
+        sought: Vec::new(),
     }
 }
 

@@ -9,6 +9,12 @@ pub enum DbError {
     /// The schema could not be brought up to date.
     #[error("bringing the tables up to date: {0}")]
     Migrate(#[from] sqlx::migrate::MigrateError),
+    /// A newer version of the program made the tables.
+    #[error(
+        "the database was made by a newer version of Throughline: run that version, or restore a \
+         backup that this one made"
+    )]
+    Newer,
     /// A row breaks a rule that the program relies on.
     #[error("{table}.{column} holds something that breaks a rule: {why}")]
     Corrupt {

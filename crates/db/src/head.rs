@@ -35,6 +35,19 @@ pub struct NewEntry {
     pub detail: Value,
     /// The records the entry is about, for "who has looked at this record".
     pub about: Vec<Uuid>,
+    /// What a search looked up.
+    pub sought: Vec<Sought>,
+}
+
+/// One key that a search looked up, as a keyed hash.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Sought {
+    /// The hash.
+    pub key: Uuid,
+    /// Which part of the question it is: two keys of one part say the same in two ways.
+    pub part: String,
+    /// How many words of a name were sought.
+    pub words: i64,
 }
 
 pub(crate) struct Head {
@@ -124,6 +137,7 @@ struct Placed {
     salt: [u8; 32],
     detail: Vec<u8>,
     about: Vec<Uuid>,
+    sought: Vec<Sought>,
 }
 
 impl Head {
@@ -151,7 +165,8 @@ impl Head {
         let mut about = new.about;
         about.sort_unstable();
         about.dedup();
-        Ok(Placed { seq: to_i64(entry.seq)?, entry, leaf, salt, detail, about })
+        let (seq, sought) = (to_i64(entry.seq)?, new.sought);
+        Ok(Placed { seq, entry, leaf, salt, detail, about, sought })
     }
 }
 
@@ -179,7 +194,15 @@ async fn write(tx: &mut Tx, at: jiff::Timestamp, placed: &[Placed]) -> Result<()
     })?;
     let subjects: Vec<(Uuid, i64)> =
         placed.iter().flat_map(|it| it.about.iter().map(|record| (*record, it.seq))).collect();
-    insert_rows!(tx, ledger_subject, &subjects, it => { record: it.0, seq: it.1 })
+    insert_rows!(tx, ledger_subject, &subjects, it => { record: it.0, seq: it.1 })?;
+    let sought: Vec<(&Sought, i64)> =
+        placed.iter().flat_map(|it| it.sought.iter().map(|sought| (sought, it.seq))).collect();
+    insert_rows!(tx, ledger_sought, &sought, it => {
+        key: it.0.key,
+        seq: it.1,
+        part: it.0.part.as_str(),
+        words: it.0.words,
+    })
 }
 
 /// The ledger's size and root as committed, for a checkpoint.
@@ -220,6 +243,7 @@ impl NewEntry {
             outcome: "done".to_owned(),
             detail: Value::Object(serde_json::Map::new()),
             about: Vec::new(),
+            sought: Vec::new(),
         }
     }
 }

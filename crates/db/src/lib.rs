@@ -26,13 +26,13 @@ mod time;
 pub use door::{Actor, Door, Shown, Stopped};
 pub use engine::{Db, Engine, Tx};
 pub use error::DbError;
-pub use head::{NewEntry, size_and_root};
+pub use head::{NewEntry, Sought, size_and_root};
 #[doc(hidden)]
 pub use inventory;
 pub use keys::Keys;
 pub use migrate::migrations;
 pub use operation::{Doing, Looking, Operation, Reading, Stop, Subject};
-pub use sql::{Insert, Statement};
+pub use sql::{Among, Insert, Statement};
 #[doc(hidden)]
 pub use sql::{ROWS, insert_rows_text, insert_text};
 #[doc(hidden)]

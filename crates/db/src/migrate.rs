@@ -34,12 +34,30 @@ fn part(text: &str, engine: &str) -> String {
 }
 
 impl Db {
+    /// Whether this version of the program knows all of the tables: one that it does not know may hold
+    /// what it would overlook.
+    ///
+    /// # Errors
+    ///
+    /// [`DbError::Newer`] when it does not.
+    pub async fn is_not_newer(&self) -> Result<(), DbError> {
+        const LAST: &str = "select max(version) from _sqlx_migrations";
+        let last: Result<Option<i64>, sqlx::Error> = match self {
+            Self::Sqlite { read, .. } => sqlx::query_scalar(LAST).fetch_one(read).await,
+            Self::Postgres(pool) => sqlx::query_scalar(LAST).fetch_one(pool).await,
+        };
+        let known = FILES.iter().map(|(version, _, _)| *version).max();
+        // Without the table there is no partnership yet, which is told elsewhere.
+        if last.is_ok_and(|last| last > known) { Err(DbError::Newer) } else { Ok(()) }
+    }
+
     /// Brings the tables up to date and makes sure that the ledger has its head.
     ///
     /// # Errors
     ///
     /// When a migration fails, or the database was made by a newer version.
     pub async fn migrate(&self) -> Result<(), DbError> {
+        self.is_not_newer().await?;
         let engine = match self {
             Self::Sqlite { .. } => "sqlite",
             Self::Postgres(_) => "postgres",

@@ -12,7 +12,7 @@ use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::{DbError, Keys, Tx, recheck::Listed, scope};
+use crate::{DbError, Keys, Sought, Tx, recheck::Listed, scope};
 
 /// The record that a permit is asked for: its kind and, unless there is only one, its id.
 pub type Subject = (Kind, Option<Uuid>);
@@ -44,6 +44,8 @@ pub trait Reading:
     type Answer: Serialize + JsonSchema + Send + 'static;
     /// The sentence that the API's description shows.
     const SAYS: &'static str;
+    /// Whether what it shows leaves the system as a file: an entry of its own kind.
+    const IS_EXPORT: bool = false;
 
     /// The record whose permit it needs.
     fn subject(&self) -> Subject;
@@ -122,6 +124,8 @@ pub struct Looking<'a, R> {
     pub(crate) listed: Listed,
     /// What the permit was decided on, so that nothing is looked up twice in one moment.
     pub(crate) facts: &'a Facts,
+    /// What a search looked up, whether or not it found anything.
+    pub sought: Vec<Sought>,
 }
 
 impl<O: Act> Doing<'_, O> {

@@ -158,6 +158,27 @@ macro_rules! found { ($tx:expr, $found:expr, $more:expr, $id:literal, $text:lite
 /// The most rows that one statement inserts: what a page of a list shows fits into one, and the
 /// texts for fewer rows are few enough to stay prepared.
 pub const ROWS: usize = 64;
+/// A few ids that are known already, in the place of a filter: `list!(tx, among, "q.key", …)`.
+#[derive(Clone, Debug)]
+pub struct Among(Vec<uuid::Uuid>);
+
+impl Among {
+    /// These ids, padded so that few shapes of SQL exist; without any, nothing matches.
+    pub fn new(ids: impl IntoIterator<Item = uuid::Uuid>) -> Self {
+        let mut ids: Vec<uuid::Uuid> = ids.into_iter().collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids.resize(ids.len().max(1).next_power_of_two(), uuid::Uuid::nil());
+        Self(ids)
+    }
+
+    /// The list's parameters from `$first_param`, and their values.
+    pub fn candidates(&self, first_param: usize) -> (String, Vec<uuid::Uuid>) {
+        let names: Vec<String> =
+            (first_param..first_param + self.0.len()).map(|n| format!("${n}")).collect();
+        (names.join(", "), self.0.clone())
+    }
+}
 
 /// The text of an insert.
 pub fn insert_text(table: &str, columns: &[&str]) -> AssertSqlSafe<String> {

@@ -1,6 +1,6 @@
 //! What the pages of the reports look like.
 
-use govuk::{Button, Cell, DateInput, ErrorSummary, InsetText, Row, Select, Table};
+use govuk::{Button, Cell, DateInput, InsetText, Row, Select, Table};
 use maud::{Markup, html};
 
 use crate::{
@@ -25,7 +25,6 @@ pub(crate) fn list() -> Markup {
 
 pub(crate) fn report(answer: &Report) -> Markup {
     html! {
-        @if !answer.problems.is_empty() { (ErrorSummary::of(answer.problems.iter())) }
         @if let Some(figures) = &answer.figures { (table(figures)) (downloads(&answer.asked)) }
         h2.govuk-heading-m { "Choose other figures" }
         (choose(answer))

@@ -20,15 +20,13 @@ pub(crate) fn financial_year(day: Date) -> (Date, Date) {
     (date(begins, 4, 1), date(begins.saturating_add(1), 3, 31))
 }
 
-/// Reads what was typed; nothing typed is the financial year of today, as at today.
+/// Reads what was typed; nothing typed is the year given, as at today.
 pub(crate) fn read(
-    from: &str,
-    to: &str,
-    as_at: &str,
+    [from, to, as_at]: [&str; 3],
     today: Date,
+    (first, last): (Date, Date),
     errors: &mut FieldErrors,
 ) -> Period {
-    let (first, last) = financial_year(today);
     let mut day = |field: &str, words: &str, typed: &str, default: Date| match parse_date(typed) {
         Ok(date) => date.unwrap_or(default),
         Err(message) => {
@@ -48,18 +46,40 @@ pub(crate) fn read(
     Period { from, to, as_at }
 }
 
+/// The day as at which the figures of a financial year are released, once and for good.
+fn released_as_at((_, last): (Date, Date)) -> Date {
+    date(last.year(), 10, 31)
+}
+
+/// The last financial year whose figures have been released.
+pub(crate) fn last_released(today: Date) -> (Date, Date) {
+    let (first, _) = financial_year(today);
+    let year = financial_year(first.saturating_sub(1.day()));
+    if released_as_at(year) < today { year } else { financial_year(year.0.saturating_sub(1.day())) }
+}
+
 impl Period {
-    /// The period as somebody may have it who sees figures under disclosure control only: whole
-    /// financial years, as at the end of a month. Two tables of almost the same days could be
-    /// subtracted, and what is left over would be about one family.
-    pub(crate) fn coarse(mut self, errors: &mut FieldErrors) -> Self {
-        if (self.from, self.to) != financial_year(self.from) {
+    /// The period as figures under disclosure control are released: a whole financial year, as at
+    /// one day. Any two of them are about different people, so there is nothing to subtract (ADR 5).
+    pub(crate) fn released(self, today: Date, errors: &mut FieldErrors) -> Self {
+        let year = financial_year(self.from);
+        let as_at = released_as_at(year);
+        if (self.from, self.to) != year {
             errors.add("from", "Choose a whole financial year, from 1 April to 31 March");
+        } else if as_at >= today {
+            let words = |date: Date| date.strftime("%-d %B %Y").to_string();
+            let (out, last) = (words(as_at.saturating_add(1.day())), last_released(today));
+            errors.add(
+                "from",
+                format!(
+                    "The figures of this year come out on {out}. The last that are out are those \
+                     from {} to {}",
+                    words(last.0),
+                    words(last.1)
+                ),
+            );
         }
-        if self.as_at != self.as_at.last_of_month() {
-            self.as_at = self.as_at.first_of_month().saturating_sub(1.day());
-        }
-        self
+        Self { as_at, ..self }
     }
 
     pub(crate) fn words(self) -> String {
@@ -79,7 +99,7 @@ mod tests {
     fn check(typed: [&str; 3], expected: &[&str]) {
         let mut errors = FieldErrors::default();
         let [from, to, as_at] = typed;
-        read(from, to, as_at, TODAY, &mut errors);
+        read([from, to, as_at], TODAY, financial_year(TODAY), &mut errors);
         let fields: Vec<&str> = errors.iter().map(|(field, _)| field).collect();
         assert_eq!(fields, expected);
     }
@@ -94,12 +114,35 @@ mod tests {
     }
 
     #[test]
-    fn under_disclosure_control_a_period_is_a_year_as_at_the_end_of_a_month() {
-        let mut errors = FieldErrors::default();
-        let year = read("2011-04-01", "2012-03-31", "", TODAY, &mut errors).coarse(&mut errors);
-        assert_eq!((errors.is_empty(), year.as_at), (true, date(2026, 10, 31)));
-        read("2011-04-01", "2012-03-30", "", TODAY, &mut errors).coarse(&mut errors);
-        assert!(errors.of("from").is_some());
+    fn under_disclosure_control_a_year_is_released_once_as_at_the_october_after_it() {
+        let released = |typed: [&str; 3], today: Date| {
+            let mut errors = FieldErrors::default();
+            let period = read(typed, today, last_released(today), &mut errors);
+            let period = period.released(today, &mut errors);
+            (period.as_at, errors.of("from").unwrap_or_default().to_owned())
+        };
+        let out = (date(2012, 10, 31), String::new());
+        for as_at in ["", "2012-04-30", "2026-11-22"] {
+            assert_eq!(released(["2011-04-01", "2012-03-31", as_at], TODAY), out, "{as_at}");
+        }
+        for [from, to] in [
+            ["2011-04-01", "2012-03-30"],
+            ["2011-04-02", "2012-03-31"],
+            ["2011-04-01", "2011-06-30"],
+            ["2010-04-01", "2012-03-31"],
+        ] {
+            let (_, why) = released([from, to, ""], TODAY);
+            assert!(why.starts_with("Choose a whole financial year"), "{from} {to}");
+        }
+        let (_, why) = released(["2026-04-01", "2027-03-31", ""], TODAY);
+        assert!(why.contains("1 November 2027") && why.contains("31 March 2026"), "{why}");
+    }
+
+    #[test]
+    fn a_year_is_out_the_day_after_it_is_counted() {
+        assert_eq!(last_released(date(2026, 10, 31)).0, date(2024, 4, 1));
+        assert_eq!(last_released(date(2026, 11, 1)).0, date(2025, 4, 1));
+        assert_eq!(last_released(date(2027, 3, 31)).0, date(2025, 4, 1));
     }
 
     #[test]

@@ -41,7 +41,8 @@ pub(crate) const REPORTS: [(&str, &str, &str); 4] = [
 ];
 
 const RULE: &str = "Counts from 1 to 4 are hidden ([c]), and so are counts from which a hidden one could be \
-     worked out. A percentage is hidden ([c]) with its counts, and when it is of fewer than 20 ([u]).";
+     worked out. A percentage is hidden ([c]) with its counts, and when it is of fewer than 20 ([u]). \
+     Figures are released once for each financial year, as at 31 October after it.";
 
 pub(crate) fn routes() -> Vec<Route> {
     let mut routes =
@@ -91,13 +92,15 @@ impl Page for SeeReports {
 pub struct SeeReport {
     /// Which: `allocation`, `returns`, `referrers` or `funnel`.
     pub report: String,
-    /// The first day on which a request was received; the financial year's when empty.
+    /// The first day on which a request was received. When empty, this financial year's; under
+    /// disclosure control the last one's that is out.
     pub from: String,
     /// The last day.
     pub to: String,
     /// The tier of place, for a report by place.
     pub by: String,
-    /// What had happened by this day counts; today when empty.
+    /// What had happened by this day counts; today when empty. Under disclosure control it is
+    /// always 31 October after the year.
     pub as_at: String,
     /// `yes` for the figures as they may be published, also for those who may see them exactly.
     pub publish: String,
@@ -144,6 +147,10 @@ impl Page for SeeReport {
     fn content(&self, answer: &Report, _: &Frame) -> Markup {
         pages::report(answer)
     }
+
+    fn problems(answer: &Report) -> FieldErrors {
+        answer.problems.clone()
+    }
 }
 
 /// A report as a file, or for the command line.
@@ -164,6 +171,7 @@ impl Act for ExportReport {
 impl Reading for ExportReport {
     type Answer = Figures;
     const SAYS: &'static str = "A report as a file";
+    const IS_EXPORT: bool = true;
 
     fn subject(&self) -> Subject {
         (Kind::Report, None)
@@ -200,9 +208,11 @@ async fn report<A: Act>(looking: &mut Looking<'_, A>, asked: &SeeReport) -> Resu
     let exact = entitled && asked.publish.is_empty();
     let mut problems = FieldErrors::default();
     let today = looking.env.today();
-    let mut period = period::read(&asked.from, &asked.to, &asked.as_at, today, &mut problems);
-    if !entitled && problems.is_empty() {
-        period = period.coarse(&mut problems);
+    let year = if exact { period::financial_year(today) } else { period::last_released(today) };
+    let typed = [asked.from.as_str(), asked.to.as_str(), asked.as_at.as_str()];
+    let mut period = period::read(typed, today, year, &mut problems);
+    if !exact && problems.is_empty() {
+        period = period.released(today, &mut problems);
     }
     let places = store::places(looking.tx).await?;
     let none = |forum: &Forum| ForumCount {

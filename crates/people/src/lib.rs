@@ -8,11 +8,18 @@ pub mod person;
 pub mod register;
 pub mod restriction;
 pub mod search;
+pub mod sought;
 
 use ui::Route;
 
 /// Every route of people.
 pub fn routes() -> Vec<Route> {
-    [search::web::routes(), person::routes(), household::web::routes(), restriction::web::routes()]
-        .concat()
+    [
+        search::web::routes(),
+        person::routes(),
+        household::web::routes(),
+        restriction::web::routes(),
+        sought::web::routes(),
+    ]
+    .concat()
 }

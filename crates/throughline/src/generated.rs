@@ -20,6 +20,7 @@ pub fn files() -> Result<Vec<(&'static str, String)>, Failure> {
         ("routes.md", routes()),
         ("openapi.json", openapi.map_err(db::DbError::from)? + "\n"),
         ("schema.md", schema()),
+        ("states.md", states()),
     ])
 }
 
@@ -43,6 +44,30 @@ fn routes() -> String {
         let public = if it.public { "yes" } else { "" };
         let (method, path, operation, action) = (it.method, it.path, it.operation, it.action);
         let _ = writeln!(text, "| {method} | `{path}` | {operation} | {action} | {public} |");
+    }
+    text
+}
+
+/// The states of everything that has some, as diagrams that GitHub and others draw.
+fn states() -> String {
+    let mut text = String::from(
+        "# States\n\nMade from the rules in the models of `casework` by trying each step in each \
+         state: change those, not this file. Names are as stored.\n",
+    );
+    for diagram in casework::states::diagrams() {
+        let _ = write!(text, "\n## {}\n\n```mermaid\nstateDiagram-v2\n", diagram.of);
+        if let Some(begin) = diagram.states.first() {
+            let _ = writeln!(text, "    [*] --> {begin}");
+        }
+        for (from, to, by) in &diagram.steps {
+            let by = if by.is_empty() { String::new() } else { format!(": {by}") };
+            let _ = writeln!(text, "    {from} --> {to}{by}");
+        }
+        let ends = |state: &&&str| !diagram.steps.iter().any(|(from, _, _)| from == *state);
+        for end in diagram.states.iter().filter(ends) {
+            let _ = writeln!(text, "    {end} --> [*]");
+        }
+        text.push_str("```\n");
     }
     text
 }

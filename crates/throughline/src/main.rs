@@ -6,6 +6,7 @@ use clap::Parser as _;
 use throughline::commands::{Line, run};
 
 #[tokio::main]
+#[expect(clippy::print_stderr, reason = "why a command failed is for the person who typed it")]
 async fn main() -> ExitCode {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
@@ -13,7 +14,7 @@ async fn main() -> ExitCode {
     match run(Line::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            tracing::error!("{failure}");
+            eprintln!("throughline: {failure}");
             ExitCode::from(failure.code())
         }
     }

@@ -26,12 +26,17 @@ fn said(status: StatusCode, code: &'static str, title: &'static str, what: &str)
 
 fn say_stopped(stopped: &Stopped) -> Said {
     match stopped {
-        Stopped::Fields(_) => said(
-            StatusCode::UNPROCESSABLE_ENTITY,
-            "answers_wrong",
-            "There is a problem",
-            "Some answers are missing or wrong. Correct them and send again.",
-        ),
+        Stopped::Fields(errors) => Said {
+            status: StatusCode::UNPROCESSABLE_ENTITY,
+            code: "answers_wrong",
+            title: "There is a problem",
+            what: std::iter::once(
+                "Some answers are missing or wrong. Correct them and send again.",
+            )
+            .chain(errors.iter().map(|(_, problem)| problem))
+            .map(str::to_owned)
+            .collect(),
+        },
         Stopped::NotThere => not_there_said(),
         Stopped::Refused(refused) => refused_said(refused),
         Stopped::Conflict(_) => said(

@@ -45,8 +45,12 @@ pub(crate) async fn show_page<P: Page>(
         Ok(shown) => {
             let frame = frame(&app, &asking, &uri, &headers).with(&app, &reading, &shown);
             let content = reading.content(&shown.answer, &frame);
-            let title = P::title(&shown.answer);
-            whole(&app, &frame, StatusCode::OK, &title, &FieldErrors::default(), &content)
+            let (title, errors) = (P::title(&shown.answer), P::problems(&shown.answer));
+            if errors.is_empty() {
+                return whole(&app, &frame, StatusCode::OK, &title, &errors, &content);
+            }
+            let content = html! { (error_summary(&errors)) (content) };
+            whole(&app, &frame, StatusCode::UNPROCESSABLE_ENTITY, &title, &errors, &content)
         }
         Err(stopped) => answer::stopped_page(&app, &stopped),
     }

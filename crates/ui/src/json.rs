@@ -7,12 +7,12 @@ use axum::{
     http::HeaderMap,
     response::{IntoResponse as _, Response},
 };
-use db::{Actor, Reading};
+use db::{Actor, Stopped};
 use serde::de::DeserializeOwned;
 use serde_json::Map;
 
 use crate::{
-    App, Form, answer,
+    App, Form, Page, answer,
     body::{self, Unreadable},
     csrf,
     handlers::Params,
@@ -20,21 +20,24 @@ use crate::{
 };
 
 /// GET of a reading as JSON.
-pub(crate) async fn show_json<R: Reading>(
+pub(crate) async fn show_json<P: Page>(
     State(app): State<App>,
     Extension(asking): Extension<Asking>,
     RawQuery(query): RawQuery,
     path: Params,
 ) -> Response {
-    if asking.actor == Actor::Visitor && R::ACTION != agreement::Action::SignIn {
+    if asking.actor == Actor::Visitor && P::ACTION != agreement::Action::SignIn {
         return answer::not_signed_in_json();
     }
-    let reading: R = match body::read(Map::new(), query.as_deref(), path.as_ref().ok()) {
+    let reading: P = match body::read(Map::new(), query.as_deref(), path.as_ref().ok()) {
         Ok(reading) => reading,
         Err(unreadable) => return answer::unreadable_json(&unreadable),
     };
     match app.door.read(asking.actor, reading).await {
-        Ok(shown) => Json(shown.answer).into_response(),
+        Ok(shown) => match P::problems(&shown.answer) {
+            problems if problems.is_empty() => Json(shown.answer).into_response(),
+            problems => answer::stopped_json(&Stopped::Fields(problems)),
+        },
         Err(stopped) => answer::stopped_json(&stopped),
     }
 }

@@ -14,6 +14,12 @@ pub trait Page: Reading + Default {
 
     /// What the page shows below its heading.
     fn content(&self, answer: &Self::Answer, frame: &Frame) -> Markup;
+
+    /// What was wrong with the question, for a page that asks one in its address: the answer is then
+    /// 422, the problems stand above the content, and the content has them beside its fields.
+    fn problems(_: &Self::Answer) -> FieldErrors {
+        FieldErrors::default()
+    }
 }
 
 /// A reading whose question is personal, such as a name: it is sent in a body, never in an address.

@@ -31,11 +31,13 @@ pub enum Answer {
 }
 
 impl Request {
+    /// Every state.
+    pub const ALL: [Self; 5] =
+        [Self::Proposed, Self::Accepted, Self::Declined, Self::Withdrawn, Self::Ended];
+
     /// The state that a row holds.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Proposed, Self::Accepted, Self::Declined, Self::Withdrawn, Self::Ended]
-            .into_iter()
-            .find(|state| state.name() == name)
+        Self::ALL.into_iter().find(|state| state.name() == name)
     }
 
     /// The name that a row holds.

@@ -34,11 +34,12 @@ pub enum Report {
 }
 
 impl Status {
+    /// Every state.
+    pub const ALL: [Self; 4] = [Self::Open, Self::PartDone, Self::Done, Self::NotDone];
+
     /// The state that a row holds.
     pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Open, Self::PartDone, Self::Done, Self::NotDone]
-            .into_iter()
-            .find(|status| status.name() == name)
+        Self::ALL.into_iter().find(|status| status.name() == name)
     }
 
     /// The name that a row holds.

@@ -26,7 +26,7 @@ mod store;
 pub mod web;
 
 use db::{Actor, Door, Stopped};
-use kernel::OrganisationId;
+use kernel::{FieldErrors, OrganisationId};
 use ui::Route;
 
 pub use demo::routes as demo_routes;
@@ -34,6 +34,18 @@ pub use demo::routes as demo_routes;
 /// Everything about accounts, but for the demonstration's own doors.
 pub(crate) fn routes() -> Vec<Route> {
     [sign_in::routes(), link::routes(), own::routes(), web::routes()].concat()
+}
+
+/// Whether somebody can be the first administrator by these names, before anything is made.
+///
+/// # Errors
+///
+/// Every problem with them.
+pub fn first_administrator_names(name: &str, sign_in_name: &str) -> Result<(), FieldErrors> {
+    let mut errors = FieldErrors::default();
+    model::name(&mut errors, name);
+    model::sign_in_name(&mut errors, sign_in_name);
+    errors.into_result()
 }
 
 /// Makes the first administrator and gives the path of the one-time link by which they set their

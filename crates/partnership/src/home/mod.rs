@@ -28,6 +28,11 @@ const SECTIONS: &[Section] = &[
             ("Refer someone", "/people", "Look for them first: they may be known already."),
             ("Cases", "/cases", "The people you work with, and what is due."),
             ("Referrals", "/referrals", "What you sent, and what became of it."),
+            (
+                "Searches for people you look after",
+                "/searches",
+                "Whether somebody looked for a person whose record is limited to you and others.",
+            ),
         ],
         is_for: Principal::works_with_people,
     },

@@ -30,7 +30,7 @@ impl Act for SeePerson {
 }
 
 /// The whole record: for a permit only.
-struct SeeRecord;
+pub(crate) struct SeeRecord;
 
 impl Act for SeeRecord {
     const NAME: &'static str = "see_person_record";
@@ -38,7 +38,7 @@ impl Act for SeeRecord {
 }
 
 /// Address and telephone: for a permit only.
-pub(super) struct SeeAddress;
+pub(crate) struct SeeAddress;
 
 impl Act for SeeAddress {
     const NAME: &'static str = "see_person_address";
@@ -179,12 +179,6 @@ async fn whole_record(
     let visible = looking.visible::<SeePerson>(Kind::Person);
     let household = household::others(looking.tx, &visible, id).await?;
     looking.lists(&visible, household.iter().map(|member| member.person.0));
-    let mut district = String::new();
-    if !record.district_code.is_empty() {
-        let districts = store::districts(looking.tx).await?;
-        let known = districts.into_iter().find(|(code, _)| *code == record.district_code);
-        district = known.map_or(record.district_code, |(_, name)| name);
-    }
     let nhs_number = numbers::nhs_number_words(&record.nhs_number);
     Ok(RecordShown { nhs_number, district: record.district, household })
 }

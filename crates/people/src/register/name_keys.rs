@@ -66,31 +66,35 @@ pub fn keys_of(
         keys.insert(format!("w:{word}"));
     }
     if let Some(born) = date_of_birth {
-        keys.insert(format!("d:{born}"));
+        keys.insert(key_of_birth(born));
     }
     keys
 }
 
 /// The keys to look up for what was typed: always as many, so that the statement is always the same.
 pub fn keys_to_find(name: &str, date_of_birth: Option<Date>) -> [String; SEARCH_KEYS] {
-    let mut keys = Vec::new();
-    for word in searched_words(name) {
-        let letters = word.chars().count().min(LONGEST_BEGINNING);
-        if letters >= SHORTEST_BEGINNING {
-            let beginning: String = word.chars().take(letters).collect();
-            keys.push(format!("b:{beginning}"));
-        }
-        if let Some(sound) = sound(&word) {
-            keys.push(format!("s:{sound}"));
-        }
-        keys.push(format!("w:{word}"));
-    }
-    if let Some(born) = date_of_birth {
-        keys.push(format!("d:{born}"));
-    }
-    let mut keys = keys.into_iter();
+    let words = searched_words(name);
+    let names = words.iter().flat_map(|word| keys_of_word(word));
+    let mut keys = names.chain(date_of_birth.map(key_of_birth));
     // No name has the empty key.
     [(); SEARCH_KEYS].map(|()| keys.next().unwrap_or_default())
+}
+
+/// The keys under which one word of a search is looked up.
+pub fn keys_of_word(word: &str) -> Vec<String> {
+    let mut keys = vec![format!("w:{word}")];
+    let letters = word.chars().count().min(LONGEST_BEGINNING);
+    if letters >= SHORTEST_BEGINNING {
+        let beginning: String = word.chars().take(letters).collect();
+        keys.push(format!("b:{beginning}"));
+    }
+    keys.extend(sound(word).map(|sound| format!("s:{sound}")));
+    keys
+}
+
+/// The key under which a date of birth is looked up.
+pub fn key_of_birth(born: Date) -> String {
+    format!("d:{born}")
 }
 
 /// The words of a search that count: the first two and the last.

@@ -1,5 +1,7 @@
 //! Ranks candidates and says why each of them matches. No I/O.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::civil::Date;
 use kernel::PersonId;
 use schemars::JsonSchema;
@@ -17,6 +19,50 @@ pub(crate) struct Candidate {
     pub(crate) given_name: String,
     pub(crate) family_name: String,
     pub(crate) date_of_birth: Option<Date>,
+    /// What of them is exactly what was asked for.
+    pub(crate) same: BTreeSet<Exact>,
+}
+
+/// A value that is found only as a whole, and only by those whom the record would show it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Exact {
+    NhsNumber,
+    Phone,
+    Postcode,
+}
+
+impl Exact {
+    const ALL: [Self; 3] = [Self::NhsNumber, Self::Phone, Self::Postcode];
+
+    /// The name of the field, in the form and in the register.
+    pub(crate) fn field(self) -> &'static str {
+        match self {
+            Self::NhsNumber => "nhs_number",
+            Self::Phone => "phone",
+            Self::Postcode => "postcode",
+        }
+    }
+
+    pub(crate) fn from_field(field: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|exact| exact.field() == field)
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Self::NhsNumber => "same NHS number",
+            Self::Phone => "same telephone number",
+            Self::Postcode => "same postcode",
+        }
+    }
+
+    /// How much it says: many live at a postcode, one has the number.
+    fn weight(self) -> i32 {
+        match self {
+            Self::NhsNumber => 20,
+            Self::Phone => 6,
+            Self::Postcode => 3,
+        }
+    }
 }
 
 /// Somebody who may be the one sought.
@@ -61,10 +107,16 @@ impl Sought {
         Self { words: searched_words(name), born }
     }
 
-    /// Those who may be the one sought, the likeliest first.
-    pub(crate) fn among(&self, candidates: Vec<Candidate>) -> Vec<Match> {
+    /// Those who may be the one sought, the likeliest first; somebody who was found in two ways
+    /// comes once.
+    pub(crate) fn among(&self, candidates: impl IntoIterator<Item = Candidate>) -> Vec<Match> {
+        let mut people: BTreeMap<PersonId, Candidate> = BTreeMap::new();
+        for candidate in candidates {
+            let same = candidate.same.clone();
+            people.entry(candidate.id).or_insert(candidate).same.extend(same);
+        }
         let mut scored: Vec<(i32, Match)> =
-            candidates.into_iter().filter_map(|it| self.matched(it)).collect();
+            people.into_values().filter_map(|it| self.matched(it)).collect();
         scored.sort_by(|(one, a), (other, b)| {
             other.cmp(one).then_with(|| a.name.cmp(&b.name)).then_with(|| a.person.cmp(&b.person))
         });
@@ -74,17 +126,15 @@ impl Sought {
     fn matched(&self, candidate: Candidate) -> Option<(i32, Match)> {
         let paired = self.paired(&candidate);
         let same_day = self.born.is_some() && self.born == candidate.date_of_birth;
-        let enough = match (self.words.len(), paired.len()) {
-            (0, _) => same_day,
-            (sought, found) => found == sought || found >= 2 || (found == 1 && same_day),
-        };
-        if !enough {
+        if candidate.same.is_empty() && !is_enough(self.words.len(), paired.len(), same_day) {
             return None;
         }
         let (for_birth, about_birth) = self.birth(candidate.date_of_birth);
         let names: i32 = paired.iter().map(|it| 2 + it.fit as i32).sum();
-        let why: Vec<&str> = [about_birth, self.about_name(&paired)]
-            .into_iter()
+        let exact: i32 = candidate.same.iter().map(|it| it.weight()).sum();
+        let same = candidate.same.iter().map(|it| it.words());
+        let why: Vec<&str> = same
+            .chain([about_birth, self.about_name(&paired)])
             .filter(|it| !it.is_empty())
             .collect();
         let found = Match {
@@ -93,7 +143,7 @@ impl Sought {
             date_of_birth: candidate.date_of_birth,
             why: why.join("; "),
         };
-        Some((names + for_birth, found))
+        Some((exact + names + for_birth, found))
     }
 
     /// Each word of the search beside the best word of the name that is still free.
@@ -150,6 +200,15 @@ impl Sought {
             (Fit::AlmostSpelt, false, _) => "name is spelt almost the same",
             (_, true, _) => "name sounds alike, given and family name the other way round",
         }
+    }
+}
+
+/// Whether so many words of a name out of those sought, and perhaps the day of birth, make somebody
+/// worth showing.
+pub(crate) fn is_enough(sought: usize, found: usize, same_day: bool) -> bool {
+    match (sought, found) {
+        (0, _) => same_day,
+        (sought, found) => found == sought || found >= 2 || (found == 1 && same_day),
     }
 }
 
@@ -214,6 +273,7 @@ mod tests {
             given_name: given.into(),
             family_name: family.into(),
             date_of_birth: Some(date(2012, 3, 4)),
+            same: BTreeSet::new(),
         };
         let found = Sought::new(name, born).among(vec![candidate]);
         assert_eq!(found.first().map(|it| it.why.as_str()), why, "{name}");
@@ -273,6 +333,7 @@ mod tests {
             given_name: given.into(),
             family_name: "Smith".into(),
             date_of_birth: born,
+            same: BTreeSet::new(),
         };
         let born = date(2012, 3, 4);
         let all = vec![
@@ -283,6 +344,26 @@ mod tests {
         let found = Sought::new("John Smith", Some(born)).among(all);
         let order: Vec<u128> = found.iter().map(|it| it.person.0.as_u128()).collect();
         assert_eq!(order, [3, 2, 1]);
+    }
+
+    #[test]
+    fn an_exact_value_is_enough_and_whoever_is_found_in_two_ways_comes_once() {
+        let zara = |same: &[Exact]| Candidate {
+            id: PersonId(uuid::Uuid::from_u128(1)),
+            given_name: "Zara".into(),
+            family_name: "Quill".into(),
+            date_of_birth: None,
+            same: same.iter().copied().collect(),
+        };
+        let why = |name: &str, candidates: Vec<Candidate>| {
+            let found = Sought::new(name, None).among(candidates);
+            found.into_iter().map(|it| it.why).collect::<Vec<_>>()
+        };
+        assert_eq!(why("", vec![zara(&[Exact::Phone])]), ["same telephone number"]);
+        assert_eq!(why("Ada Byron", vec![zara(&[Exact::NhsNumber])]), ["same NHS number"]);
+        let twice = vec![zara(&[]), zara(&[Exact::Postcode])];
+        assert_eq!(why("Zara Quill", twice), ["same postcode; same name"]);
+        assert!(why("", vec![zara(&[])]).is_empty());
     }
 
     #[test]

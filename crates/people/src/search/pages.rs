@@ -15,6 +15,15 @@ pub(super) fn fields(typed: &SearchPeople, errors: &FieldErrors) -> Markup {
         (DateInput::new("date_of_birth", "Date of birth")
             .hint("Leave it empty if you do not know it")
             .values(day, month, year).error(errors.of("date_of_birth")))
+        (Input::new("nhs_number", "NHS number")
+            .hint("It finds people whose record you may read").width(10)
+            .value(&typed.nhs_number).autocomplete("off").no_spellcheck().error(errors.of("nhs_number")))
+        (Input::new("postcode", "Postcode")
+            .hint("The whole of it. It finds people whose address you may see").width(10)
+            .value(&typed.postcode).autocomplete("off").no_spellcheck().error(errors.of("postcode")))
+        (Input::new("phone", "Telephone number")
+            .hint("It finds people whose address you may see").width(20)
+            .value(&typed.phone).autocomplete("off").no_spellcheck().error(errors.of("phone")))
     }
 }
 
@@ -60,6 +69,9 @@ fn add(typed: &SearchPeople, frame: &ui::Frame) -> Markup {
             input type="hidden" name="given_name" value=(given.trim());
             input type="hidden" name="family_name" value=(family);
             input type="hidden" name="date_of_birth" value=(typed.date_of_birth);
+            input type="hidden" name="nhs_number" value=(typed.nhs_number);
+            input type="hidden" name="postcode" value=(typed.postcode);
+            input type="hidden" name="phone" value=(typed.phone);
             (Button::new("Add a new person").secondary().sends("_step", "change"))
         }
     }

@@ -1,10 +1,12 @@
 //! SQL for the search.
 
+use std::collections::BTreeSet;
+
 use agreement::Visible;
 use db::{Day, DbError, Tx, list};
 use kernel::PersonId;
 
-use super::model::Candidate;
+use super::model::{Candidate, Exact};
 use crate::register::name_keys::SEARCH_KEYS;
 
 /// Visible people who share a key with what is sought, those who share most first.
@@ -42,6 +44,61 @@ pub(crate) async fn candidates(
         given_name,
         family_name,
         date_of_birth: born.map(|day| day.0),
+        same: BTreeSet::new(),
     };
     Ok(rows.into_iter().map(candidate).collect())
+}
+
+/// People with this postcode or telephone number, by its blind index, among those whose address the
+/// searcher may see.
+pub(crate) async fn reached_at(
+    tx: &mut Tx,
+    address_visible: &Visible,
+    [postcode, phone]: [Vec<u8>; 2],
+) -> Result<Vec<Candidate>, DbError> {
+    type Row = (PersonId, String, String, Option<Day>, String);
+    let rows: Vec<Row> = list!(
+        tx,
+        address_visible,
+        "c.person_id",
+        "select p.id, p.given_name, p.family_name, p.date_of_birth, c.field
+           from person_contact c
+           join person p on p.id = c.person_id
+          where c.field in ('postcode', 'phone') and c.blind_index in ($1, $2) and {visible}
+          order by p.id, c.field
+          limit 200",
+        postcode,
+        phone
+    )?;
+    rows.into_iter().map(exact).collect()
+}
+
+/// People with this NHS number, among those whose record the searcher may see.
+pub(crate) async fn numbered(
+    tx: &mut Tx,
+    record_visible: &Visible,
+    nhs_number: &str,
+) -> Result<Vec<Candidate>, DbError> {
+    type Row = (PersonId, String, String, Option<Day>, String);
+    let rows: Vec<Row> = list!(
+        tx,
+        record_visible,
+        "p.id",
+        "select p.id, p.given_name, p.family_name, p.date_of_birth, 'nhs_number' as field
+           from person p
+          where p.nhs_number = $1 and p.nhs_number <> '' and {visible}
+          order by p.id
+          limit 200",
+        nhs_number
+    )?;
+    rows.into_iter().map(exact).collect()
+}
+
+fn exact(
+    (id, given_name, family_name, born, field): (PersonId, String, String, Option<Day>, String),
+) -> Result<Candidate, DbError> {
+    let same = Exact::from_field(&field);
+    let same = same.ok_or_else(|| DbError::corrupt("person_contact", "field", &field))?;
+    let date_of_birth = born.map(|day| day.0);
+    Ok(Candidate { id, given_name, family_name, date_of_birth, same: BTreeSet::from([same]) })
 }

@@ -1,7 +1,7 @@
 //! The search, on its page and by API.
 
 use agreement::{Act, Action, Kind};
-use db::{Looking, Reading, Stop, Subject};
+use db::{Keys, Looking, Reading, Sought, Stop, Subject};
 use jiff::civil::Date;
 use kernel::{FieldErrors, past_date};
 use maud::Markup;
@@ -11,12 +11,16 @@ use serde_json::json;
 use ui::{Frame, Page, Route, Search};
 
 use super::{
-    model::{Match, Sought},
+    model::{self, Exact, Match},
     pages, store,
 };
 use crate::{
-    person::web::SeePerson,
-    register::name_keys::{keys_to_find, words},
+    person::web::{SeeAddress, SeePerson, SeeRecord},
+    register::{
+        name_keys::{key_of_birth, keys_of_word, keys_to_find, searched_words},
+        numbers,
+    },
+    sought::{BORN, exact_key, hashed, hex, word_part},
 };
 
 /// No more people than this are shown: whoever sees more has to say more.
@@ -26,7 +30,7 @@ pub(crate) fn routes() -> Vec<Route> {
     Route::search::<SearchPeople>("/people")
 }
 
-/// Who is sought. Neither field is written down anywhere.
+/// Who is sought. No field of it is written down anywhere.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct SearchPeople {
@@ -36,6 +40,25 @@ pub struct SearchPeople {
     /// A date of birth, such as `2012-03-04`.
     #[serde(skip_serializing)]
     pub date_of_birth: String,
+    /// A full postcode: finds people whose address one may see.
+    #[serde(skip_serializing)]
+    pub postcode: String,
+    /// A telephone number: finds people whose address one may see.
+    #[serde(skip_serializing)]
+    pub phone: String,
+    /// An NHS number: finds people whose record one may read.
+    #[serde(skip_serializing)]
+    pub nhs_number: String,
+}
+
+/// What is asked for, checked.
+#[derive(Default)]
+struct Asked {
+    words: Vec<String>,
+    born: Option<Date>,
+    postcode: String,
+    phone: String,
+    nhs_number: String,
 }
 
 /// Who was found.
@@ -50,10 +73,70 @@ pub struct Found {
 }
 
 impl SearchPeople {
-    fn born(&self, errors: &mut FieldErrors, today: Date) -> Option<Date> {
+    fn asked(&self, errors: &mut FieldErrors, today: Date) -> Asked {
         let date = past_date(&self.date_of_birth, today);
         let date = date.map_err(|why| format!("Date of birth {why}"));
-        errors.take("date_of_birth", date).flatten()
+        let born = errors.take("date_of_birth", date).flatten();
+        let mut exact = |exact: Exact, checked: Result<String, &'static str>| {
+            errors.take(exact.field(), checked).unwrap_or_default()
+        };
+        Asked {
+            words: searched_words(&self.name),
+            born,
+            postcode: exact(Exact::Postcode, numbers::postcode(&self.postcode)),
+            phone: exact(Exact::Phone, numbers::phone(&self.phone)),
+            nhs_number: exact(Exact::NhsNumber, numbers::nhs_number(&self.nhs_number)),
+        }
+    }
+}
+
+impl Asked {
+    fn is_nothing(&self) -> bool {
+        self.words.is_empty() && self.born.is_none() && !self.has_reach() && !self.has_number()
+    }
+
+    fn has_reach(&self) -> bool {
+        !self.postcode.is_empty() || !self.phone.is_empty()
+    }
+
+    fn has_number(&self) -> bool {
+        !self.nhs_number.is_empty()
+    }
+
+    /// The keyed hashes by which a sealed value is found; what was not asked for is nobody's.
+    fn sealed(&self, keys: &Keys) -> [Vec<u8>; 2] {
+        let index = |exact: Exact, value: &str| {
+            let field = exact.field();
+            keys.blind_index(field, &numbers::same_form(field, value))
+        };
+        [index(Exact::Postcode, &self.postcode), index(Exact::Phone, &self.phone)]
+    }
+
+    /// What is looked up, for the staff named on a record that this searcher may not know of.
+    fn looked_up(&self, keys: &Keys) -> Vec<Sought> {
+        let names = self.words.iter().enumerate().flat_map(|(at, word)| {
+            keys_of_word(word).into_iter().map(move |key| (word_part(at), key))
+        });
+        let born = self.born.map(|born| (BORN.to_owned(), key_of_birth(born)));
+        let number = self.has_number().then(|| exact_key(Exact::NhsNumber, &self.nhs_number));
+        let [postcode, phone] = self.sealed(keys);
+        let postcode =
+            (!self.postcode.is_empty()).then(|| exact_key(Exact::Postcode, &hex(&postcode)));
+        let phone = (!self.phone.is_empty()).then(|| exact_key(Exact::Phone, &hex(&phone)));
+        let words = i64::try_from(self.words.len()).unwrap_or(i64::MAX);
+        let all = names.chain(born).chain(number).chain(postcode).chain(phone);
+        all.map(|(part, key)| Sought { key: hashed(keys, &key), part, words }).collect()
+    }
+
+    /// Enough to tell later that the same was asked, not what was asked.
+    fn hashed(&self, keys: &Keys) -> Vec<u8> {
+        let Self { words, born, postcode, phone, nhs_number } = self;
+        let mut sought = format!("{} {born:?}", words.join(" "));
+        for exact in [postcode, phone, nhs_number] {
+            sought.push('\u{0}');
+            sought.push_str(exact);
+        }
+        keys.blind_index("search", &sought)
     }
 }
 
@@ -73,18 +156,28 @@ impl Reading for SearchPeople {
 
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<Found, Stop> {
         let mut errors = FieldErrors::default();
-        let born = self.born(&mut errors, looking.env.today());
+        let asked = self.asked(&mut errors, looking.env.today());
         errors.into_result()?;
-        if words(&self.name).is_empty() && born.is_none() {
+        if asked.is_nothing() {
             return Ok(Found::default());
         }
-        // Enough to tell later that the same was asked, not what was asked.
-        let sought = format!("{} {born:?}", words(&self.name).join(" "));
-        looking.detail = json!({ "sought": looking.keys.blind_index("search", &sought) });
+        looking.detail = json!({ "sought": asked.hashed(looking.keys) });
+        looking.sought = asked.looked_up(looking.keys);
         let visible = looking.visible::<SeePerson>(Kind::Person);
-        let keys = keys_to_find(&self.name, born);
-        let candidates = store::candidates(looking.tx, &visible, keys).await?;
-        let mut people = Sought::new(&self.name, born).among(candidates);
+        let keys = keys_to_find(&self.name, asked.born);
+        let mut candidates = store::candidates(looking.tx, &visible, keys).await?;
+        // An exact value adds people and never takes any away: for whoever may not see the value in
+        // the record, the answer is the same with it and without it.
+        if asked.has_reach() {
+            let visible = looking.visible::<SeeAddress>(Kind::Person);
+            let sealed = asked.sealed(looking.keys);
+            candidates.extend(store::reached_at(looking.tx, &visible, sealed).await?);
+        }
+        if asked.has_number() {
+            let visible = looking.visible::<SeeRecord>(Kind::Person);
+            candidates.extend(store::numbered(looking.tx, &visible, &asked.nhs_number).await?);
+        }
+        let mut people = model::Sought::new(&self.name, asked.born).among(candidates);
         let more = people.len() > MOST_SHOWN;
         people.truncate(MOST_SHOWN);
         looking.lists(&visible, people.iter().map(|found| found.person.0));
@@ -107,9 +200,9 @@ impl Search for SearchPeople {
 
     fn problems(&self, today: Date) -> FieldErrors {
         let mut errors = FieldErrors::default();
-        let born = self.born(&mut errors, today);
-        if errors.is_empty() && words(&self.name).is_empty() && born.is_none() {
-            errors.add("name", "Enter a name, a date of birth or both");
+        let asked = self.asked(&mut errors, today);
+        if errors.is_empty() && asked.is_nothing() {
+            errors.add("name", "Enter a name, a date of birth, or something else you know");
         }
         errors
     }

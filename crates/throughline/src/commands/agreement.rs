@@ -1,6 +1,6 @@
 //! `throughline agreement`: check a changed agreement before it is used, and say what it means.
 
-use std::{fs, path::PathBuf};
+use std::path::PathBuf;
 
 use agreement::Agreement as Rules;
 use clap::{Args, Subcommand};
@@ -31,10 +31,8 @@ struct Text {
 impl Text {
     fn load(&self) -> Result<Rules, Failure> {
         let Some(file) = &self.file else { return Ok(Rules::first()?) };
-        let named =
-            |error: &dyn std::fmt::Display| Failure::Asked(format!("{}: {error}", file.display()));
-        let text = fs::read_to_string(file).map_err(|error| named(&error))?;
-        Rules::load(&text).map_err(|error| named(&error))
+        let text = super::file::text(file)?;
+        Rules::load(&text).map_err(|error| Failure::Asked(format!("{}: {error}", file.display())))
     }
 }
 

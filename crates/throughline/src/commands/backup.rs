@@ -4,7 +4,7 @@
 //! readable only as long as an old copy of its key is around.
 
 use std::{
-    fs::{self, File},
+    fs::File,
     io::{BufReader, BufWriter, Write as _},
     path::{Path, PathBuf},
 };
@@ -66,8 +66,7 @@ pub(super) fn beside(file: &Path) -> PathBuf {
 
 /// The first line of a file, when it is long enough to keep anybody out.
 pub(super) fn passphrase(file: &Path) -> Result<String, Failure> {
-    let text = fs::read_to_string(file)
-        .map_err(|error| Failure::Asked(format!("{}: {error}", file.display())))?;
+    let text = super::file::text(file)?;
     let line = text.lines().next().unwrap_or_default().trim();
     if line.chars().count() < 12 {
         let file = file.display();
@@ -140,7 +139,8 @@ fn seal(passphrase: &str, about: &About, from: &Path, to: &Path) -> Result<(), F
     let about = serde_json::to_vec(about).map_err(db::DbError::from)?;
     let folder = to.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
     // Readable by its owner alone.
-    let partial = tempfile::NamedTempFile::new_in(folder)?;
+    let partial = tempfile::NamedTempFile::new_in(folder)
+        .map_err(|error| super::file::failed(folder, &error))?;
     let mut out = BufWriter::new(partial.as_file());
     sealed::seal(passphrase, &about, BufReader::new(File::open(from)?), &mut out)?;
     out.flush()?;

@@ -31,15 +31,17 @@ pub(super) struct Data {
 impl Data {
     /// Opens the database; it is never made here.
     pub(super) async fn db(&self) -> Result<Db, Failure> {
-        match &self.database_url {
-            Some(url) => Ok(Db::open(url).await?),
-            None => Ok(Db::sqlite(&there(&self.data, DATABASE)?).await?),
-        }
+        let db = match &self.database_url {
+            Some(url) => postgres(url).await?,
+            None => sqlite(&there(&self.data, DATABASE)?).await?,
+        };
+        db.is_not_newer().await?;
+        Ok(db)
     }
 
     /// Opens the file of the store of keys; it is never made here.
     pub(super) async fn keys_db(&self) -> Result<Db, Failure> {
-        Ok(Db::sqlite(&there(&self.data, KEYS)?).await?)
+        sqlite(&there(&self.data, KEYS)?).await
     }
 
     /// Opens the store of keys.
@@ -52,6 +54,33 @@ impl Data {
         let agreement = Arc::new(Agreement::first()?);
         Ok(Door::new(self.db().await?, Env::real(), self.keys().await?, agreement))
     }
+}
+
+/// Opens a SQLite file, or says what to look at.
+pub(super) async fn sqlite(file: &Path) -> Result<Db, Failure> {
+    Db::sqlite(file).await.map_err(|error| {
+        let file = file.display();
+        Failure::Asked(format!(
+            "{file} cannot be used ({error}): check that this account may write to its folder and \
+             that it is a file of Throughline"
+        ))
+    })
+}
+
+/// Opens a PostgreSQL database, or says what to look at. The address may hold a password and is
+/// not repeated.
+pub(super) async fn postgres(url: &str) -> Result<Db, Failure> {
+    if !url.starts_with("postgres://") && !url.starts_with("postgresql://") {
+        let why = "--database-url is the address of a PostgreSQL database, such as \
+            postgres://name@host/database";
+        return Err(Failure::Asked(why.into()));
+    }
+    Db::open(url).await.map_err(|error| {
+        Failure::Asked(format!(
+            "the address in --database-url cannot be used ({error}): check that the server runs, \
+             that the database is there, and name and password"
+        ))
+    })
 }
 
 fn there(folder: &Path, name: &str) -> Result<PathBuf, Failure> {

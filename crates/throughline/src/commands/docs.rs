@@ -26,7 +26,7 @@ impl Docs {
     pub(super) fn run(self) -> Result<(), Failure> {
         let files = generated::files()?;
         if !self.check {
-            fs::create_dir_all(&self.write)?;
+            super::file::folder(&self.write)?;
         }
         let mut stale = 0;
         for (name, text) in files {

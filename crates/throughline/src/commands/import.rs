@@ -50,6 +50,7 @@ impl Referrals {
         let summary = import_file(&door, &self.file, self.source.trim(), &mut progress).await;
         let summary = summary.map_err(|error| match error {
             ImportError::Stopped(why) => Failure::Asked(why),
+            ImportError::File(error) => super::file::failed(&self.file, &error),
             other => Failure::Asked(format!("{file}: {other}")),
         })?;
         let Summary { imported, unchanged, conflicts, rejected, .. } = summary;

@@ -1,19 +1,19 @@
 //! `throughline init`: a partnership in an empty folder, without a question asked.
 
-use std::{fs, path::PathBuf, sync::Arc};
+use std::{path::PathBuf, sync::Arc};
 
 use agreement::Agreement;
 use clap::Args;
-use db::{Db, Door, Keys, Stopped};
+use db::{Door, Keys, Stopped};
 use kernel::Env;
 use partnership::{
-    accounts::first_administrator,
+    accounts::{first_administrator, first_administrator_names},
     setup::{self, SetUpPartnership},
 };
 
 use super::{
     Failure,
-    data::{DATABASE, KEYS, as_console},
+    data::{DATABASE, KEYS, as_console, postgres, sqlite},
 };
 
 #[derive(Args)]
@@ -39,13 +39,14 @@ impl Init {
     #[expect(clippy::print_stdout, reason = "says what was set up and what comes next")]
     pub(super) async fn run(self) -> Result<(), Failure> {
         let file = self.partnership.display();
-        let text = fs::read_to_string(&self.partnership)
-            .map_err(|error| Failure::Asked(format!("{file}: {error}")))?;
+        let text = super::file::text(&self.partnership)?;
         // Before anything is made: a file with a mistake leaves nothing behind.
         setup::read(&text).map_err(|errors| {
             let told = errors.iter().map(|(line, message)| format!("\n  {line}: {message}"));
             Failure::Asked(format!("{file} cannot be used:{}", told.collect::<String>()))
         })?;
+        first_administrator_names(&self.administrator, &self.sign_in_name)
+            .map_err(|errors| Failure::Asked(refused(Stopped::Fields(errors))))?;
         let door = self.open().await?;
         let done = as_console(&door, SetUpPartnership { file: text }).await?;
         let (places, organisations, forums) = (done.places, done.organisations, done.forums);
@@ -63,15 +64,17 @@ impl Init {
     }
 
     async fn open(&self) -> Result<Door, Failure> {
-        let folder = self.data.display();
-        fs::create_dir_all(&self.data)
-            .map_err(|error| Failure::Asked(format!("{folder}: {error}")))?;
-        let db = match &self.database_url {
-            Some(url) => Db::open(url).await?,
-            None => Db::sqlite(&self.data.join(DATABASE)).await?,
+        let server = match &self.database_url {
+            Some(url) => Some(postgres(url).await?),
+            None => None,
+        };
+        super::file::folder(&self.data)?;
+        let db = match server {
+            Some(server) => server,
+            None => sqlite(&self.data.join(DATABASE)).await?,
         };
         db.migrate().await?;
-        let keys = Keys::open(Db::sqlite(&self.data.join(KEYS)).await?).await?;
+        let keys = Keys::open(sqlite(&self.data.join(KEYS)).await?).await?;
         Ok(Door::new(db, Env::real(), keys, Arc::new(Agreement::first()?)))
     }
 }

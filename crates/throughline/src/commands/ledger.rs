@@ -1,7 +1,7 @@
 //! `throughline ledger`: prove it, sign it, hand it to those who check.
 
 use std::{
-    fs::{self, File},
+    fs::File,
     io::{BufWriter, Write as _},
     path::PathBuf,
 };
@@ -108,7 +108,7 @@ impl Export {
         let (db, door) = (self.data.db().await?, self.data.door().await?);
         as_console(&door, ExportLedger { with_detail: self.with_detail }).await?;
         door.checkpoint().await?;
-        fs::create_dir_all(&self.to)?;
+        super::file::folder(&self.to)?;
         let make = |name: &str| {
             let path = self.to.join(name);
             File::create_new(&path).map(BufWriter::new).map_err(|error| {

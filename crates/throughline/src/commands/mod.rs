@@ -6,6 +6,7 @@ mod charter;
 mod data;
 mod demo;
 mod docs;
+mod file;
 mod import;
 mod init;
 mod ledger;

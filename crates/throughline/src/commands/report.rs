@@ -91,8 +91,9 @@ impl Report {
             Format::Xlsx => write::xlsx(&figures).map_err(|error| failed(error.to_string()))?,
         };
         match &self.out {
-            Some(path) => fs::write(path, bytes)
-                .map_err(|error| Failure::Asked(format!("{}: {error}", path.display())))?,
+            Some(path) => {
+                fs::write(path, bytes).map_err(|error| super::file::failed(path, &error))?;
+            }
             None => stdout().lock().write_all(&bytes)?,
         }
         Ok(())

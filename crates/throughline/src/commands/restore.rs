@@ -13,7 +13,7 @@ use ledger::SignedCheckpoint;
 use super::{
     Failure,
     backup::{About, beside, passphrase},
-    data::{DATABASE, KEYS},
+    data::{DATABASE, KEYS, postgres},
 };
 use crate::sealed;
 
@@ -43,11 +43,11 @@ impl Restore {
     pub(super) async fn run(self) -> Result<(), Failure> {
         let passphrase = passphrase(&self.passphrase_file)?;
         let was_there = self.data.exists();
+        super::file::folder(&self.data)?;
         if was_there && fs::read_dir(&self.data)?.next().is_some() {
             let folder = self.data.display();
             return Err(Failure::Asked(format!("{folder} is not empty: give an empty folder")));
         }
-        fs::create_dir_all(&self.data)?;
         let restored = self.bring_back(&passphrase).await;
         if restored.is_err() && !was_there {
             // Nothing of ours is in it: the temporary folder has gone already.
@@ -95,7 +95,7 @@ impl Restore {
         let db = match &self.database_url {
             None => Db::sqlite(copy).await?,
             Some(url) => {
-                let db = Db::open(url).await?;
+                let db = postgres(url).await?;
                 db.migrate().await?;
                 db.rows_from(BufReader::new(File::open(copy)?)).await?;
                 db
@@ -111,7 +111,7 @@ impl Restore {
 fn unseal(passphrase: &str, from: &Path, kind: &str, to: &Path) -> Result<About, Failure> {
     let named =
         |error: &dyn std::fmt::Display| Failure::Asked(format!("{}: {error}", from.display()));
-    let file = File::open(from).map_err(|error| named(&error))?;
+    let file = File::open(from).map_err(|error| super::file::failed(from, &error))?;
     let mut unsealed =
         sealed::unseal(passphrase, BufReader::new(file)).map_err(|error| named(&error))?;
     let about: About = serde_json::from_slice(&unsealed.about).map_err(|error| named(&error))?;

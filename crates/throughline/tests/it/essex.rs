@@ -12,7 +12,7 @@ use db::{Actor, Door, Keys, Stopped, all, one};
 use exchange::referrals::{COLUMNS, ImportError, Summary, import_file};
 use insight::{ExportReport, SeeReport, write};
 use partnership::setup::SetUpPartnership;
-use testkit::{COUNCIL, Engine, Fresh, env_at, on_both_engines};
+use testkit::{Browser, COUNCIL, Engine, Fresh, World, env_at, on_both_engines};
 
 use crate::world;
 
@@ -148,6 +148,43 @@ fn sorted(report: &str) -> String {
     let mut lines: Vec<&str> = report.lines().skip(1).collect();
     lines.sort_by_key(|line| line.split(',').next());
     lines.into_iter().map(|line| format!("{line}\n")).collect()
+}
+
+/// So many rows of the year come in, all of the district that the world has a forum for.
+async fn chelmsford(world: &World, count: usize) {
+    let keys = Keys::open(world.fresh.keys.clone()).await.unwrap();
+    let agreement = Arc::new(Agreement::first().unwrap());
+    let door = Door::new(world.fresh.db.clone(), world.env.clone(), keys, agreement);
+    let mut tx = world.fresh.db.begin().await.unwrap();
+    db::run!(&mut tx, "update place set gss_code = 'E07000070' where name = 'Chelmsford'").unwrap();
+    tx.commit(world.env.now(), vec![db::NewEntry::plain("set_up")]).await.unwrap();
+    let lines = YEAR.lines().filter(|line| line.contains("Chelmsford,")).take(count);
+    let lines: Vec<&str> = lines.collect();
+    let path = world.fresh.folder.path().join("c.csv");
+    std::fs::write(&path, format!("{}\n{}", rows(0)[0], lines.join("\n"))).unwrap();
+    let summary = import_file(&door, &path, "county", &mut |_| ()).await.unwrap();
+    assert_eq!(summary.imported, u64::try_from(count).unwrap(), "{:?}", summary.reasons);
+}
+
+/// What an attacker gets who lays one table on another: each count less the one in its place.
+fn differences(one: &[String], other: &[String]) -> Vec<i64> {
+    let cells = |table: &[String]| -> BTreeMap<(String, usize), i64> {
+        let mut cells = BTreeMap::new();
+        for line in table.iter().skip(1) {
+            let mut values = line.split(',');
+            let name = values.next().unwrap().to_owned();
+            for (at, value) in values.enumerate() {
+                // A share has a point and is no count of people.
+                if let Ok(count) = value.parse::<i64>() {
+                    cells.insert((name.clone(), at), count);
+                }
+            }
+        }
+        cells
+    };
+    let other = cells(other);
+    let both = cells(one).into_iter().filter_map(|(at, count)| Some(count - other.get(&at)?));
+    both.map(i64::abs).collect()
 }
 
 on_both_engines! {
@@ -299,16 +336,7 @@ on_both_engines! {
         let (mut analyst, _) = world.someone("Ann", COUNCIL, Role::Analyst).await;
         let (mut chair, _) = world.someone("Cher", COUNCIL, Role::Chair).await;
         let (mut worker, _) = world.someone("Wes", COUNCIL, Role::Practitioner).await;
-        let keys = Keys::open(world.fresh.keys.clone()).await.unwrap();
-        let door = Door::new(world.fresh.db.clone(), world.env.clone(), keys, Arc::new(Agreement::first().unwrap()));
-        let mut tx = world.fresh.db.begin().await.unwrap();
-        db::run!(&mut tx, "update place set gss_code = 'E07000070' where name = 'Chelmsford'").unwrap();
-        tx.commit(world.env.now(), vec![db::NewEntry::plain("set_up")]).await.unwrap();
-        let chelmsford: Vec<String> = YEAR.lines().filter(|line| line.contains("Chelmsford,")).take(12).map(str::to_owned).collect();
-        let path = world.fresh.folder.path().join("c.csv");
-        std::fs::write(&path, format!("{}\n{}", rows(0)[0], chelmsford.join("\n"))).unwrap();
-        let summary = import_file(&door, &path, "county", &mut |_| ()).await.unwrap();
-        assert_eq!(summary.imported, 12, "{:?}", summary.reasons);
+        chelmsford(&world, 12).await;
 
         let year = "/reports/allocation?from=2011-04-01&to=2012-03-31&by=quadrant";
         let page = analyst.get(year).await;
@@ -319,8 +347,19 @@ on_both_engines! {
         assert!(!exact.says("Counts from 1 to 4 are hidden"));
         let published = chair.get(&format!("{year}&publish=yes")).await;
         assert!(published.says("Counts from 1 to 4 are hidden"));
-        let part = analyst.get("/reports/allocation?from=2011-04-01&to=2012-03-30").await;
-        assert!(part.says("Choose a whole financial year"), "{}", part.body);
+        for asked in ["from=2011-04-01&to=2012-03-30", "from=2011-04-01&to=2011-06-30", "from=2010-04-01&to=2012-03-31"] {
+            for path in [format!("/reports/allocation?{asked}"), format!("/api/v1/reports/allocation?{asked}")] {
+                let part = analyst.get(&path).await;
+                assert_eq!(part.status, StatusCode::UNPROCESSABLE_ENTITY, "{path}");
+                assert!(part.says("Choose a whole financial year"), "{}", part.body);
+            }
+            let file = analyst.get(&format!("/reports/allocation/csv?{asked}")).await;
+            assert_eq!(file.status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert!(file.says("Choose a whole financial year"), "{}", file.body);
+            assert_eq!(chair.get(&format!("/reports/allocation?{asked}")).await.status, StatusCode::OK);
+        }
+        let early = analyst.get("/reports/allocation?from=2026-04-01&to=2027-03-31").await;
+        assert!(early.says("come out on 1 November 2027"), "{}", early.body);
         assert_eq!(worker.get(year).await.status, StatusCode::NOT_FOUND);
         let index = analyst.get("/reports").await;
         assert!(index.says("Requests returned, by reason"));
@@ -335,5 +374,55 @@ on_both_engines! {
         let bad = analyst.get("/reports/allocation?from=x&to=2012-02-30&by=castle").await;
         assert!(bad.says("The first day must be a real date") || bad.says("The first day must include"), "{}", bad.body);
         assert!(bad.says("The last day must be a real date") && bad.says("Choose one of the tiers"), "{}", bad.body);
+        assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(bad.body.contains("href=\"#by\"") && bad.body.contains("id=\"by-error\""), "beside the field: {}", bad.body);
+        let json = analyst.get("/api/v1/reports/allocation?from=x&by=castle").await;
+        assert_eq!(json.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let fields: Vec<String> = json.json()["errors"].as_array().unwrap().iter().map(|it| it["field"].to_string()).collect();
+        assert_eq!(fields, ["\"from\"", "\"by\""], "{}", json.body);
+        let mut tx = world.fresh.db.snapshot().await.unwrap();
+        let kinds: Vec<(String, String)> = all!(&mut tx,
+            "select distinct kind, outcome from ledger_entry where operation = 'export_report' order by outcome").unwrap();
+        assert_eq!(kinds, [("export".to_owned(), "shown".to_owned()), ("export".to_owned(), "stopped".to_owned())]);
+    }
+
+    async fn no_two_tables_that_an_analyst_can_have_differ_by_a_few_people(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut analyst, _) = world.someone("Ann", COUNCIL, Role::Analyst).await;
+        let (mut chair, _) = world.someone("Cher", COUNCIL, Role::Chair).await;
+        chelmsford(&world, 40).await;
+        let days = ["2011-04-01", "2011-07-01", "2012-03-30", "2012-03-31", "2012-04-01", "2013-03-31"];
+        let as_at = ["", "2011-07-31", "2012-03-31", "2012-10-30", "2026-11-22"];
+        let mut tables: Vec<(String, Vec<String>)> = Vec::new();
+        let mut asked = 0;
+        for report in ["allocation", "returns", "referrers", "funnel"] {
+            for by in ["quadrant", "district"].iter().take(if report == "allocation" { 2 } else { 1 }) {
+                for (from, to) in days.iter().flat_map(|from| days.map(|to| (*from, to))).filter(|(from, to)| from <= to) {
+                    for as_at in as_at {
+                        let path = format!("/reports/{report}/csv?from={from}&to={to}&as_at={as_at}&by={by}");
+                        let table = analyst.get(&path).await;
+                        if table.status == StatusCode::OK {
+                            tables.push((report.to_owned(), table.body.lines().map(str::to_owned).collect()));
+                        }
+                        asked += 1;
+                    }
+                }
+            }
+        }
+        assert!(tables.len() >= 5 * as_at.len() && tables.len() < asked / 4, "{} of {asked}", tables.len());
+        for (at, (report, one)) in tables.iter().enumerate() {
+            for (_, other) in tables.iter().skip(at + 1).filter(|(it, _)| it == report) {
+                for few in differences(one, other) {
+                    assert!(!(1..=4).contains(&few), "{few} people between {one:?} and {other:?}");
+                }
+            }
+        }
+        // The same attack on exact figures finds people, so it can find them.
+        let exact = async |chair: &mut Browser, as_at: &str| {
+            let path = format!("/reports/allocation/csv?from=2011-04-01&to=2012-03-31&by=quadrant&as_at={as_at}");
+            chair.get(&path).await.body.lines().map(str::to_owned).collect::<Vec<_>>()
+        };
+        let (june, july) = (exact(&mut chair, "2011-04-07").await, exact(&mut chair, "2011-04-08").await);
+        assert!(differences(&june, &july).iter().any(|few| (1..=4).contains(few)), "{june:?} {july:?}");
     }
 }

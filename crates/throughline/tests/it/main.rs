@@ -10,6 +10,7 @@
 mod accounts;
 mod accounts_ledger;
 mod backup_rows;
+mod bad_input;
 mod case_life;
 mod essex;
 mod exit_codes;
@@ -17,6 +18,7 @@ mod governance;
 mod ledger_rows;
 mod organisations;
 mod people;
+mod people_search;
 mod referrals;
 mod statements;
 mod trust_a1;

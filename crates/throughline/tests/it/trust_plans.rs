@@ -44,6 +44,7 @@ const BIG: &[&str] = &[
     "ledger_entry",
     "ledger_detail",
     "ledger_subject",
+    "ledger_sought",
     "record_scope",
     "repeated_key",
     "session",
@@ -82,6 +83,9 @@ fn alias(text: &str, table: &str) -> Option<String> {
 fn whole(text: &str, visible: impl Fn(Kind) -> Visible) -> Option<String> {
     if !text.contains('{') {
         return Some(text.to_owned());
+    }
+    if text.contains("from ledger_sought") {
+        return Some(text.replace("{visible}", "q.key in ($20, $21)"));
     }
     let tables = [
         ("case_record", Kind::Case),

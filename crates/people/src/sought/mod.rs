@@ -1,0 +1,41 @@
+//! Somebody searched for a person whose record is limited to named staff. The searcher saw nothing,
+//! and what they were shown, sent to the database and left in the ledger is what it would have been
+//! without the person. The named staff are told, when they open their page, by comparing what was
+//! looked up (keyed hashes, written for every search) with the people they are named for (ADR 4).
+//!
+//! `model` compares, `store` fetches both sides, `web` is the page.
+
+mod model;
+mod pages;
+mod store;
+pub mod web;
+
+use db::Keys;
+use uuid::Uuid;
+
+use crate::search::model::Exact;
+
+/// The part of a search that is the date of birth.
+pub(crate) const BORN: &str = "born";
+const WORD: &str = "word_";
+
+/// The part of a search that is one of its words.
+pub(crate) fn word_part(at: usize) -> String {
+    format!("{WORD}{at}")
+}
+
+/// The part and key of an exact value, or of its blind index as text where it is sealed.
+pub(crate) fn exact_key(exact: Exact, value: &str) -> (String, String) {
+    (exact.field().to_owned(), format!("{}:{value}", exact.field()))
+}
+
+/// A key as the ledger's side table holds it: without the store of keys nobody can tell what it is,
+/// nor whose it is.
+pub(crate) fn hashed(keys: &Keys, key: &str) -> Uuid {
+    let hash = keys.blind_index("sought", key);
+    Uuid::from_bytes(hash.first_chunk().copied().unwrap_or_default())
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
