@@ -5,7 +5,6 @@
 
 pub mod accounts;
 pub mod governance;
-mod home;
 pub mod organisations;
 pub mod setup;
 
@@ -13,6 +12,5 @@ use ui::Route;
 
 /// Every route of the partnership.
 pub fn routes() -> Vec<Route> {
-    [home::routes(), accounts::routes(), organisations::web::routes(), governance::routes()]
-        .concat()
+    [accounts::routes(), organisations::web::routes(), governance::routes()].concat()
 }

@@ -16,6 +16,7 @@ mod exit_codes;
 mod governance;
 mod ledger_rows;
 mod organisations;
+mod own_account;
 mod people;
 mod referrals;
 mod statements;
