@@ -182,14 +182,8 @@ async fn whole_record(
     let visible = looking.visible::<SeePerson>(Kind::Person);
     let (household, stays) = household::around(looking.tx, &visible, id).await?;
     looking.lists(&visible, household.iter().map(|member| member.person.0));
-    let mut district = String::new();
-    if !record.district_code.is_empty() {
-        let districts = store::districts(looking.tx).await?;
-        let known = districts.into_iter().find(|(code, _)| *code == record.district_code);
-        district = known.map_or(record.district_code, |(_, name)| name);
-    }
     let nhs_number = numbers::nhs_number_words(&record.nhs_number);
-    Ok(RecordShown { nhs_number, district, household, stays })
+    Ok(RecordShown { nhs_number, district: record.district, household, stays })
 }
 
 async fn contact(
