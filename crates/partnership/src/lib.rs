@@ -4,6 +4,7 @@
 //! Start with [`organisations`]: the smallest feature, and the shape of every other one.
 
 pub mod accounts;
+pub mod charters;
 pub mod governance;
 pub mod organisations;
 pub mod setup;

@@ -218,7 +218,8 @@ pub(super) async fn cases_on<A: Act>(
 ) -> Result<Vec<(Head, String)>, DbError> {
     let rows: Vec<CaseRow> = all!(
         tx,
-        "select c.id, c.referral_id, c.person_id, f.charter, c.status, c.level_of_need,
+        "select c.id, c.referral_id, c.person_id,
+                f.charter || '/' || c.charter_version, c.status, c.level_of_need,
                 i.decision, c.version
          from agenda_item i
          join case_record c on c.id = i.case_id
