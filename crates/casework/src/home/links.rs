@@ -72,7 +72,7 @@ const SECTIONS: &[Section] = &[
                 "/agreement",
                 "Who may see what, in plain sentences.",
             ),
-            ("Your account", "/account", "Your roles; sign out everywhere."),
+            ("Your account", "/account", "Your roles, your password, and signing out everywhere."),
         ],
         is_for: |_| true,
     },

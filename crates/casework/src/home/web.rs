@@ -104,7 +104,7 @@ impl Reading for SeeHome {
         } else {
             meeting::store::list::next(looking.tx, &meetings, today).await?
         };
-        looking.shown.extend(next_meeting.iter().map(|line| line.meeting.0));
+        looking.lists(&meetings, next_meeting.iter().map(|line| line.meeting.0));
         let drafts = ui::drafts_of(looking.tx, looking.permit).await?.len();
         let drafts = i64::try_from(drafts).unwrap_or(i64::MAX);
         let waiting = pages::waiting(to_decide, &in_cases, drafts);

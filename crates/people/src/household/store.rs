@@ -24,39 +24,45 @@ pub struct Member {
     pub left_on: Option<Date>,
 }
 
-/// The others of a person's household whom the reader may know of, those who left at the end.
-pub(crate) async fn others(
+/// Since when, and until when if they left, somebody lived in a household.
+pub(crate) type Stay = (Option<Date>, Option<Date>);
+
+/// The others of a person's household whom the reader may know of, those who left at the end; and
+/// the times at which the person lived in one, the present one first.
+pub(crate) async fn around(
     tx: &mut Tx,
     visible: &Visible,
     id: PersonId,
-) -> Result<Vec<Member>, DbError> {
-    let rows: Vec<(PersonId, String, String, String, Option<Day>)> = list!(
+) -> Result<(Vec<Member>, Vec<Stay>), DbError> {
+    type Row = (PersonId, String, String, String, Option<Day>, Option<Day>);
+    let rows: Vec<Row> = list!(
         tx,
         visible,
         "p.id",
-        "select p.id, p.given_name, p.family_name, m.role, m.left_on
+        "select p.id, p.given_name, p.family_name, m.role, m.joined_on, m.left_on
            from household_member mine
            join household_member m on m.household_id = mine.household_id
            join person p on p.id = m.person_id
-          where mine.person_id = $1 and mine.left_on is null and m.person_id <> $1 and {visible}
+          where mine.person_id = $1 and {visible}
+            and (m.id = mine.id or (m.person_id <> $1 and mine.left_on is null))
           order by case when m.left_on is null then 0 else 1 end, m.left_on desc,
                    p.family_name, p.given_name, p.id, m.id",
         id
     )?;
-    let member =
-        |(person, given, family, role, left): (PersonId, String, String, String, Option<Day>)| {
-            Member {
-                person,
-                name: full_name(&given, &family),
-                role,
-                left_on: left.map(|day| day.0),
-            }
-        };
-    Ok(rows.into_iter().map(member).collect())
+    let (mut members, mut stays) = (Vec::new(), Vec::new());
+    for (person, given, family, role, joined, left) in rows {
+        let left_on = left.map(|day| day.0);
+        if person == id {
+            stays.push((joined.map(|day| day.0), left_on));
+        } else {
+            members.push(Member { person, name: full_name(&given, &family), role, left_on });
+        }
+    }
+    Ok((members, stays))
 }
 
 /// The times at which a person lived in a household: since when, and until when if they left.
-pub(crate) async fn stays<A: Act>(
+pub(super) async fn stays<A: Act>(
     tx: &mut Tx,
     permit: &Permit<A>,
 ) -> Result<Vec<(Option<Day>, Option<Day>)>, DbError> {

@@ -10,6 +10,7 @@
 mod accounts;
 mod accounts_ledger;
 mod backup_rows;
+mod bad_input;
 mod case_life;
 mod essex;
 mod exit_codes;

@@ -5,7 +5,6 @@ use db::{At, DbError, Tx, insert, look_up::LinkRow, one, run};
 use kernel::PractitionerId;
 use uuid::Uuid;
 
-
 /// The link that was last made for someone, if it can still be used.
 pub(in crate::accounts) async fn link_of(
     tx: &mut Tx,

@@ -1,0 +1,134 @@
+//! Bad input into every form there is, from the list of routes: nothing, far too much, choices that
+//! do not exist, days that do not exist, ids of something else. Each is told in full, what was typed
+//! is kept, and nothing is changed.
+
+use agreement::Kind;
+use axum::http::{Method, StatusCode};
+use db::one;
+use testkit::{Browser, Field, FieldKind, Reply, on_both_engines};
+use ui::Route;
+
+use crate::trust_ground::{Ground, Standing, id_of, is_api, names, path_to, routes};
+
+/// Fields that need not be told of, whatever they hold: the form's path, the field, and why.
+const UNTOLD: &[(&str, &str, &str)] =
+    &[("/people/{person}/household", "find", "looks for people, and is not sent")];
+
+/// The forms whose path needs no id but of a record that everybody's test has.
+fn forms() -> Vec<Route> {
+    let known = ["person", "referral", "case", "meeting", "forum", "practitioner"];
+    let mut all = routes();
+    all.retain(|it| it.title.is_some() && it.method == Method::GET && !is_api(&it.path));
+    all.retain(|it| names(&it.path).iter().all(|name| known.contains(name)));
+    all
+}
+
+/// How to answer a form badly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Bad {
+    /// Nothing at all.
+    Empty,
+    /// Far too much text, and choices that do not exist.
+    Wrong,
+}
+
+fn answers(fields: &[Field], bad: Bad) -> Vec<(String, String)> {
+    let person = id_of(Kind::Person, Standing::Own).to_string();
+    let long = "Far too much. ".repeat(2_000);
+    let answer = |field: &Field| match (field.kind, bad) {
+        (FieldKind::Hidden, _) => Some(field.value.clone()),
+        (FieldKind::Choice, Bad::Empty) => None,
+        (_, Bad::Empty) => Some(String::new()),
+        (FieldKind::Text, Bad::Wrong) => Some(long.clone()),
+        (FieldKind::Choice, Bad::Wrong) => {
+            let is_of_ids = field.options.iter().any(|it| it.parse::<uuid::Uuid>().is_ok());
+            Some(if is_of_ids { person.clone() } else { "castle".to_owned() })
+        }
+        (FieldKind::DatePart, Bad::Wrong) => Some(match field.name.rsplit('-').next() {
+            Some("day") => "31".to_owned(),
+            Some("month") => "2".to_owned(),
+            _ => "2026".to_owned(),
+        }),
+    };
+    fields.iter().filter_map(|field| Some((field.name.clone(), answer(field)?))).collect()
+}
+
+/// What is wrong with the answer to bad answers.
+fn complaints(
+    route: &Route,
+    sent: &[(String, String)],
+    fields: &[Field],
+    reply: &Reply,
+) -> Vec<String> {
+    if reply.status != StatusCode::UNPROCESSABLE_ENTITY {
+        let said: String = reply.body.chars().take(200).collect();
+        return vec![format!("was answered {}: {said}", reply.status)];
+    }
+    let (mut wrong, told, shown) = (Vec::new(), reply.problems(), reply.fields());
+    if told.is_empty() {
+        wrong.push("has no error summary".to_owned());
+    }
+    for (name, value) in sent.iter().filter(|(_, value)| !value.is_empty()) {
+        let kind = fields.iter().find(|it| it.name == *name).unwrap().kind;
+        let on_page = shown.iter().find(|it| it.name == *name);
+        let kept = on_page.map(|it| it.value.trim_start_matches('\n').to_owned());
+        let is_typed = matches!(kind, FieldKind::Text | FieldKind::DatePart);
+        if is_typed && kept.as_deref() != Some(value.as_str()) {
+            wrong.push(format!("lost what was typed into {name}"));
+        }
+        let question = name.rsplit_once('-').filter(|_| kind == FieldKind::DatePart);
+        let question = question.map_or(name.as_str(), |(question, _)| question);
+        let is_told = told.contains_key(question)
+            || UNTOLD.iter().any(|(path, field, _)| *path == route.path && *field == question);
+        if kind != FieldKind::Hidden && !is_told {
+            wrong.push(format!("did not tell of {question}"));
+        }
+    }
+    wrong
+}
+
+async fn changes(ground: &Ground) -> i64 {
+    let mut tx = ground.world.fresh.db.snapshot().await.unwrap();
+    let counted: Option<(i64,)> = one!(
+        &mut tx,
+        "select count(*) from ledger_entry where kind = 'change' and operation not like '%draft'"
+    )
+    .unwrap();
+    counted.unwrap().0
+}
+
+async fn sweep(ground: &Ground, route: &Route, browser: &mut Browser, path: &str) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for bad in [Bad::Empty, Bad::Wrong] {
+        let page = browser.get(path).await;
+        let fields = page.fields();
+        let has_questions = fields.iter().any(|it| it.kind != FieldKind::Hidden);
+        if page.status != StatusCode::OK || !has_questions {
+            continue;
+        }
+        let sent = answers(&fields, bad);
+        let before = changes(ground).await;
+        let reply = browser.post(path, &sent).await;
+        let mut found = complaints(route, &sent, &fields, &reply);
+        if changes(ground).await != before {
+            found.push("changed something".to_owned());
+        }
+        wrong.extend(found.into_iter().map(|it| format!("{} {bad:?} {it}", route.path)));
+    }
+    wrong
+}
+
+on_both_engines! {
+    async fn bad_input_into_any_form_is_told_in_full_keeps_what_was_typed_and_changes_nothing(engine: Engine) {
+        let ground = Ground::on(engine).await;
+        let (mut wrong, mut met) = (Vec::new(), 0);
+        for route in forms() {
+            let path = path_to(&route, Standing::Own);
+            let mut browser = ground.somebody_for(&route, &path).await.browser.clone();
+            met += usize::from(browser.get(&path).await.status == StatusCode::OK);
+            wrong.extend(sweep(&ground, &route, &mut browser, &path).await);
+        }
+        assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+        assert!(met > 15, "{met}");
+    }
+}
