@@ -136,6 +136,17 @@ create table forum (
 );
 create index forum_place on forum (place_id);
 
+-- The text of each charter that a forum adopted, as it was then: what was decided under it goes on by it.
+create table charter_version (
+    code       text        not null,
+    version    text        not null,
+    hash       text        not null,
+    -- Path and text of each file.
+    files      jsonb       not null,
+    adopted_at timestamptz not null,
+    primary key (code, version)
+);
+
 -- What a practitioner may do, for which organisation and, for roles of a forum, in which forum.
 create table membership (
     id              uuid        not null primary key,

@@ -41,13 +41,32 @@ create table household (
     id         uuid        not null primary key,
     created_at timestamptz not null
 );
+-- One row for each time that somebody lived there: whoever leaves and comes back has two.
 create table household_member (
+    id           uuid not null primary key,
     household_id uuid not null references household (id),
     person_id    uuid not null references person (id),
     -- child, young_person, parent_or_carer, other
     role         text not null,
     joined_on    date,
-    left_on      date,
-    primary key (household_id, person_id)
+    left_on      date
 );
+create unique index household_member_now on household_member (household_id, person_id)
+    where left_on is null;
 create index household_member_person on household_member (person_id);
+
+-- Who was barred from a person's records, and why; and why they were let back. What bars them is the
+-- scope row: this is its history.
+create table person_bar (
+    id          uuid        not null primary key,
+    person_id   uuid        not null references person (id),
+    -- A practitioner or an organisation.
+    target      uuid        not null,
+    reason      text        not null,
+    barred_by   uuid        not null references practitioner (id),
+    barred_at   timestamptz not null,
+    lift_reason text        not null,
+    lifted_by   uuid references practitioner (id),
+    lifted_at   timestamptz
+);
+create index person_bar_person on person_bar (person_id, barred_at);

@@ -3,7 +3,7 @@
 //! Start with [`referral`] (it is made, amended, withdrawn, read) and [`decision`] (it is accepted or
 //! returned). Then one room for each step of a case's life: [`case`] (the record and the caseload),
 //! [`meeting`], [`lead`], [`plan`], [`allocation`], [`review`], [`closure`]; [`chronology`] tells it in
-//! order. Each folder has `model` for the rules, `store` for the SQL, `web` for the operations and
+//! order; [`home`] says what waits for whoever signs in. Each folder has `model` for the rules, `store` for the SQL, `web` for the operations and
 //! routes, `pages` for what they look like.
 
 pub mod allocation;
@@ -12,6 +12,7 @@ pub mod charters;
 pub mod chronology;
 pub mod closure;
 pub mod decision;
+mod home;
 pub mod lead;
 pub mod meeting;
 pub mod plan;
@@ -25,6 +26,7 @@ use ui::Route;
 /// Every route of casework.
 pub fn routes() -> Vec<Route> {
     [
+        home::routes(),
         referral::routes(),
         decision::routes(),
         case::web::routes(),

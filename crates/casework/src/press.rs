@@ -17,8 +17,7 @@ pub(crate) fn press_next(frame: &Frame, path: &str, words: &str) -> Markup {
 fn form(frame: &Frame, path: &str, content: &Markup) -> Markup {
     html! {
         form method="post" action=(path) data-once="" novalidate {
-            input type="hidden" name="_csrf" value=(frame.csrf);
-            input type="hidden" name="_key" value=(frame.key);
+            (frame.hidden())
             (content)
         }
     }

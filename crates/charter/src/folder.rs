@@ -9,6 +9,16 @@ const MOST_FILES: usize = 200;
 /// How long one file may be.
 const LONGEST: u64 = 2_000_000;
 
+/// The files of a charter's folder: path and text.
+///
+/// # Errors
+///
+/// Why some could not be read.
+pub fn texts(folder: &Path) -> Result<Vec<(String, String)>, Vec<Problem>> {
+    let (files, problems) = read(folder);
+    if problems.is_empty() { Ok(files) } else { Err(problems) }
+}
+
 /// The TOML and JSON files of a folder and of its sub-folders, with what could not be read.
 pub(crate) fn read(folder: &Path) -> (Vec<(String, String)>, Vec<Problem>) {
     let (mut files, mut problems) = (Vec::new(), Vec::new());

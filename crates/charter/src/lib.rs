@@ -23,5 +23,6 @@ mod schema;
 mod shipped;
 
 pub use charter::{Charter, Form, Label, Level, Movement};
+pub use folder::texts;
 pub use problem::Problem;
-pub use shipped::{shipped, shipped_codes};
+pub use shipped::{shipped, shipped_codes, shipped_texts};

@@ -11,8 +11,12 @@ pub fn shipped_codes() -> impl Iterator<Item = &'static str> {
     table::FILES.iter().map(|(code, _)| *code)
 }
 
+/// The files of a charter that comes with the product: path and text.
+pub fn shipped_texts(code: &str) -> Option<&'static [(&'static str, &'static str)]> {
+    table::FILES.iter().find(|(name, _)| *name == code).map(|(_, files)| *files)
+}
+
 /// A charter that comes with the product; none when no such charter does.
 pub fn shipped(code: &str) -> Option<Result<Charter, Vec<Problem>>> {
-    let (_, files) = table::FILES.iter().find(|(name, _)| *name == code)?;
-    Some(Charter::load(files))
+    shipped_texts(code).map(Charter::load)
 }

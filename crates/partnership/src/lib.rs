@@ -4,8 +4,8 @@
 //! Start with [`organisations`]: the smallest feature, and the shape of every other one.
 
 pub mod accounts;
+pub mod charters;
 pub mod governance;
-mod home;
 pub mod organisations;
 pub mod setup;
 
@@ -13,6 +13,5 @@ use ui::Route;
 
 /// Every route of the partnership.
 pub fn routes() -> Vec<Route> {
-    [home::routes(), accounts::routes(), organisations::web::routes(), governance::routes()]
-        .concat()
+    [accounts::routes(), organisations::web::routes(), governance::routes()].concat()
 }

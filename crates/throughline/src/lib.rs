@@ -33,5 +33,6 @@ pub async fn app(db: Db, keys: Db, env: Env, config: Config) -> Result<App, comm
         config: Arc::new(config),
         secrets: Arc::new(Secrets { csrf }),
         passwords: Passwords::calibrated(),
+        forms: Arc::default(),
     })
 }

@@ -37,6 +37,8 @@ pub(crate) struct Envelope {
     pub(crate) csrf: String,
     pub(crate) key: String,
     pub(crate) step: String,
+    /// The page on which the form stood.
+    pub(crate) page: String,
 }
 
 /// Reads a form's body, whole.
@@ -65,6 +67,7 @@ pub(crate) fn form_fields(body: &[u8]) -> Result<(Map<String, Value>, Envelope),
             "_csrf" => envelope.csrf = value,
             "_key" => envelope.key = value,
             "_step" => envelope.step = value,
+            "_page" => envelope.page = value,
             _ => add(&mut fields, name, value),
         }
     }

@@ -1,7 +1,7 @@
 //! What people have typed and not yet sent: kept half a second after they stop typing, and when a
 //! session times out under them. Sealed, for it holds what any form can hold.
 
-use agreement::{Act, Action, Kind};
+use agreement::{Act, Action, Kind, Permit};
 use axum::{
     Extension,
     body::Body,
@@ -9,13 +9,16 @@ use axum::{
     http::{Method, StatusCode, Uri},
     response::{IntoResponse as _, Response},
 };
-use db::{At, Doing, Operation, Stop, Subject};
+use db::{At, DbError, Doing, Looking, Operation, Reading, Stop, Subject, Tx};
+use govuk::{Button, Row, Table};
+use jiff::Timestamp;
 use kernel::{FieldErrors, PractitionerId};
+use maud::{Markup, html};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::{App, Route, answer, body, csrf, session::Asking, store};
+use crate::{App, Form, Frame, Next, Page, Route, answer, body, csrf, session::Asking, store};
 
 /// Keeps what has been typed into a form.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
@@ -25,6 +28,20 @@ pub struct SaveDraft {
     pub form: String,
     /// Its fields, as a browser would send them.
     pub body: String,
+}
+
+/// What one has typed and not yet sent.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct SeeDrafts {}
+
+/// A form that was typed into and not sent.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Draft {
+    /// The form's path.
+    pub form: String,
+    /// When it was last kept.
+    pub saved_at: Timestamp,
 }
 
 /// Throws away what was kept of a form.
@@ -48,7 +65,10 @@ impl Act for DiscardDraft {
 /// The routes of drafts.
 pub(crate) fn routes() -> Vec<Route> {
     let keep = axum::routing::post(keep_draft);
-    vec![Route::special::<SaveDraft>(Method::POST, "/drafts", keep)]
+    let mut routes = vec![Route::special::<SaveDraft>(Method::POST, "/drafts", keep)];
+    routes.extend(Route::page::<SeeDrafts>("/drafts"));
+    routes.extend(Route::press::<DiscardDraft>("/drafts/removal"));
+    routes
 }
 
 const LONGEST_PATH: usize = 300;
@@ -91,6 +111,89 @@ impl Operation for DiscardDraft {
     }
 }
 
+impl Act for SeeDrafts {
+    const NAME: &'static str = "see_drafts";
+    const ACTION: Action = Action::OwnAccount;
+}
+
+impl Reading for SeeDrafts {
+    type Answer = Vec<Draft>;
+    const SAYS: &'static str = "The forms that you have typed into and not sent";
+
+    fn subject(&self) -> Subject {
+        (Kind::Account, None)
+    }
+
+    async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<Vec<Draft>, Stop> {
+        Ok(drafts_of(looking.tx, looking.permit).await?)
+    }
+}
+
+/// The drafts of whoever a permit is for, the latest first.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn drafts_of<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<Vec<Draft>, DbError> {
+    let rows = store::drafts(tx, permit).await?;
+    Ok(rows.into_iter().map(|(form, at)| Draft { form, saved_at: at.0 }).collect())
+}
+
+impl Page for SeeDrafts {
+    fn title(_: &Vec<Draft>) -> String {
+        "Drafts to finish".into()
+    }
+
+    fn content(&self, drafts: &Vec<Draft>, frame: &Frame) -> Markup {
+        html! {
+            @if drafts.is_empty() {
+                p.govuk-body { "There is nothing that you have typed and not sent." }
+            } @else {
+                p.govuk-body { "What you typed is kept until you send it or throw it away." }
+                (Table::new("Drafts").columns(["Form", "Last kept", ""])
+                    .rows(drafts.iter().map(|it| row(it, frame)))
+                    .named_rows().cards().hidden_caption())
+            }
+        }
+    }
+}
+
+fn row(draft: &Draft, frame: &Frame) -> Row {
+    let title = frame.forms.title(&draft.form).unwrap_or("A form");
+    let kept = frame.instant(draft.saved_at);
+    let discard = html! {
+        form method="post" action="/drafts/removal" data-once="" {
+            (frame.hidden())
+            input type="hidden" name="form" value=(draft.form);
+            (Button::new(html! {
+                "Throw away" span.govuk-visually-hidden { ": " (title) ", " (kept) }
+            }).as_link())
+        }
+    };
+    Row::new()
+        .cell(html! { a.govuk-link href=(draft.form) { (title) } })
+        .cell(kept.as_str())
+        .cell(discard)
+}
+
+impl Form for DiscardDraft {
+    type Ask = SeeDrafts;
+    const TITLE: &'static str = "Throw a draft away";
+    const BUTTON: &'static str = "Throw away";
+
+    fn ask(&self) -> SeeDrafts {
+        SeeDrafts {}
+    }
+
+    fn fields(&self, _: &Vec<Draft>, _: &FieldErrors, _: &Frame) -> Markup {
+        html! { input type="hidden" name="form" value=(self.form); }
+    }
+
+    fn next(&self, (): &()) -> Next {
+        Next::to("/drafts", "The draft was thrown away")
+    }
+}
+
 fn field(form: &str) -> String {
     format!("draft of {form}")
 }
@@ -100,7 +203,7 @@ pub(crate) async fn kept(
     app: &App,
     who: PractitionerId,
     form: &str,
-) -> Result<Option<(String, At)>, db::DbError> {
+) -> Result<Option<(String, At)>, DbError> {
     let Some((sealed, at)) = app.door.own_draft(who, form).await? else { return Ok(None) };
     let body = app.door.keys().unseal(who.0, &field(form), &sealed).await?;
     Ok(body.map(|body| (body, at)))

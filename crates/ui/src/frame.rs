@@ -1,8 +1,13 @@
 //! What stands around a page's own content.
 
+use std::sync::Arc;
+
 use agreement::Principal;
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use kernel::{OrganisationId, PractitionerId};
+use maud::{Markup, html};
+
+use crate::Forms;
 
 /// The signed-in practitioner, for the header.
 #[derive(Clone, Debug)]
@@ -40,6 +45,8 @@ pub struct Frame {
     pub london: TimeZone,
     /// What just happened.
     pub said: Option<String>,
+    /// Whether a button was pressed that did nothing, because its presser was no longer signed in.
+    pub undone: bool,
     /// The clauses that let the reader in: id and sentence.
     pub clauses: Vec<(String, String)>,
     /// The other clauses that let people do the same with a record of this kind.
@@ -50,9 +57,20 @@ pub struct Frame {
     pub demo: bool,
     /// The partnership's name.
     pub partnership: String,
+    /// The forms that there are.
+    pub forms: Arc<Forms>,
 }
 
 impl Frame {
+    /// What every form of a page sends along: that it came from here, once, and from which page.
+    pub fn hidden(&self) -> Markup {
+        html! {
+            input type="hidden" name="_csrf" value=(self.csrf);
+            input type="hidden" name="_key" value=(self.key);
+            input type="hidden" name="_page" value=(self.path);
+        }
+    }
+
     /// A date as people read it: 22 November 2026.
     pub fn date(&self, date: Date) -> String {
         date.strftime("%-d %B %Y").to_string()

@@ -34,7 +34,7 @@ pub(crate) async fn show_page<P: Page>(
     headers: HeaderMap,
     path: Params,
 ) -> Response {
-    if let Some(elsewhere) = sign_in_first::<P>(&asking, &uri) {
+    if let Some(elsewhere) = sign_in_first::<P>(&app, &asking, &uri, None) {
         return elsewhere;
     }
     let reading: P = match body::read(Map::new(), uri.query(), path.as_ref().ok()) {
@@ -64,7 +64,7 @@ pub(crate) async fn show_form<F: Form>(
     headers: HeaderMap,
     path: Params,
 ) -> Response {
-    if let Some(elsewhere) = sign_in_first::<F>(&asking, &uri) {
+    if let Some(elsewhere) = sign_in_first::<F>(&app, &asking, &uri, None) {
         return elsewhere;
     }
     let empty: F = match body::read(Map::new(), uri.query(), path.as_ref().ok()) {
@@ -148,7 +148,7 @@ pub(crate) async fn received<T: agreement::Act + DeserializeOwned>(
 ) -> Result<(Map<String, Value>, Envelope, T), Response> {
     let unreadable = |why: Unreadable| answer::unreadable_page(app, &why);
     let typed = body::bytes(body).await.map_err(unreadable)?;
-    if let Some(elsewhere) = sign_in_first::<T>(asking, uri) {
+    if let Some(elsewhere) = sign_in_first::<T>(app, asking, uri, Some(&typed)) {
         keep_typed(app, asking.timed_out, uri, &typed).await;
         return Err(elsewhere);
     }
@@ -205,7 +205,7 @@ fn check_page<F: Form>(frame: &Frame, summary: &Markup, fields: &Map<String, Val
     html! {
         (summary)
         form method="post" action=(frame.path) data-once="" novalidate {
-            (hidden(frame))
+            (frame.hidden())
             @for (name, value) in fields { (carried(name, value)) }
             div.govuk-button-group {
                 (Button::new(F::BUTTON).sends("_step", "send"))
@@ -259,7 +259,7 @@ fn form_page<F: Form>(
         }
         form method="post" action=(frame.path) data-draft={ "/drafts?form=" (frame.path) } data-once=""
             novalidate {
-            (hidden(frame))
+            (frame.hidden())
             (form.fields(asked, errors, frame))
             div.govuk-button-group {
                 @if has_check {
@@ -271,13 +271,6 @@ fn form_page<F: Form>(
         }
     };
     whole(app, frame, status, F::TITLE, errors, &content)
-}
-
-fn hidden(frame: &Frame) -> Markup {
-    html! {
-        input type="hidden" name="_csrf" value=(frame.csrf);
-        input type="hidden" name="_key" value=(frame.key);
-    }
 }
 
 pub(crate) fn error_summary(errors: &FieldErrors) -> Markup {
@@ -299,14 +292,29 @@ fn both(theirs: &Value) -> Markup {
     }
 }
 
-/// To the sign-in page, and back here afterwards, unless the page is for everybody.
-pub(crate) fn sign_in_first<A: agreement::Act>(asking: &Asking, uri: &Uri) -> Option<Response> {
+/// To the sign-in page, and back here afterwards, unless the page is for everybody. A button has no
+/// page of its own: its presser comes back to the page where it was, and is told that it did nothing.
+pub(crate) fn sign_in_first<A: agreement::Act>(
+    app: &App,
+    asking: &Asking,
+    uri: &Uri,
+    sent: Option<&[u8]>,
+) -> Option<Response> {
     if asking.actor != Actor::Visitor || A::ACTION == agreement::Action::SignIn {
         return None;
     }
-    let next: String = form_encoded(uri.path());
+    let pressed = sent.filter(|_| app.forms.title(uri.path()).is_none());
+    let page = pressed.map(|sent| body::form_fields(sent).map(|it| it.1.page).unwrap_or_default());
+    let next = form_encoded(page.as_deref().unwrap_or(uri.path()));
     let why = if asking.timed_out.is_some() { "&timed_out=yes" } else { "" };
-    Some(Redirect::to(&format!("/sign-in?next={next}{why}")).into_response())
+    let mut response = Redirect::to(&format!("/sign-in?next={next}{why}")).into_response();
+    if pressed.is_some() {
+        let undone = app.config.set_cookie(app.config.undone_cookie(), "yes");
+        if let Ok(undone) = HeaderValue::from_str(&undone) {
+            response.headers_mut().append(header::SET_COOKIE, undone);
+        }
+    }
+    Some(response)
 }
 
 fn form_encoded(text: &str) -> String {
@@ -317,6 +325,9 @@ fn form_encoded(text: &str) -> String {
 
 /// A form that arrives too late, or without its token, is kept for when its writer is back.
 async fn keep_typed(app: &App, writer: Option<Actor>, uri: &Uri, typed: &[u8]) {
+    if app.forms.title(uri.path()).is_none() {
+        return;
+    }
     let Some(writer @ Actor::Practitioner { .. }) = writer else { return };
     let Ok(body) = std::str::from_utf8(typed) else { return };
     let draft = SaveDraft { form: uri.path().to_owned(), body: body.to_owned() };
@@ -363,11 +374,13 @@ pub(crate) fn frame(app: &App, asking: &Asking, uri: &Uri, headers: &HeaderMap) 
         today: env.today(),
         london: env.london().clone(),
         said,
+        undone: cookie(headers, app.config.undone_cookie()).is_some(),
         clauses: Vec::new(),
         others: Vec::new(),
         restored: None,
         demo: app.config.demo,
         partnership: app.config.partnership.clone(),
+        forms: app.forms.clone(),
     }
 }
 
@@ -405,10 +418,12 @@ pub(crate) fn whole(
 ) -> Response {
     let page = document(frame, &Document { title, has_errors: !errors.is_empty(), content });
     let mut response = (status, html_page(page)).into_response();
-    if frame.said.is_some() {
-        let gone = app.config.set_cookie(app.config.said_cookie(), "");
-        if let Ok(value) = HeaderValue::from_str(&gone) {
-            response.headers_mut().append(header::SET_COOKIE, value);
+    let said = frame.said.is_some().then(|| app.config.said_cookie());
+    // Whoever still has to sign in will be told once more, where the button is.
+    let undone = (frame.undone && frame.viewer.is_some()).then(|| app.config.undone_cookie());
+    for shown in said.into_iter().chain(undone) {
+        if let Ok(gone) = HeaderValue::from_str(&app.config.set_cookie(shown, "")) {
+            response.headers_mut().append(header::SET_COOKIE, gone);
         }
     }
     response

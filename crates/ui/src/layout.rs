@@ -31,6 +31,7 @@ pub fn document(frame: &Frame, document: &Document<'_>) -> Markup {
     let error = if document.has_errors { "Error: " } else { "" };
     let main = html! {
         @if let Some(said) = &frame.said { (NotificationBanner::success(said.as_str())) }
+        @if frame.undone { (NotificationBanner::new(undone(frame))) }
         h1.govuk-heading-l { (document.title) }
         (document.content)
         @if !frame.clauses.is_empty() { (who_can_see(frame)) }
@@ -44,6 +45,16 @@ pub fn document(frame: &Frame, document: &Document<'_>) -> Markup {
         main,
         footer: foot(),
     })
+}
+
+/// What is said to whoever pressed a button and was no longer signed in.
+fn undone(frame: &Frame) -> &'static str {
+    if frame.viewer.is_some() {
+        "The button that you pressed did nothing, because you had been signed out. Press it again."
+    } else {
+        "The button that you pressed did nothing, because you were signed out. Sign in, then press \
+         it again."
+    }
 }
 
 /// A page that says the same to everybody.
@@ -70,6 +81,7 @@ fn header(frame: &Frame) -> Markup {
                 (viewer.name)
                 @if !viewer.organisation_name.is_empty() { ", " (viewer.organisation_name) }
             }
+            a.govuk-link href="/account" { "Your account" }
             form method="post" action="/sign-out" {
                 input type="hidden" name="_csrf" value=(frame.csrf);
                 (Button::new("Sign out").as_link())

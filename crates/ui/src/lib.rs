@@ -11,6 +11,7 @@ mod body;
 pub mod csrf;
 mod drafts;
 mod files;
+mod forms;
 mod frame;
 mod guard;
 mod handlers;
@@ -30,7 +31,8 @@ use std::sync::Arc;
 use db::Door;
 
 pub use answer::{not_there, stopped_page};
-pub use drafts::{DiscardDraft, SaveDraft};
+pub use drafts::{DiscardDraft, Draft, SaveDraft, SeeDrafts, drafts_of};
+pub use forms::Forms;
 pub use frame::{Frame, Viewer};
 pub use layout::{Document, document};
 pub use openapi::describe;
@@ -53,6 +55,8 @@ pub struct App {
     pub secrets: Arc<Secrets>,
     /// Checks and makes password hashes.
     pub passwords: passwords::Passwords,
+    /// The forms that have a page; the router knows them.
+    pub forms: Arc<Forms>,
 }
 
 /// How this installation is set up.

@@ -1,13 +1,15 @@
 //! The list of routes. A route reaches the web only from this list, and gets into the list only as
 //! an operation or a reading of the door.
 
+use std::sync::Arc;
+
 use agreement::{Act, Action, Kind};
 use axum::{Router, http::Method, routing::MethodRouter};
 use db::Reading as _;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::Value;
 
-use crate::{App, Form, Page, Search, answer, files, guard, handlers, json, search};
+use crate::{App, Form, Forms, Page, Search, answer, files, guard, handlers, json, search};
 
 type Schemas = fn(&mut SchemaGenerator) -> (Value, Value);
 
@@ -28,6 +30,8 @@ pub struct Route {
     pub public: bool,
     /// One sentence, for the API's description.
     pub says: &'static str,
+    /// What the form is called, when it has a page.
+    pub title: Option<&'static str>,
     pub(crate) schemas: Option<Schemas>,
     handler: MethodRouter<App>,
 }
@@ -44,6 +48,7 @@ impl Route {
             kind: None,
             public: A::ACTION == Action::SignIn,
             says: "",
+            title: None,
             schemas: None,
             handler,
         }
@@ -78,8 +83,9 @@ impl Route {
     /// A search that is shown and asked at one path, and the same as JSON under `/api/v1`: asked by
     /// POST, so that nothing personal stands in an address.
     pub fn search<S: Search>(path: &str) -> Vec<Self> {
+        let show = axum::routing::get(search::show_search::<S>);
         vec![
-            Self::special::<S>(Method::GET, path, axum::routing::get(search::show_search::<S>)),
+            Self { title: Some("Search"), ..Self::special::<S>(Method::GET, path, show) },
             Self::special::<S>(Method::POST, path, axum::routing::post(search::send_search::<S>)),
             Self {
                 says: S::SAYS,
@@ -97,7 +103,9 @@ impl Route {
     pub fn form<F: Form>(path: &str) -> Vec<Self> {
         let show = axum::routing::get(handlers::show_form::<F>);
         let kind = Some(F::default().ask().subject().0);
-        let mut routes = vec![Self { kind, ..Self::special::<F::Ask>(Method::GET, path, show) }];
+        let title = Some(F::TITLE);
+        let mut routes =
+            vec![Self { kind, title, ..Self::special::<F::Ask>(Method::GET, path, show) }];
         routes.extend(Self::press::<F>(path));
         routes
     }
@@ -130,6 +138,7 @@ fn schema<T: JsonSchema>(generator: &mut SchemaGenerator) -> Value {
 /// Puts the routes on the web, with everything that stands around each of them.
 #[expect(clippy::disallowed_methods, reason = "the one place where routes reach the web")]
 pub fn router(app: App, routes: Vec<Route>) -> Router {
+    let app = App { forms: Arc::new(Forms::of(&routes)), ..app };
     let mut router = Router::new();
     for route in routes {
         router = router.route(&route.path, route.handler);

@@ -30,7 +30,7 @@ pub(crate) async fn show_search<S: Search>(
     headers: HeaderMap,
     path: Params,
 ) -> Response {
-    if let Some(elsewhere) = sign_in_first::<S>(&asking, &uri) {
+    if let Some(elsewhere) = sign_in_first::<S>(&app, &asking, &uri, None) {
         return elsewhere;
     }
     let mut frame = frame(&app, &asking, &uri, &headers);

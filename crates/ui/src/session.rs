@@ -80,6 +80,11 @@ impl Config {
         if self.demo { "throughline-demo-said" } else { "__Host-throughline-said" }
     }
 
+    /// Says that a button did nothing, because its presser was no longer signed in.
+    pub(crate) fn undone_cookie(&self) -> &'static str {
+        if self.demo { "throughline-demo-undone" } else { "__Host-throughline-undone" }
+    }
+
     /// A `Set-Cookie` value; an empty value takes the cookie away.
     pub fn set_cookie(&self, name: &str, value: &str) -> String {
         let secure = if self.demo { "" } else { "; Secure" };

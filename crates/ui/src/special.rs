@@ -64,6 +64,17 @@ fn address(peer: Option<IpAddr>, headers: &HeaderMap) -> String {
 }
 
 impl Asked {
+    /// To the sign-in page first, unless somebody is signed in.
+    pub fn sign_in_first<A: agreement::Act>(&self) -> Option<Response> {
+        handlers::sign_in_first::<A>(&self.app, &self.asking, &self.uri, None)
+    }
+
+    /// The same for programs.
+    pub fn not_signed_in_json(&self) -> Option<Response> {
+        let is_visitor = self.asking.actor == db::Actor::Visitor;
+        is_visitor.then(answer::not_signed_in_json)
+    }
+
     /// The query as typed values; nothing when it cannot be read.
     pub fn query<T: DeserializeOwned + Default>(&self) -> T {
         body::read(Map::new(), self.uri.query(), None).unwrap_or_default()

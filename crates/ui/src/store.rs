@@ -1,9 +1,21 @@
 //! SQL for drafts.
 
-use agreement::Permit;
-use db::{At, DbError, Tx, run};
+use agreement::{Act, Permit};
+use db::{At, DbError, Tx, all, run};
 
 use crate::drafts::{DiscardDraft, SaveDraft};
+
+/// The forms that somebody has typed into and not sent: their paths, the latest first.
+pub(crate) async fn drafts<A: Act>(
+    tx: &mut Tx,
+    permit: &Permit<A>,
+) -> Result<Vec<(String, At)>, DbError> {
+    all!(
+        tx,
+        "select form, saved_at from draft where practitioner_id = $1 order by saved_at desc, form",
+        permit.principal().practitioner
+    )
+}
 
 pub(crate) async fn save_draft(
     tx: &mut Tx,

@@ -19,6 +19,15 @@ use super::{
 /// How many cases one page of the caseload shows.
 const PAGE: usize = 50;
 
+/// Whose cases one can ask for, in words.
+pub(super) const WHOSE: [(&str, &str); 5] = [
+    ("all", "All that I may see"),
+    ("mine", "Those that I lead"),
+    ("asked", "Those that I am asked to lead"),
+    ("offers", "Those that a service of ours is offered to"),
+    ("actions", "Those with an open action of ours"),
+];
+
 /// One case in the caseload.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct CaseLine {
@@ -59,7 +68,9 @@ pub struct Caseload {
 pub struct SeeCases {
     /// `open` (as when empty) or `closed`.
     pub status: String,
-    /// `mine`: those for which one is lead professional; all when empty.
+    /// `mine`: those for which one is lead professional; `asked`: those for which one is asked to be;
+    /// `offers`: those that a service of one's organisation is offered to; `actions`: those in which
+    /// one's organisation has an open action; all when empty.
     pub whose: String,
     /// Where the page begins, as the page before said.
     pub after: String,
@@ -79,16 +90,16 @@ impl Reading for SeeCases {
     }
 
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<Caseload, Stop> {
-        let (status, is_mine, after) = self.checked()?;
+        let (status, after) = self.checked()?;
         let rows = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
         let known = looking.visible::<SeeCaseSummary>(Kind::Case);
         let records = looking.visible::<SeeCase>(Kind::Case);
         let (filters, today) = ((&known, &records), looking.env.today());
-        let mut lines = if is_mine {
-            let whose = (looking.principal().practitioner, status);
-            store::list::mine(looking.tx, filters, whose, after, today, rows).await?
-        } else {
+        let mut lines = if matches!(self.whose.as_str(), "" | "all") {
             store::list::page(looking.tx, filters, status, after, today, rows).await?
+        } else {
+            let whose = (self.whose.as_str(), looking.permit.principal());
+            store::list::of_whom(looking.tx, filters, whose, (status, after), today, rows).await?
         };
         let has_more = lines.len() > PAGE;
         lines.truncate(PAGE);
@@ -102,7 +113,7 @@ impl Reading for SeeCases {
 }
 
 impl SeeCases {
-    fn checked(&self) -> Result<(&'static str, bool, After), FieldErrors> {
+    fn checked(&self) -> Result<(&'static str, After), FieldErrors> {
         let mut errors = FieldErrors::default();
         let status = match self.status.as_str() {
             "" | "open" => "open",
@@ -112,15 +123,15 @@ impl SeeCases {
                 ""
             }
         };
-        if !matches!(self.whose.as_str(), "" | "all" | "mine") {
-            errors.add("whose", "Select all cases or those you lead");
+        if !self.whose.is_empty() && !WHOSE.iter().any(|(code, _)| *code == self.whose) {
+            errors.add("whose", "Select all cases or those in which you have a part");
         }
         let after = if self.after.is_empty() { Some(After::default()) } else { place(&self.after) };
         if after.is_none() {
             errors.add("after", "Go back to the first page of the list");
         }
         errors.into_result()?;
-        Ok((status, self.whose == "mine", after.unwrap_or_default()))
+        Ok((status, after.unwrap_or_default()))
     }
 }
 

@@ -81,7 +81,7 @@ pub(crate) struct Head {
     pub(crate) referral: ReferralId,
     pub(crate) forum: ForumId,
     pub(crate) person: PersonId,
-    /// The code of the forum's charter.
+    /// The edition of the charter that it was decided under: code and version.
     pub(crate) charter: String,
     pub(crate) status: Status,
     pub(crate) level: i64,

@@ -10,7 +10,7 @@ use maud::{Markup, html};
 use ui::Frame;
 
 use super::{
-    caseload::{CaseLine, Caseload, SeeCases},
+    caseload::{CaseLine, Caseload, SeeCases, WHOSE},
     model::{Status, age},
     waiting::waiting,
     web::{CaseRecord, CaseSummary, PersonLine},
@@ -28,8 +28,7 @@ pub(super) fn caseload(asked: &SeeCases, answer: &Caseload, frame: &Frame) -> Ma
         form.tl-filter method="get" action="/cases" {
             (Select::new("status", "Which cases?").item("open", "Open").item("closed", "Closed")
                 .value(&asked.status))
-            (Select::new("whose", "Whose?").item("all", "All that I may see")
-                .item("mine", "Those that I lead").value(&asked.whose))
+            (Select::new("whose", "Whose?").items(WHOSE).value(&asked.whose))
             (Button::new("Show").secondary())
         }
         @if answer.cases.is_empty() {

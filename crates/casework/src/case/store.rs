@@ -9,6 +9,7 @@ use db::{DbError, Stop, Tx, one};
 use kernel::{CaseId, ForumId, PersonId, PractitionerId, ReferralId};
 
 use super::model::{Head, Status};
+use crate::charters::ready;
 
 #[derive(sqlx::FromRow)]
 struct HeadRow {
@@ -48,12 +49,15 @@ impl HeadRow {
 pub(crate) async fn head<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<Head, Stop> {
     let found: Option<HeadRow> = one!(
         tx,
-        "select c.id, c.referral_id, c.forum_id, c.person_id, f.charter, c.status, c.level_of_need,
+        "select c.id, c.referral_id, c.forum_id, c.person_id,
+                f.charter || '/' || c.charter_version as charter, c.status, c.level_of_need,
                 c.lead_id, c.lead_status, c.version
          from case_record c join forum f on f.id = c.forum_id where c.id = $1",
         permit.subject()
     )?;
-    Ok(found.ok_or(Stop::NotThere)?.checked()?)
+    let head = found.ok_or(Stop::NotThere)?.checked()?;
+    ready(tx, &head.charter).await?;
+    Ok(head)
 }
 
 /// The case that a permit is for, when it can be worked with.

@@ -116,7 +116,7 @@ pub struct CaseRecord {
     pub people: Vec<PersonLine>,
     /// The forum.
     pub forum: String,
-    /// The code of its charter.
+    /// Its charter's code and version, such as `maag/1`.
     pub charter: String,
     /// Open or closed.
     pub status: Status,
@@ -252,7 +252,7 @@ pub struct CaseSummary {
     pub people: Vec<PersonLine>,
     /// The forum.
     pub forum: String,
-    /// The code of its charter.
+    /// Its charter's code and version, such as `maag/1`.
     pub charter: String,
     /// Open or closed.
     pub status: Status,

@@ -67,18 +67,23 @@ pub(super) async fn events<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<Ve
     Ok(rows.into_iter().map(event).collect())
 }
 
-/// When the referral came, from which group, when it was accepted, and the forum's charter.
+/// When the referral came, from which group, when it was accepted, and the edition of the case's charter.
 pub(super) async fn referral<A: Act>(
     tx: &mut Tx,
     permit: &Permit<A>,
 ) -> Result<Option<(Day, String, Option<Day>, i64, String)>, DbError> {
-    one!(
+    let found: Option<(Day, String, Option<Day>, i64, String)> = one!(
         tx,
-        "select r.received_on, r.referrer_group, r.decided_on, c.level_of_need, f.charter
+        "select r.received_on, r.referrer_group, r.decided_on, c.level_of_need,
+                f.charter || '/' || c.charter_version
          from case_record c
          join referral r on r.id = c.referral_id
          join forum f on f.id = c.forum_id
          where c.id = $1",
         permit.subject()
-    )
+    )?;
+    if let Some((.., edition)) = &found {
+        crate::charters::ready(tx, edition).await?;
+    }
+    Ok(found)
 }

@@ -23,6 +23,7 @@ pub(super) fn close(typed: &CloseCase, asked: &ClosureAsked, errors: &FieldError
         (Textarea::new("summary", "How did it end?").rows(5)
             .hint("The referrer and the staff involved read this")
             .value(&typed.summary).error(errors.of("summary")))
+        input type="hidden" name="version" value=(typed.version);
         p.govuk-body {
             "After closing, only staff involved, the chair and the coordinator see the record."
         }

@@ -39,6 +39,9 @@ pub struct CloseCase {
     pub give_up: String,
     /// Why they are given up.
     pub give_up_reason: String,
+    /// The version of the case that was looked at.
+    #[serde(deserialize_with = "kernel::whole_number")]
+    pub version: i64,
 }
 
 impl Act for CloseCase {
@@ -67,6 +70,7 @@ impl Operation for CloseCase {
             |code| charter.closure_reasons.contains(code),
             |code| charter.outcomes.contains(code),
         )?;
+        review::web::unchanged(doing.tx, doing.permit, &head, self.version).await?;
         if let Some(why) = &closure.give_up {
             for action in &actions {
                 let made = (doing.env.new_id(), at);
@@ -108,6 +112,8 @@ pub struct ClosureAsked {
     pub outcomes: Vec<(String, String)>,
     /// What is still to be done.
     pub open_actions: Vec<String>,
+    /// The version of the case.
+    pub version: i64,
 }
 
 /// Opens the form for closing.
@@ -146,6 +152,7 @@ impl Reading for AskClosure {
                 .collect(),
             outcomes: outcomes.map(|it| (it.code.clone(), it.name.clone())).collect(),
             open_actions: open.map(|action| action.description).collect(),
+            version: head.version,
         })
     }
 }
@@ -157,6 +164,10 @@ impl Form for CloseCase {
 
     fn ask(&self) -> AskClosure {
         AskClosure { case: self.case }
+    }
+
+    fn begin(self, asked: &ClosureAsked) -> Self {
+        Self { version: asked.version, ..self }
     }
 
     fn fields(&self, asked: &ClosureAsked, errors: &FieldErrors, _: &Frame) -> Markup {

@@ -8,5 +8,5 @@ pub mod items;
 pub mod model;
 mod pages;
 pub mod steps;
-mod store;
+pub(crate) mod store;
 pub mod web;

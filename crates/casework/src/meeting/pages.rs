@@ -1,8 +1,8 @@
 //! What meetings look like: the list, the agenda, the minutes, and the forms.
 
 use govuk::{
-    Button, Choice, DateInput, InsetText, Radios, Row, Select, SummaryList, Table, Tag, TagColour,
-    Textarea,
+    Button, Choice, DateInput, InsetText, Pagination, Radios, Row, Select, SummaryList, Table, Tag,
+    TagColour, Textarea,
 };
 use kernel::{FieldErrors, date_boxes};
 use maud::{Markup, html};
@@ -34,15 +34,21 @@ pub(super) fn meetings(answer: &Meetings, frame: &Frame) -> Markup {
         };
         Row::new().cell(day).cell(line.forum.as_str()).cell(html! { (tag(line.status)) })
     });
+    let next = answer.next.as_ref().map(|after| format!("/meetings?after={after}"));
     html! {
-        @for forum in &answer.convenes {
-            (Button::link("Arrange a meeting", format!("/forums/{forum}/meetings/new")))
+        @if !answer.convenes.is_empty() {
+            div.govuk-button-group {
+                @for (forum, name) in &answer.convenes {
+                    (Button::link(format!("Arrange a meeting of {name}"), format!("/forums/{forum}/meetings/new")))
+                }
+            }
         }
         @if answer.meetings.is_empty() {
             p.govuk-body { "No meeting has been arranged in a forum of yours." }
         } @else {
             (Table::new("Meetings, the latest first").columns(["Day", "Forum", "State"])
                 .rows(rows).named_rows().compact().cards().hidden_caption())
+            (Pagination::steps(None, next))
         }
     }
 }

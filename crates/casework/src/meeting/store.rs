@@ -1,4 +1,6 @@
-//! SQL for meetings.
+//! SQL for meetings. `list` has the list of them.
+
+pub(crate) mod list;
 
 use agreement::{Act, Permit, Relation, Visible};
 use db::{At, Day, DbError, Stop, Tx, all, found, insert, list, one, run, scope};
@@ -10,7 +12,7 @@ use kernel::{
 use super::{
     items::DiscussItem,
     model::{Discussion, Status},
-    web::{Attendance, Convene, ItemLine, MeetingLine},
+    web::{Attendance, Convene, ItemLine},
 };
 use crate::case::{model::Head, store::scopes};
 
@@ -72,25 +74,6 @@ pub(super) async fn convene(
         }
     )?;
     scope::add(tx, (agreement::Kind::Meeting, id.0), Relation::Forum, forum.0).await
-}
-
-/// The meetings that somebody may see, the latest first.
-pub(super) async fn every(tx: &mut Tx, visible: &Visible) -> Result<Vec<MeetingLine>, DbError> {
-    let rows: Vec<(MeetingId, String, Day, String)> = list!(
-        tx,
-        visible,
-        "m.id",
-        "select m.id, f.name, m.held_on, m.status from meeting m
-         join forum f on f.id = m.forum_id
-         where {visible} order by m.held_on desc, m.id desc limit 100"
-    )?;
-    rows.into_iter()
-        .map(|(meeting, forum, day, status)| {
-            let known = Status::from_name(&status);
-            let status = known.ok_or_else(|| DbError::corrupt("meeting", "status", &status))?;
-            Ok(MeetingLine { meeting, forum, held_on: day.0, status })
-        })
-        .collect()
 }
 
 /// The items whose cases the reader may know of, in order.
@@ -235,7 +218,8 @@ pub(super) async fn cases_on<A: Act>(
 ) -> Result<Vec<(Head, String)>, DbError> {
     let rows: Vec<CaseRow> = all!(
         tx,
-        "select c.id, c.referral_id, c.person_id, f.charter, c.status, c.level_of_need,
+        "select c.id, c.referral_id, c.person_id,
+                f.charter || '/' || c.charter_version, c.status, c.level_of_need,
                 i.decision, c.version
          from agenda_item i
          join case_record c on c.id = i.case_id

@@ -1,5 +1,7 @@
 //! Arranging a meeting, the list of meetings, and the page of one.
 
+use std::collections::BTreeSet;
+
 use agreement::{Act, Action, Kind};
 use db::{At, Doing, Looking, Operation, Reading, Stop, Subject};
 use jiff::civil::Date;
@@ -19,6 +21,9 @@ use super::{
     store,
 };
 use crate::case::web::{SeeCase, SeeCaseSummary};
+
+/// How many meetings one page of the list shows.
+const PAGE: usize = 50;
 
 pub(crate) fn routes() -> Vec<Route> {
     [
@@ -136,14 +141,19 @@ pub struct MeetingLine {
 pub struct Meetings {
     /// The meetings, the latest first.
     pub meetings: Vec<MeetingLine>,
-    /// The forums in which the reader may arrange a meeting.
-    pub convenes: Vec<ForumId>,
+    /// The forums in which the reader may arrange a meeting, and their names.
+    pub convenes: Vec<(ForumId, String)>,
+    /// What to send as `after` for the next page, if there is one.
+    pub next: Option<String>,
 }
 
 /// The meetings that one may see.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
-pub struct SeeMeetings {}
+pub struct SeeMeetings {
+    /// Where to go on, as the page before said.
+    pub after: String,
+}
 
 impl Act for SeeMeetings {
     const NAME: &'static str = "see_meetings";
@@ -152,20 +162,42 @@ impl Act for SeeMeetings {
 
 impl Reading for SeeMeetings {
     type Answer = Meetings;
-    const SAYS: &'static str = "The meetings that one may see, the latest first";
+    const SAYS: &'static str = "The meetings that one may see, 50 at a time, the latest first";
 
     fn subject(&self) -> Subject {
         (Kind::Partnership, None)
     }
 
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<Meetings, Stop> {
+        let from = match self.after.as_str() {
+            "" => None,
+            after => Some(place(after).ok_or_else(|| {
+                FieldErrors::one("after", "Go back to the first page of the list")
+            })?),
+        };
         let visible = looking.visible::<SeeMeeting>(Kind::Meeting);
-        let meetings = store::every(looking.tx, &visible).await?;
+        let rows = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
+        let mut meetings = store::list::page(looking.tx, &visible, from, rows).await?;
+        let has_more = meetings.len() > PAGE;
+        meetings.truncate(PAGE);
+        let last = meetings.last().filter(|_| has_more);
+        let next = last.map(|line| format!("{}_{}", line.held_on, line.meeting));
         looking.lists(&visible, meetings.iter().map(|line| line.meeting.0));
         let principal = looking.principal();
-        let convenes = principal.coordinates.union(&principal.chairs).copied().collect();
-        Ok(Meetings { meetings, convenes })
+        let runs: BTreeSet<ForumId> =
+            principal.coordinates.union(&principal.chairs).copied().collect();
+        let mut convenes = Vec::new();
+        if !runs.is_empty() {
+            convenes = store::list::forums(looking.tx).await?;
+            convenes.retain(|(forum, _)| runs.contains(forum));
+        }
+        Ok(Meetings { meetings, convenes, next })
     }
+}
+
+fn place(after: &str) -> store::list::From {
+    let (day, meeting) = after.split_once('_')?;
+    Some((day.parse().ok()?, meeting.parse().ok()?))
 }
 
 impl Page for SeeMeetings {

@@ -214,7 +214,7 @@ impl Act for AskRefer {
 pub struct Asking {
     /// The forum's name.
     pub forum_name: String,
-    /// The code of its charter.
+    /// Its charter's code and version, such as `maag/1`.
     pub charter: String,
     /// The name of the person.
     pub person_name: String,

@@ -15,7 +15,10 @@ use super::{
     model::{self, Referral, RuleShown, Status, Suggested},
     pages, store,
 };
-use crate::{charters::charter_of, decision::web::Decide};
+use crate::{
+    charters::{charter_of, ready},
+    decision::web::Decide,
+};
 
 const A_PAGE: i64 = 25;
 
@@ -236,6 +239,9 @@ impl Reading for SeeReferrals {
         let more = found.len() > usize::try_from(A_PAGE).unwrap_or(usize::MAX);
         if more {
             found.pop();
+        }
+        for (.., edition, _, _) in &found {
+            ready(looking.tx, edition).await?;
         }
         let lines = found.into_iter().map(line).collect::<Result<Vec<_>, _>>()?;
         looking.lists(&visible, lines.iter().map(|line| line.id.0));

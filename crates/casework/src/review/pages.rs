@@ -33,5 +33,6 @@ pub(super) fn review(typed: &RecordReview, errors: &FieldErrors) -> Markup {
         (DateInput::new("next_review_on", "When will the plan be reviewed again?")
             .hint("Needed when the plan goes on")
             .values(day, month, year).error(errors.of("next_review_on")))
+        input type="hidden" name="version" value=(typed.version);
     }
 }

@@ -1,7 +1,7 @@
 //! SQL for reviews.
 
 use agreement::{Act, Permit};
-use db::{At, Day, DbError, Tx, insert, run};
+use db::{At, Day, DbError, Tx, insert, one, run};
 use jiff::civil::Date;
 use kernel::ReviewId;
 
@@ -39,6 +39,26 @@ pub(super) async fn record(
         case.id
     )?;
     Ok(())
+}
+
+/// The last review of a case, when there is one (its day, what has changed, what follows), and how
+/// many of its actions are open.
+pub(super) async fn latest<A: Act>(
+    tx: &mut Tx,
+    permit: &Permit<A>,
+) -> Result<(Option<(Day, String, String)>, i64), DbError> {
+    let review = one!(
+        tx,
+        "select reviewed_on, progress, decision from review
+         where case_id = $1 order by recorded_at desc, id desc limit 1",
+        permit.subject()
+    )?;
+    let open: Option<(i64,)> = one!(
+        tx,
+        "select count(*) from plan_action where case_id = $1 and status in ('open', 'part_done')",
+        permit.subject()
+    )?;
+    Ok((review, open.map_or(0, |(count,)| count)))
 }
 
 /// Marks a case and its referral as referred to social care; the first day counts.

@@ -1,19 +1,25 @@
 //! Recording a review.
 
-use agreement::{Act, Action, Kind};
-use db::{At, Doing, Looking, Operation, Reading, Stop, Subject};
+use agreement::{Act, Action, Kind, Permit};
+use db::{At, Doing, Looking, Operation, Reading, Stop, Subject, Tx};
 use jiff::civil::Date;
 use kernel::{CaseId, FieldErrors, ReviewId};
 use maud::Markup;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use ui::{Form, Frame, Next, Route};
 
 use super::{
     model::{self, Decision},
     pages, store,
 };
-use crate::{case::store::open_head, charters::charter_of, chronology::store::note};
+use crate::{
+    case::{model::Head, store::open_head},
+    charters::charter_of,
+    chronology::store::note,
+    lead,
+};
 
 pub(crate) fn routes() -> Vec<Route> {
     Route::form::<RecordReview>("/cases/{case}/reviews/new")
@@ -31,6 +37,9 @@ pub struct RecordReview {
     pub decision: String,
     /// When it is reviewed again; needed when the plan goes on.
     pub next_review_on: String,
+    /// The version of the case that was looked at.
+    #[serde(deserialize_with = "kernel::whole_number")]
+    pub version: i64,
 }
 
 impl Act for RecordReview {
@@ -50,6 +59,7 @@ impl Operation for RecordReview {
         let head = open_head(doing.tx, doing.permit).await?;
         let today = doing.env.today();
         let review = model::checked(&self.progress, &self.decision, &self.next_review_on, today)?;
+        unchanged(doing.tx, doing.permit, &head, self.version).await?;
         let id = ReviewId(doing.env.new_id());
         let when = (today, At(doing.env.now()));
         store::record(doing.tx, doing.permit, &head, &review, id, when).await?;
@@ -62,6 +72,32 @@ impl Operation for RecordReview {
         note(doing, head.id, &format!("Plan reviewed: {words}.{next}")).await?;
         Ok(id)
     }
+}
+
+/// Whether a case is as it was when somebody looked at it; if not, what it says now.
+pub(crate) async fn unchanged<A: Act>(
+    tx: &mut Tx,
+    permit: &Permit<A>,
+    case: &Head,
+    seen: i64,
+) -> Result<(), Stop> {
+    if case.version == seen {
+        return Ok(());
+    }
+    let (review, open_actions) = store::latest(tx, permit).await?;
+    let review = review.map_or_else(
+        || "None yet".to_owned(),
+        |(on, progress, decision)| {
+            let (on, follows) = (on.0.strftime("%-d %B %Y"), pages::decision_words(&decision));
+            format!("{on}: {progress} {follows}.")
+        },
+    );
+    Err(Stop::Conflict(json!({
+        "version": case.version,
+        "Last review": review,
+        "Open actions": open_actions,
+        "Lead professional": lead::status_words(&case.lead_status),
+    })))
 }
 
 /// Opens the form for a review: the day that the charter suggests for the next one.
@@ -77,17 +113,27 @@ impl Act for AskReview {
     const ACTION: Action = Action::ReviewCase;
 }
 
+/// What the form for a review begins with.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ReviewAsked {
+    /// The day that the charter suggests for the next review.
+    pub suggested: Option<Date>,
+    /// The version of the case.
+    pub version: i64,
+}
+
 impl Reading for AskReview {
-    type Answer = Option<Date>;
+    type Answer = ReviewAsked;
     const SAYS: &'static str = "Open the form for a review";
 
     fn subject(&self) -> Subject {
         (Kind::Case, Some(self.case.0))
     }
 
-    async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<Option<Date>, Stop> {
+    async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<ReviewAsked, Stop> {
         let head = open_head(looking.tx, looking.permit).await?;
-        Ok(charter_of(&head.charter)?.due("review", looking.env.today()))
+        let suggested = charter_of(&head.charter)?.due("review", looking.env.today());
+        Ok(ReviewAsked { suggested, version: head.version })
     }
 }
 
@@ -100,11 +146,12 @@ impl Form for RecordReview {
         AskReview { case: self.case }
     }
 
-    fn begin(self, asked: &Option<Date>) -> Self {
-        Self { next_review_on: asked.map(|day| day.to_string()).unwrap_or_default(), ..self }
+    fn begin(self, asked: &ReviewAsked) -> Self {
+        let next_review_on = asked.suggested.map(|day| day.to_string()).unwrap_or_default();
+        Self { next_review_on, version: asked.version, ..self }
     }
 
-    fn fields(&self, _: &Option<Date>, errors: &FieldErrors, _: &Frame) -> Markup {
+    fn fields(&self, _: &ReviewAsked, errors: &FieldErrors, _: &Frame) -> Markup {
         pages::review(self, errors)
     }
 

@@ -2,7 +2,7 @@
 //!
 //! [`sign_in`] is the way in for people and programs, [`link`] the one-time links by which a
 //! password is set, [`web`] what an administrator does, [`own`] what everyone does with their own
-//! account, [`demo`] the doors of the demonstration that need no password.
+//! account ([`password`] is its own way), [`demo`] the doors of the demonstration that need no password.
 //!
 //! Three things keep signing in honest. A try is counted in the database *before* the password is
 //! looked at, so many guesses at once are not many free guesses. The work of hashing is done outside
@@ -21,6 +21,7 @@ pub mod link;
 pub mod model;
 pub mod own;
 mod pages;
+pub mod password;
 pub mod sign_in;
 mod store;
 pub mod web;
@@ -33,7 +34,7 @@ pub use demo::routes as demo_routes;
 
 /// Everything about accounts, but for the demonstration's own doors.
 pub(crate) fn routes() -> Vec<Route> {
-    [sign_in::routes(), link::routes(), own::routes(), web::routes()].concat()
+    [sign_in::routes(), link::routes(), own::routes(), password::routes(), web::routes()].concat()
 }
 
 /// Whether somebody can be the first administrator by these names, before anything is made.

@@ -164,6 +164,29 @@ pub fn new_password(sign_in_name: &str, typed: &str, again: &str) -> Result<(), 
     errors.into_result()
 }
 
+/// A new password in place of the present one, checked as far as can be told without a try.
+///
+/// # Errors
+///
+/// Every problem at once.
+pub fn changed_password(
+    sign_in_name: &str,
+    present: &str,
+    typed: &str,
+    again: &str,
+) -> Result<(), FieldErrors> {
+    let mut errors = FieldErrors::default();
+    if present.is_empty() {
+        errors.add("present", "Enter your present password");
+    }
+    if let Err(wrong) = new_password(sign_in_name, typed, again) {
+        wrong.iter().for_each(|(field, message)| errors.add(field, message));
+    } else if present == typed {
+        errors.add("password", "The new password must be another one than the present one");
+    }
+    errors.into_result()
+}
+
 /// When the next try will be looked at, given the newest wrong tries of the window: as many as are
 /// allowed, newest first. Nothing when there is still one left.
 pub fn wait_until(wrong: &[Timestamp], allowed: i64) -> Option<Timestamp> {

@@ -41,8 +41,11 @@ pub(super) fn sign_in(frame: &Frame, name: &str, query: &Query, errors: &FieldEr
     html! {
         (summary(errors))
         @if !query.timed_out.is_empty() {
-            (InsetText::new("You were signed out, because nothing was sent from here for 15 minutes or you \
-                had been signed in for 12 hours. What you typed is kept: sign in to go on with it."))
+            @let why = "You were signed out, because nothing was sent from here for 15 minutes or you \
+                had been signed in for 12 hours.";
+            @if frame.undone { (InsetText::new(why)) } @else {
+                (InsetText::new(format!("{why} What you typed is kept: sign in to go on with it.")))
+            }
         }
         (form(frame, "/sign-in", "Sign in", &fields))
         @if frame.demo { p.govuk-body { a.govuk-link href="/demo" { "Choose a role to try" } } }
@@ -81,16 +84,33 @@ pub(super) fn choose_organisation(
 }
 
 pub(super) fn link(frame: &Frame, invited: &Invited, errors: &FieldErrors) -> Markup {
-    let fields = html! {
-        (PasswordInput::new("password", "New password").new_password()
-            .hint("12 characters or more. Three unrelated words are good")
-            .error(errors.of("password")))
-        (PasswordInput::new("again", "The same again").new_password().error(errors.of("again")))
-    };
+    let fields = new_password(errors);
     html! {
         (summary(errors))
         p.govuk-body { "This is for " (invited.name) ". You will sign in as " strong { (invited.sign_in_name) } "." }
         (form(frame, &frame.path, "Set password", &fields))
+    }
+}
+
+pub(super) fn password(frame: &Frame, errors: &FieldErrors) -> Markup {
+    let fields = html! {
+        (PasswordInput::new("present", "Your present password").error(errors.of("present")))
+        (new_password(errors))
+    };
+    html! {
+        (summary(errors))
+        p.govuk-body { "You stay signed in here, and are signed out everywhere else." }
+        (form(frame, "/account/password", "Change password", &fields))
+        p.govuk-body { a.govuk-link href="/account" { "Back to your account" } }
+    }
+}
+
+fn new_password(errors: &FieldErrors) -> Markup {
+    html! {
+        (PasswordInput::new("password", "New password").new_password()
+            .hint("12 characters or more. Three unrelated words are good")
+            .error(errors.of("password")))
+        (PasswordInput::new("again", "The same again").new_password().error(errors.of("again")))
     }
 }
 
@@ -126,8 +146,7 @@ fn member_words(member: &Member) -> String {
 fn press(frame: &Frame, action: &str, button: &Button) -> Markup {
     html! {
         form method="post" action=(action) data-once="" {
-            input type="hidden" name="_csrf" value=(frame.csrf);
-            input type="hidden" name="_key" value=(frame.key);
+            (frame.hidden())
             (button)
         }
     }
@@ -208,6 +227,7 @@ pub(super) fn own_account(account: &Account, frame: &Frame) -> Markup {
         (SummaryList::new().row("Name", account.name.as_str())
             .row("Sign-in name", account.sign_in_name.as_str())
             .row("Roles", html! { @for member in &account.memberships { div { (member_words(member)) } } }))
+        p.govuk-body { a.govuk-link href="/account/password" { "Change your password" } }
         p.govuk-body { a.govuk-link href="/choose-organisation" { "Work for another of your organisations" } }
         h2.govuk-heading-m { "Sign out everywhere" }
         p.govuk-body { "If you lost a telephone, or left yourself signed in on another computer." }

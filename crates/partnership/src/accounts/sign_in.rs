@@ -105,7 +105,7 @@ async fn send(asked: Asked, body: Body) -> Response {
     if let Err(errors) = complete(&typed) {
         return again(StatusCode::UNPROCESSABLE_ENTITY, &errors);
     }
-    match check(&asked, &typed).await {
+    match check(&asked, &typed.name, typed.password.clone()).await {
         Ok(Some(checked)) => match begin(&asked, checked, None).await {
             Ok(begun) => arrive(&asked, begun, &typed.next),
             Err(stopped) => asked.stopped(&stopped),
@@ -134,7 +134,8 @@ async fn send_json(asked: Asked, body: Body) -> Response {
     };
     let signed = async {
         complete(&typed).map_err(Stopped::Fields)?;
-        let Some(checked) = check(&asked, &typed).await? else { return Ok(None) };
+        let password = typed.password.clone();
+        let Some(checked) = check(&asked, &typed.name, password).await? else { return Ok(None) };
         let organisation = named(&asked, checked.verified.practitioner(), &typed).await?;
         begin(&asked, checked, Some(organisation)).await.map(Some)
     };
@@ -168,15 +169,19 @@ async fn named(
 }
 
 /// A right password, and the try that it was.
-struct Checked {
-    verified: Verified,
-    attempt: Option<Uuid>,
+pub(super) struct Checked {
+    pub(super) verified: Verified,
+    pub(super) attempt: Option<Uuid>,
 }
 
 /// Counts the try, then looks at the password: the same steps for a name that nobody has.
-async fn check(asked: &Asked, typed: &Credentials) -> Result<Option<Checked>, Stopped> {
+pub(super) async fn check(
+    asked: &Asked,
+    name: &str,
+    password: String,
+) -> Result<Option<Checked>, Stopped> {
     let place = asked.app.passwords.queue()?;
-    let name = model::tidy_sign_in_name(&typed.name);
+    let name = model::tidy_sign_in_name(name);
     let keys = asked.app.door.keys();
     let attempt = TrySignIn {
         name_hash: keys.blind_index("sign-in name", &name),
@@ -184,7 +189,7 @@ async fn check(asked: &Asked, typed: &Credentials) -> Result<Option<Checked>, St
     };
     let attempt = asked.app.door.perform(asked.asking.actor, None, attempt).await?;
     let account = asked.app.door.account_named(&name).await?;
-    let verified = place.check(typed.password.clone(), account).await?;
+    let verified = place.check(password, account).await?;
     Ok(verified.map(|verified| Checked { verified, attempt: Some(attempt) }))
 }
 

@@ -9,6 +9,7 @@ use super::{
     model::{NewForum, NewOrganisation, NewPlace, PartnershipFile},
     web::SetUpPartnership,
 };
+use crate::charters;
 
 /// The partnership's name, when it has been set up.
 ///
@@ -37,7 +38,7 @@ pub(super) async fn add(
     for forum in &file.forums {
         let place = forum.place_at.and_then(|at| places.get(at));
         let place = place.ok_or_else(|| DbError::corrupt("forum", "place_id", "no such place"))?;
-        add_forum(tx, permit, ForumId(env.new_id()), forum, *place).await?;
+        add_forum(tx, permit, ForumId(env.new_id()), forum, (*place, now)).await?;
     }
     first.ok_or_else(|| DbError::corrupt("organisation", "id", "there is none"))
 }
@@ -120,10 +121,10 @@ async fn add_organisation(
 /// A forum, and what lets its people reach it and its figures.
 async fn add_forum(
     tx: &mut Tx,
-    _permit: &Permit<SetUpPartnership>,
+    permit: &Permit<SetUpPartnership>,
     id: ForumId,
     forum: &NewForum,
-    place: PlaceId,
+    (place, at): (PlaceId, At),
 ) -> Result<(), DbError> {
     insert!(
         tx,
@@ -135,6 +136,10 @@ async fn add_forum(
             place_id: place,
         }
     )?;
+    if let Some(files) = charter::shipped_texts(&forum.charter) {
+        let edition = (forum.charter.as_str(), forum.charter_version.as_str());
+        charters::store::keep(tx, permit, edition, files, at).await?;
+    }
     for kind in [Kind::Forum, Kind::Report] {
         scope::add(tx, (kind, id.0), Relation::Recorded, Uuid::nil()).await?;
         scope::add(tx, (kind, id.0), Relation::Forum, id.0).await?;

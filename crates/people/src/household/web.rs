@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use ui::{Form, Frame, Next, Route};
 
 use super::{
+    leaving::LeaveHousehold,
     model::{ROLES, role_at},
     store,
 };
@@ -25,7 +26,11 @@ use crate::{
 };
 
 pub(crate) fn routes() -> Vec<Route> {
-    Route::form::<AddToHousehold>("/people/{person}/household")
+    [
+        Route::form::<AddToHousehold>("/people/{person}/household"),
+        Route::form::<LeaveHousehold>("/people/{person}/household/leaving"),
+    ]
+    .concat()
 }
 
 /// Adds someone to the household of a person.
@@ -92,12 +97,14 @@ impl Operation for AddToHousehold {
                 let found = register::summary(doing.tx, doing.permit, self.person).await?;
                 let role = role_at(found.ok_or(Stop::NotThere)?.age_on(today));
                 let own = (self.person, role);
-                store::join(doing.tx, doing.permit, household, own, Day(today)).await?;
+                let stay = (doing.env.new_id(), household);
+                store::join(doing.tx, doing.permit, stay, own, Day(today)).await?;
                 household
             }
         };
         store::leave_others(doing.tx, &permit, household, member, Day(today)).await?;
-        store::join(doing.tx, &permit, household, (member, &self.role), Day(today)).await?;
+        let stay = (doing.env.new_id(), household);
+        store::join(doing.tx, &permit, stay, (member, &self.role), Day(today)).await?;
         doing.about.insert(member.0);
         Ok(self.person)
     }

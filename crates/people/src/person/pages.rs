@@ -14,7 +14,7 @@ pub(super) fn record(shown: &PersonShown, frame: &Frame) -> Markup {
         (who(shown, frame))
         p { (Button::link("Refer this person", format!("/people/{id}/referrals/new"))) }
         @match &shown.record {
-            Some(record) => { (household(record, shown)) }
+            Some(record) => { (household(record, shown, frame)) }
             None => {
                 (InsetText::new("You see the summary. The agreement opens the record to staff \
                     involved, and to a forum's members around its meeting."))
@@ -55,23 +55,36 @@ fn or_not_known(text: &str) -> &str {
     if text.is_empty() { "Not known" } else { text }
 }
 
-fn household(record: &RecordShown, shown: &PersonShown) -> Markup {
+fn household(record: &RecordShown, shown: &PersonShown, frame: &Frame) -> Markup {
     let rows = record.household.iter().map(|member| {
         let name = html! { a.govuk-link href={ "/people/" (member.person) } { (member.name) } };
-        Row::new().cell(name).cell(role_words(&member.role))
+        let state = member
+            .left_on
+            .map_or_else(|| "Lives there".to_owned(), |day| format!("Left on {}", frame.date(day)));
+        Row::new().cell(name).cell(role_words(&member.role)).cell(state)
     });
+    let path = format!("/people/{}/household", shown.summary.id);
+    let lives_in_one = record.stays.iter().any(|(_, left)| left.is_none());
     html! {
         h2.govuk-heading-m { "Household" }
         @if record.household.is_empty() {
             p.govuk-body { "Nobody whose record you may see is recorded as living with them." }
         } @else {
-            (Table::new("Household").columns(["Name", "Part in the household"]).rows(rows)
+            (Table::new("Household").columns(["Name", "Part in the household", "Now"]).rows(rows)
                 .named_rows().cards().hidden_caption())
         }
+        @for left in record.stays.iter().filter_map(|(_, left)| *left) {
+            p.govuk-body { "Left a household on " (frame.date(left)) "." }
+        }
         @if shown.may(Action::AmendPerson) {
-            p.govuk-body {
-                a.govuk-link href={ "/people/" (shown.summary.id) "/household" } {
-                    "Add someone to the household"
+            ul.govuk-list {
+                li { a.govuk-link href=(path) { "Add someone to the household" } }
+                @if lives_in_one {
+                    li {
+                        a.govuk-link href={ (path) "/leaving" } {
+                            "Record that this person left the household"
+                        }
+                    }
                 }
             }
         }

@@ -71,8 +71,11 @@ pub struct RecordShown {
     pub nhs_number: String,
     /// The district's name; empty when not known or not to be known.
     pub district: String,
-    /// Those who live with them and whose records the reader may see.
+    /// Those who live with them, or did, and whose records the reader may see.
     pub household: Vec<Member>,
+    /// The times at which the person lived in a household, the present one first: since when, and
+    /// until when if they left.
+    pub stays: Vec<(Option<Date>, Option<Date>)>,
 }
 
 /// Where a person can be reached.
@@ -177,10 +180,10 @@ async fn whole_record(
     id: PersonId,
 ) -> Result<RecordShown, Stop> {
     let visible = looking.visible::<SeePerson>(Kind::Person);
-    let household = household::others(looking.tx, &visible, id).await?;
+    let (household, stays) = household::around(looking.tx, &visible, id).await?;
     looking.lists(&visible, household.iter().map(|member| member.person.0));
     let nhs_number = numbers::nhs_number_words(&record.nhs_number);
-    Ok(RecordShown { nhs_number, district: record.district, household })
+    Ok(RecordShown { nhs_number, district: record.district, household, stays })
 }
 
 async fn contact(

@@ -2,7 +2,10 @@
 //!
 //! What holds for a person holds for their referrals and cases: the scope rows are written on all of
 //! them. A referral or case that is made later copies them from the person.
+//!
+//! `web` limits a record to named staff, `bars` keeps a practitioner or an organisation out.
 
+pub mod bars;
 mod pages;
 mod store;
 pub mod web;

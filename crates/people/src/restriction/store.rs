@@ -1,9 +1,11 @@
 //! SQL for restrictions.
 
 use agreement::{Act, Kind, Permit, Relation};
-use db::{DbError, Tx, all, scope};
-use kernel::{PersonId, PractitionerId};
+use db::{At, DbError, Tx, all, insert, run, scope};
+use kernel::{OrganisationId, PersonId, PractitionerId};
 use uuid::Uuid;
+
+use super::bars::{BarFromRecord, LiftBar};
 
 /// A practitioner whom one can name: id, name, organisation.
 pub(super) type Colleague = (PractitionerId, String, String);
@@ -73,11 +75,10 @@ pub(super) async fn lift<O: Act>(
     Ok(())
 }
 
-/// Who is named on a restricted record, and who is barred from it.
+/// Whether a record is restricted, and who is named on it.
 pub(super) struct Limits {
     pub(super) is_restricted: bool,
     pub(super) named: Vec<PractitionerId>,
-    pub(super) barred: Vec<PractitionerId>,
 }
 
 pub(super) async fn limits<O: Act>(
@@ -90,9 +91,122 @@ pub(super) async fn limits<O: Act>(
         let found = rows.iter().filter(move |(relation, _)| *relation == wanted);
         found.map(|(_, target)| PractitionerId(*target)).collect::<Vec<_>>()
     };
-    Ok(Limits {
-        is_restricted: !who(Relation::Restricted).is_empty(),
-        named: who(Relation::Named),
-        barred: who(Relation::Barred),
-    })
+    Ok(Limits { is_restricted: !who(Relation::Restricted).is_empty(), named: who(Relation::Named) })
+}
+
+/// Every organisation, by name.
+pub(super) async fn organisations(tx: &mut Tx) -> Result<Vec<(OrganisationId, String)>, DbError> {
+    all!(tx, "select id, name from organisation order by name")
+}
+
+/// Who is barred from a person's records: their relation and id, their name, and why, since when and
+/// by whom they were barred, as far as that was recorded.
+pub(super) struct BarRow {
+    pub(super) relation: String,
+    pub(super) target: Uuid,
+    pub(super) name: Option<String>,
+    pub(super) reason: Option<String>,
+    pub(super) barred_by: Option<String>,
+    pub(super) barred_at: Option<At>,
+}
+
+pub(super) async fn bars<O: Act>(tx: &mut Tx, permit: &Permit<O>) -> Result<Vec<BarRow>, DbError> {
+    type Row = (String, Uuid, Option<String>, Option<String>, Option<String>, Option<At>);
+    let rows: Vec<Row> = all!(
+        tx,
+        "select s.relation, s.target, coalesce(p.name, o.name) as name, b.reason,
+                w.name as barred_by, b.barred_at
+           from record_scope s
+           left join practitioner p on p.id = s.target
+           left join organisation o on o.id = s.target
+           left join person_bar b
+                on b.person_id = s.record and b.target = s.target and b.lifted_at is null
+           left join practitioner w on w.id = b.barred_by
+          where s.kind = 'person' and s.record = $1
+            and s.relation in ('barred', 'barred_organisation')
+          order by b.barred_at, name, s.target",
+        permit.subject()
+    )?;
+    let bar = |(relation, target, name, reason, barred_by, barred_at): Row| BarRow {
+        relation,
+        target,
+        name,
+        reason,
+        barred_by,
+        barred_at,
+    };
+    Ok(rows.into_iter().map(bar).collect())
+}
+
+/// A bar that was lifted: whose, why it was there, why and when it was lifted, and by whom.
+pub(super) type Lifted = (Option<String>, String, String, Option<At>, Option<String>);
+
+pub(super) async fn lifted<O: Act>(
+    tx: &mut Tx,
+    permit: &Permit<O>,
+) -> Result<Vec<Lifted>, DbError> {
+    all!(
+        tx,
+        "select coalesce(p.name, o.name), b.reason, b.lift_reason, b.lifted_at, w.name
+           from person_bar b
+           left join practitioner p on p.id = b.target
+           left join organisation o on o.id = b.target
+           left join practitioner w on w.id = b.lifted_by
+          where b.person_id = $1 and b.lifted_at is not null
+          order by b.lifted_at desc, b.id",
+        permit.subject()
+    )
+}
+
+/// Bars somebody from a person's records, and says why.
+pub(super) async fn bar(
+    tx: &mut Tx,
+    permit: &Permit<BarFromRecord>,
+    person: PersonId,
+    (relation, target): (Relation, Uuid),
+    reason: &str,
+    (id, at): (Uuid, At),
+) -> Result<(), DbError> {
+    for record in records(tx, permit, person).await? {
+        scope::add(tx, record, relation, target).await?;
+    }
+    insert!(
+        tx,
+        person_bar {
+            id: id,
+            person_id: person,
+            target: target,
+            reason: reason,
+            barred_by: permit.principal().practitioner,
+            barred_at: at,
+            lift_reason: "",
+            lifted_by: None::<PractitionerId>,
+            lifted_at: None::<At>,
+        }
+    )
+}
+
+/// Lets somebody back to a person's records, and says why.
+pub(super) async fn unbar(
+    tx: &mut Tx,
+    permit: &Permit<LiftBar>,
+    person: PersonId,
+    (relation, target): (Relation, Uuid),
+    reason: &str,
+    at: At,
+) -> Result<(), DbError> {
+    for record in records(tx, permit, person).await? {
+        scope::remove(tx, record, relation, target).await?;
+    }
+    run!(
+        tx,
+        "update person_bar set lift_reason = $1, lifted_by = $2, lifted_at = $3
+          where person_id = $4 and target = $5 and lifted_at is null",
+        reason,
+        permit.principal().practitioner,
+        at,
+        person,
+        target
+    )?;
+    Ok(())
 }

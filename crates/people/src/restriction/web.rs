@@ -1,7 +1,7 @@
-//! Limits a person's records to named staff, bars someone from them, and undoes both.
+//! Limits a person's records to named staff, and opens them again.
 
-use agreement::{Act, Action, Kind, Relation};
-use db::{Doing, Looking, Operation, Reading, Stop, Subject, scope};
+use agreement::{Act, Action, Kind};
+use db::{Doing, Looking, Operation, Reading, Stop, Subject};
 use kernel::{FieldErrors, PersonId, PractitionerId, one_or_many};
 use maud::Markup;
 use schemars::JsonSchema;
@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use ui::{Form, Frame, Next, Route};
 
 use super::{
+    bars::{BarFromRecord, LiftBar},
     pages,
     store::{self, Colleague},
 };
@@ -17,6 +18,7 @@ pub(crate) fn routes() -> Vec<Route> {
     [
         Route::form::<RestrictRecord>("/people/{person}/restriction"),
         Route::form::<BarFromRecord>("/people/{person}/bars"),
+        Route::form::<LiftBar>("/people/{person}/bars/{target}/lifting"),
     ]
     .concat()
 }
@@ -77,61 +79,12 @@ impl Operation for RestrictRecord {
     }
 }
 
-fn known(colleagues: &[Colleague], id: &str) -> Option<PractitionerId> {
+pub(super) fn known(colleagues: &[Colleague], id: &str) -> Option<PractitionerId> {
     let id: PractitionerId = id.parse().ok()?;
     colleagues.iter().any(|(known, _, _)| *known == id).then_some(id)
 }
 
-/// Bars someone from a person's records, or lets them back.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct BarFromRecord {
-    /// Whose records.
-    pub person: PersonId,
-    /// The id of the practitioner.
-    pub practitioner: String,
-    /// `yes` or `no`.
-    pub barred: String,
-}
-
-impl Act for BarFromRecord {
-    const NAME: &'static str = "bar_from_record";
-    const ACTION: Action = Action::RestrictRecord;
-}
-
-impl Operation for BarFromRecord {
-    type Done = PersonId;
-    const SAYS: &'static str = "Bar a practitioner from a person's records, or let them back";
-
-    fn subject(&self) -> Subject {
-        (Kind::Person, Some(self.person.0))
-    }
-
-    async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<PersonId, Stop> {
-        let mut errors = FieldErrors::default();
-        let colleagues = store::colleagues(doing.tx).await?;
-        let found = known(&colleagues, &self.practitioner).ok_or("Select someone in the list");
-        let practitioner = errors.take("practitioner", found);
-        if practitioner == Some(doing.principal().practitioner) {
-            errors.add("practitioner", "You cannot bar yourself: ask another coordinator");
-        }
-        if !matches!(self.barred.as_str(), "yes" | "no") {
-            errors.add("barred", "Select whether they are barred");
-        }
-        errors.into_result()?;
-        let practitioner = practitioner.unwrap_or_default();
-        for record in store::records(doing.tx, doing.permit, self.person).await? {
-            if self.barred == "yes" {
-                scope::add(doing.tx, record, Relation::Barred, practitioner.0).await?;
-            } else {
-                scope::remove(doing.tx, record, Relation::Barred, practitioner.0).await?;
-            }
-        }
-        Ok(self.person)
-    }
-}
-
-/// What both forms need.
+/// What the form needs.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct AskLimits {
@@ -139,13 +92,12 @@ pub struct AskLimits {
     pub person: PersonId,
 }
 
-/// Whom one can name or bar, and who is so now.
+/// Whom one can name, and who is named now.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct LimitsAsked {
     pub(super) colleagues: Vec<Colleague>,
     pub(super) is_restricted: bool,
     pub(super) named: Vec<PractitionerId>,
-    pub(super) barred: Vec<PractitionerId>,
 }
 
 impl Act for AskLimits {
@@ -155,7 +107,7 @@ impl Act for AskLimits {
 
 impl Reading for AskLimits {
     type Answer = LimitsAsked;
-    const SAYS: &'static str = "Open the forms for limiting a person's records";
+    const SAYS: &'static str = "Open the form for limiting a person's records";
 
     fn subject(&self) -> Subject {
         (Kind::Person, Some(self.person.0))
@@ -167,7 +119,6 @@ impl Reading for AskLimits {
             colleagues: store::colleagues(looking.tx).await?,
             is_restricted: limits.is_restricted,
             named: limits.named,
-            barred: limits.barred,
         })
     }
 }
@@ -189,24 +140,6 @@ impl Form for RestrictRecord {
 
     fn fields(&self, asked: &LimitsAsked, errors: &FieldErrors, _: &Frame) -> Markup {
         pages::restriction(self, asked, errors)
-    }
-
-    fn next(&self, done: &PersonId) -> Next {
-        Next::to(format!("/people/{done}"), "Who may see the record was changed")
-    }
-}
-
-impl Form for BarFromRecord {
-    type Ask = AskLimits;
-    const TITLE: &'static str = "Bar someone from a record";
-    const BUTTON: &'static str = "Save";
-
-    fn ask(&self) -> AskLimits {
-        AskLimits { person: self.person }
-    }
-
-    fn fields(&self, asked: &LimitsAsked, errors: &FieldErrors, _: &Frame) -> Markup {
-        pages::bars(self, asked, errors)
     }
 
     fn next(&self, done: &PersonId) -> Next {

@@ -1,10 +1,13 @@
 //! `throughline charter check`: every problem of a charter's files at once, with its line.
+//! `throughline charter adopt`: a forum works by a changed charter from now on.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
+use db::{Actor, Stopped};
+use partnership::charters::web::AdoptCharter;
 
-use super::Failure;
+use super::{Failure, data::Data};
 
 #[derive(Args)]
 pub(super) struct Charter {
@@ -19,24 +22,68 @@ enum What {
         /// The charter's folder.
         folder: PathBuf,
     },
+    /// Have a forum work by a changed charter from now on. What was decided before keeps the
+    /// version that it was decided under.
+    Adopt(Adopt),
+}
+
+#[derive(Args)]
+struct Adopt {
+    #[command(flatten)]
+    data: Data,
+    /// The forum's name.
+    #[arg(long)]
+    forum: String,
+    /// The charter's folder.
+    folder: PathBuf,
+}
+
+impl Adopt {
+    #[expect(clippy::print_stdout, reason = "the outcome is what the command is for")]
+    async fn run(self) -> Result<(), Failure> {
+        let files = charter::texts(&self.folder).map_err(|problems| {
+            let problems: Vec<String> = problems.iter().map(ToString::to_string).collect();
+            Failure::Asked(problems.join("\n"))
+        })?;
+        let door = self.data.door().await?;
+        let adopt = AdoptCharter { forum: self.forum, files: files.into_iter().collect() };
+        let forum = adopt.forum.clone();
+        let done = door.perform(Actor::Console, None, adopt).await;
+        let edition = done.map_err(|stopped| match stopped {
+            Stopped::Fields(problems) => {
+                let problems: Vec<&str> = problems.iter().map(|(_, problem)| problem).collect();
+                Failure::Asked(problems.join("\n"))
+            }
+            Stopped::Failed(error) => Failure::Db(error),
+            _ => Failure::Asked("run `throughline init` first: there is no partnership yet".into()),
+        })?;
+        println!("{forum} works by {edition} from now on");
+        Ok(())
+    }
 }
 
 impl Charter {
-    #[expect(clippy::print_stdout, reason = "what was found is what the command is for")]
-    pub(super) fn run(self) -> Result<(), Failure> {
-        let What::Check { folder } = self.what;
-        match charter::Charter::load_dir(&folder) {
-            Ok(_) => {
-                println!("{} can be used as a charter", folder.display());
-                Ok(())
+    pub(super) async fn run(self) -> Result<(), Failure> {
+        match self.what {
+            What::Check { folder } => check(&folder),
+            What::Adopt(adopt) => adopt.run().await,
+        }
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "what was found is what the command is for")]
+fn check(folder: &Path) -> Result<(), Failure> {
+    match charter::Charter::load_dir(folder) {
+        Ok(_) => {
+            println!("{} can be used as a charter", folder.display());
+            Ok(())
+        }
+        Err(problems) => {
+            for problem in &problems {
+                println!("{problem}");
             }
-            Err(problems) => {
-                for problem in &problems {
-                    println!("{problem}");
-                }
-                let count = problems.len();
-                Err(Failure::Asked(format!("the charter cannot be used: {count} to mend")))
-            }
+            let count = problems.len();
+            Err(Failure::Asked(format!("the charter cannot be used: {count} to mend")))
         }
     }
 }

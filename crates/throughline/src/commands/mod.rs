@@ -96,7 +96,7 @@ pub async fn run(line: Line) -> Result<(), Failure> {
         Command::Backup(backup) => backup.run().await,
         Command::Restore(restore) => restore.run().await,
         Command::Agreement(agreement) => agreement.run(),
-        Command::Charter(charter) => charter.run(),
+        Command::Charter(charter) => charter.run().await,
         Command::Docs(docs) => docs.run(),
         Command::Routes(routes) => routes.run(),
     }

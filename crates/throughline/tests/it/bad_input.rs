@@ -1,190 +1,134 @@
-//! The command line with wrong arguments and wrong files: each is told what is wrong and what to do, in
-//! one plain line, and nothing is left half done.
+//! Bad input into every form there is, from the list of routes: nothing, far too much, choices that
+//! do not exist, days that do not exist, ids of something else. Each is told in full, what was typed
+//! is kept, and nothing is changed.
 
-use std::{fs, path::Path, process::Command};
+use agreement::Kind;
+use axum::http::{Method, StatusCode};
+use db::one;
+use testkit::{Browser, Field, FieldKind, Reply, on_both_engines};
+use ui::Route;
 
-const TREE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+use crate::trust_ground::{Ground, Standing, id_of, is_api, names, path_to, routes};
 
-/// Everything that a command says, and its exit code.
-fn run(folder: &Path, arguments: &[&str]) -> (Option<i32>, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_throughline"))
-        .current_dir(folder)
-        .args(arguments)
-        .output()
-        .unwrap();
-    let said = [output.stdout.as_slice(), output.stderr.as_slice()].concat();
-    (output.status.code(), String::from_utf8(said).unwrap())
+/// Fields that need not be told of, whatever they hold: the form's path, the field, and why.
+const UNTOLD: &[(&str, &str, &str)] =
+    &[("/people/{person}/household", "find", "looks for people, and is not sent")];
+
+/// The forms whose path needs no id but of a record that everybody's test has.
+fn forms() -> Vec<Route> {
+    let known = ["person", "referral", "case", "meeting", "forum", "practitioner"];
+    let mut all = routes();
+    all.retain(|it| it.title.is_some() && it.method == Method::GET && !is_api(&it.path));
+    all.retain(|it| names(&it.path).iter().all(|name| known.contains(name)));
+    all
 }
 
-#[track_caller]
-fn refused(folder: &Path, arguments: &[&str], words: &str) {
-    let (code, said) = run(folder, arguments);
-    assert_eq!(code, Some(1), "{arguments:?}: {said}");
-    assert!(said.contains(words), "{arguments:?}: {said}");
-    assert!(said.starts_with("throughline: "), "{arguments:?}: {said}");
-    for noise in ["os error", "panicked", "RUST_BACKTRACE", "ERROR"] {
-        assert!(!said.contains(noise), "{arguments:?}: {said}");
-    }
+/// How to answer a form badly.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Bad {
+    /// Nothing at all.
+    Empty,
+    /// Far too much text, and choices that do not exist.
+    Wrong,
 }
 
-/// A folder with files that are not what they should be, and an installation in `d`.
-fn set_up() -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    let write = |name: &str, text: &[u8]| fs::write(folder.path().join(name), text).unwrap();
-    write("empty", b"");
-    write("latin.toml", b"name = \"Northmere \xe9\"\n");
-    write("syntax.toml", b"name = \n");
-    write("header.csv", b"name,address\nx,y\n");
-    write("latin.csv", b"\xff\xfe\x00\n");
-    write("phrase", b"a long enough passphrase\n");
-    write("other", b"another long passphrase\n");
-    write("short", b"short\n");
-    let essex = format!("{TREE}/examples/essex.toml");
-    let (code, said) = run(folder.path(), &["init", "--data", "d", "--partnership", &essex]);
-    assert_eq!(code, Some(0), "{said}");
-    folder
-}
-
-#[test]
-fn a_partnership_file_or_folder_that_cannot_be_used_is_told_and_leaves_nothing_behind() {
-    let folder = set_up();
-    let folder = folder.path();
-    let init = |file| ["init", "--data", "new", "--partnership", file];
-    refused(folder, &init("nowhere.toml"), "nowhere.toml: there is no such file");
-    refused(folder, &init("d"), "d: this is a folder: give a file");
-    refused(folder, &init("latin.toml"), "latin.toml: this is not UTF-8 text: save it as UTF-8");
-    refused(folder, &init("empty"), "Add name = ");
-    refused(folder, &init("syntax.toml"), "line 1: This is not TOML");
-
-    let essex = format!("{TREE}/examples/essex.toml");
-    let into = |data| ["init", "--partnership", essex.as_str(), "--data", data];
-    refused(folder, &into("empty"), "a file stands where a folder is wanted");
-    refused(folder, &into("empty/below"), "a file stands where a folder is wanted");
-    refused(folder, &into("d"), "already holds a partnership");
-    let with = |more: [&'static str; 2]| [into("new").as_slice(), &more].concat();
-    refused(folder, &with(["--sign-in-name", ""]), "Enter a name to sign in with");
-    refused(folder, &with(["--administrator", " "]), "Enter their name");
-    refused(folder, &with(["--database-url", "mysql://x"]), "postgres://name@host/database");
-    assert!(!folder.join("new").exists(), "half an installation was left behind");
-}
-
-#[test]
-fn a_file_of_referrals_that_is_none_is_told_and_so_is_a_folder_without_data() {
-    let folder = set_up();
-    let folder = folder.path();
-    let import = |file| ["import", "referrals", "--data", "d", file];
-    refused(folder, &import("nowhere.csv"), "nowhere.csv: there is no such file");
-    refused(folder, &import("d"), "d: this is a folder: give a file");
-    refused(folder, &import("empty"), "empty: The file is empty.");
-    refused(folder, &import("latin.csv"), "Save the file as “CSV UTF-8”");
-    refused(folder, &import("header.csv"), "columns are missing: referral_ref");
-    for command in [
-        vec!["serve"],
-        vec!["ledger", "verify"],
-        vec!["import", "referrals", "header.csv"],
-        vec!["report", "allocation", "--from", "2011-04-01", "--to", "2012-03-31"],
-        vec!["backup", "--to", "b"],
-    ] {
-        let command = [command.as_slice(), &["--data", "nowhere"]].concat();
-        refused(folder, &command, "make one with `throughline init --data nowhere");
-    }
-    assert!(!folder.join("nowhere").exists());
-    let year = ["report", "allocation", "--data", "d", "--from", "2011-04-01", "--to"];
-    let report = |more: &[&'static str]| [year.as_slice(), more].concat();
-    refused(folder, &report(&["2012-02-30"]), "The last day must be a real date");
-    refused(folder, &report(&["2012-03-30", "--publish"]), "Choose a whole financial year");
-    refused(folder, &report(&["2012-03-31", "--out", "no/x.csv"]), "no/x.csv: there is no such");
-    refused(folder, &report(&["2012-03-31", "--out", "d"]), "d: this is a folder");
-    refused(folder, &["agreement", "check", "nowhere.cedar"], "there is no such file");
-    refused(folder, &["docs", "--write", "empty/x"], "a file stands where a folder is wanted");
-}
-
-#[test]
-fn a_backup_that_cannot_be_taken_or_brought_back_is_told_and_the_folder_stays_as_it_was() {
-    let folder = set_up();
-    let folder = folder.path();
-    let backup = |to, phrase| ["backup", "--data", "d", "--to", to, "--passphrase-file", phrase];
-    refused(folder, &backup("b", "nowhere"), "nowhere: there is no such file");
-    refused(folder, &backup("b", "short"), "at least 12 characters");
-    refused(folder, &backup("no/b", "phrase"), "no: there is no such file or folder");
-    refused(folder, &backup("d", "phrase"), "d is there already");
-    assert_eq!(run(folder, &backup("b", "phrase")).0, Some(0));
-
-    let restore = |from, data, phrase| {
-        ["restore", "--from", from, "--data", data, "--passphrase-file", phrase]
-    };
-    refused(folder, &restore("b", "r", "other"), "the passphrase is wrong");
-    refused(folder, &restore("b", "d", "phrase"), "d is not empty: give an empty folder");
-    refused(folder, &restore("b", "empty", "phrase"), "a file stands where a folder is wanted");
-    refused(folder, &restore("nowhere", "r", "phrase"), "nowhere.keys: there is no such file");
-    fs::copy(folder.join("b.keys"), folder.join("cut.keys")).unwrap();
-    let whole = fs::read(folder.join("b")).unwrap();
-    fs::write(folder.join("cut"), &whole[..whole.len() / 2]).unwrap();
-    refused(folder, &restore("cut", "r", "phrase"), "cut: the passphrase is wrong, or the file");
-    assert!(!folder.join("r").exists(), "half a restore was left behind");
-    assert_eq!(run(folder, &restore("b", "r", "phrase")).0, Some(0));
-}
-
-#[tokio::test]
-async fn a_database_of_a_newer_version_or_of_something_else_is_not_touched() {
-    let folder = set_up();
-    let db = db::Db::sqlite(&folder.path().join("d/throughline.db")).await.unwrap();
-    let db::Db::Sqlite { write, .. } = &db else { panic!("it is a file") };
-    let newer =
-        "insert into _sqlx_migrations (version, description, success, checksum, execution_time)
-        select version + 90, description, success, checksum, execution_time from _sqlx_migrations";
-    sqlx::query(newer).execute(write).await.unwrap();
-    db.close().await;
-    let essex = format!("{TREE}/examples/essex.toml");
-    for command in [
-        vec!["serve"],
-        vec!["ledger", "verify"],
-        vec!["backup", "--to", "b"],
-        vec!["init", "--partnership", &essex],
-    ] {
-        let command = [command.as_slice(), &["--data", "d"]].concat();
-        refused(folder.path(), &command, "made by a newer version of Throughline");
-    }
-    fs::create_dir(folder.path().join("odd")).unwrap();
-    for name in ["throughline.db", "keys.db"] {
-        fs::write(
-            folder.path().join("odd").join(name),
-            "not a database at all, only words ".repeat(99),
-        )
-        .unwrap();
-    }
-    refused(folder.path(), &["ledger", "verify", "--data", "odd"], "throughline.db cannot be used");
-}
-
-#[test]
-fn every_command_says_what_it_is_for_and_every_wrong_argument_how_to_ask() {
-    let folder = tempfile::tempdir().unwrap();
-    let (_, help) = run(folder.path(), &["--help"]);
-    let commands: Vec<&str> = help
-        .lines()
-        .skip_while(|line| !line.starts_with("Commands:"))
-        .skip(1)
-        .take_while(|line| line.starts_with("  "))
-        .filter_map(|line| line.split_whitespace().next())
-        .filter(|command| *command != "help")
-        .collect();
-    assert!(commands.len() >= 12, "{commands:?}");
-    for command in commands {
-        let (code, said) = run(folder.path(), &[command, "--help"]);
-        assert_eq!(code, Some(0), "{command}");
-        let first = said.lines().next().unwrap();
-        assert!(first.split_whitespace().count() >= 4, "{command} says only “{first}”");
-        // Each argument has words beside or below it.
-        let lines: Vec<&str> = said.lines().collect();
-        for (at, line) in
-            lines.iter().enumerate().filter(|(_, it)| it.trim_start().starts_with("--"))
-        {
-            let beside = line.trim().splitn(2, "  ").nth(1).is_some();
-            let below = lines.get(at + 1).is_some_and(|it| it.starts_with("          "));
-            assert!(beside || below, "{command}: {line}");
+fn answers(fields: &[Field], bad: Bad) -> Vec<(String, String)> {
+    let person = id_of(Kind::Person, Standing::Own).to_string();
+    let long = "Far too much. ".repeat(2_000);
+    let answer = |field: &Field| match (field.kind, bad) {
+        (FieldKind::Hidden, _) => Some(field.value.clone()),
+        (FieldKind::Choice, Bad::Empty) => None,
+        (_, Bad::Empty) => Some(String::new()),
+        (FieldKind::Text, Bad::Wrong) => Some(long.clone()),
+        (FieldKind::Choice, Bad::Wrong) => {
+            let is_of_ids = field.options.iter().any(|it| it.parse::<uuid::Uuid>().is_ok());
+            Some(if is_of_ids { person.clone() } else { "castle".to_owned() })
         }
-        let (code, said) = run(folder.path(), &[command, "--dragons"]);
-        assert_eq!(code, Some(2), "{command}: {said}");
-        assert!(said.contains("--dragons") && said.contains("--help"), "{command}: {said}");
+        (FieldKind::DatePart, Bad::Wrong) => Some(match field.name.rsplit('-').next() {
+            Some("day") => "31".to_owned(),
+            Some("month") => "2".to_owned(),
+            _ => "2026".to_owned(),
+        }),
+    };
+    fields.iter().filter_map(|field| Some((field.name.clone(), answer(field)?))).collect()
+}
+
+/// What is wrong with the answer to bad answers.
+fn complaints(
+    route: &Route,
+    sent: &[(String, String)],
+    fields: &[Field],
+    reply: &Reply,
+) -> Vec<String> {
+    if reply.status != StatusCode::UNPROCESSABLE_ENTITY {
+        let said: String = reply.body.chars().take(200).collect();
+        return vec![format!("was answered {}: {said}", reply.status)];
+    }
+    let (mut wrong, told, shown) = (Vec::new(), reply.problems(), reply.fields());
+    if told.is_empty() {
+        wrong.push("has no error summary".to_owned());
+    }
+    for (name, value) in sent.iter().filter(|(_, value)| !value.is_empty()) {
+        let kind = fields.iter().find(|it| it.name == *name).unwrap().kind;
+        let on_page = shown.iter().find(|it| it.name == *name);
+        let kept = on_page.map(|it| it.value.trim_start_matches('\n').to_owned());
+        let is_typed = matches!(kind, FieldKind::Text | FieldKind::DatePart);
+        if is_typed && kept.as_deref() != Some(value.as_str()) {
+            wrong.push(format!("lost what was typed into {name}"));
+        }
+        let question = name.rsplit_once('-').filter(|_| kind == FieldKind::DatePart);
+        let question = question.map_or(name.as_str(), |(question, _)| question);
+        let is_told = told.contains_key(question)
+            || UNTOLD.iter().any(|(path, field, _)| *path == route.path && *field == question);
+        if kind != FieldKind::Hidden && !is_told {
+            wrong.push(format!("did not tell of {question}"));
+        }
+    }
+    wrong
+}
+
+async fn changes(ground: &Ground) -> i64 {
+    let mut tx = ground.world.fresh.db.snapshot().await.unwrap();
+    let counted: Option<(i64,)> = one!(
+        &mut tx,
+        "select count(*) from ledger_entry where kind = 'change' and operation not like '%draft'"
+    )
+    .unwrap();
+    counted.unwrap().0
+}
+
+async fn sweep(ground: &Ground, route: &Route, browser: &mut Browser, path: &str) -> Vec<String> {
+    let mut wrong = Vec::new();
+    for bad in [Bad::Empty, Bad::Wrong] {
+        let page = browser.get(path).await;
+        let fields = page.fields();
+        let has_questions = fields.iter().any(|it| it.kind != FieldKind::Hidden);
+        if page.status != StatusCode::OK || !has_questions {
+            continue;
+        }
+        let sent = answers(&fields, bad);
+        let before = changes(ground).await;
+        let reply = browser.post(path, &sent).await;
+        let mut found = complaints(route, &sent, &fields, &reply);
+        if changes(ground).await != before {
+            found.push("changed something".to_owned());
+        }
+        wrong.extend(found.into_iter().map(|it| format!("{} {bad:?} {it}", route.path)));
+    }
+    wrong
+}
+
+on_both_engines! {
+    async fn bad_input_into_any_form_is_told_in_full_keeps_what_was_typed_and_changes_nothing(engine: Engine) {
+        let ground = Ground::on(engine).await;
+        let (mut wrong, mut met) = (Vec::new(), 0);
+        for route in forms() {
+            let path = path_to(&route, Standing::Own);
+            let mut browser = ground.somebody_for(&route, &path).await.browser.clone();
+            met += usize::from(browser.get(&path).await.status == StatusCode::OK);
+            wrong.extend(sweep(&ground, &route, &mut browser, &path).await);
+        }
+        assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
+        assert!(met > 15, "{met}");
     }
 }

@@ -10,6 +10,7 @@
 mod accounts;
 mod accounts_ledger;
 mod backup_rows;
+mod bad_arguments;
 mod bad_input;
 mod case_life;
 mod essex;
@@ -17,6 +18,7 @@ mod exit_codes;
 mod governance;
 mod ledger_rows;
 mod organisations;
+mod own_account;
 mod people;
 mod people_search;
 mod referrals;

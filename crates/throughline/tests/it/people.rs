@@ -281,17 +281,55 @@ on_both_engines! {
         let bars = format!("{path}/bars");
         assert_eq!(cyril.get(&path).await.status, StatusCode::OK);
         let who = cyril_id.to_string();
-        let own = cyril.fill(&bars, &[("practitioner", &who), ("barred", "yes")]).await;
+        let own = cyril.fill(&bars, &[("practitioner", &who), ("reason", "A cousin")]).await;
         assert_eq!(own.status, StatusCode::UNPROCESSABLE_ENTITY, "nobody bars themself");
-        let reply = cora.fill(&bars, &[("practitioner", &who), ("barred", "yes")]).await;
+        let nothing = cora.fill(&bars, &[]).await;
+        assert!(nothing.says("Select a member of staff, or an organisation") && nothing.says("Enter why they must not see"));
+        let reply = cora.fill(&bars, &[("practitioner", &who), ("reason", "He is a cousin of hers")]).await;
         assert_eq!(reply.status, StatusCode::SEE_OTHER, "{}", reply.body);
         let hidden = cyril.get(&path).await;
         let nobody = cyril.get(&format!("/people/{}", Uuid::from_u128(7))).await;
         assert_eq!((hidden.status, &hidden.body), (StatusCode::NOT_FOUND, &nobody.body));
         assert!(!search(&mut cyril, "Zara Quillfeather", "").await.body.contains(&person.to_string()));
-        cora.fill(&bars, &[("practitioner", &who), ("barred", "no")]).await;
+        let again = cora.fill(&bars, &[("practitioner", &who), ("reason", "A cousin")]).await;
+        assert!(again.says("They are barred already") && again.says("He is a cousin of hers"), "{}", again.body);
+
+        let lifting = format!("{bars}/{who}/lifting");
+        assert!(cora.get(&bars).await.body.contains(&lifting));
+        let silent = cora.fill(&lifting, &[]).await;
+        assert!(silent.says("Enter why they may see the record again") && silent.says("He is a cousin of hers"));
+        let lifted = cora.fill(&lifting, &[("reason", "It was another Cyril")]).await;
+        assert_eq!(lifted.location.as_deref(), Some(bars.as_str()), "{}", lifted.body);
         assert_eq!(cyril.get(&path).await.status, StatusCode::OK);
+        let history = cora.get(&bars).await;
+        assert!(history.says("Barred before") && history.says("It was another Cyril"), "{}", history.body);
+        assert_eq!(cora.get(&lifting).await.status, StatusCode::NOT_FOUND, "there is nothing to lift");
         assert_eq!(wes.get(&bars).await.status, StatusCode::FORBIDDEN, "only a coordinator bars");
+    }
+
+    async fn an_organisation_that_must_not_know_never_sees_the_record_until_it_is_let_back(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut wes, _) = world.someone("Wes", COUNCIL, Role::Practitioner).await;
+        let (mut cora, _) = world.someone("Cora", COUNCIL, Role::Coordinator).await;
+        let (mut mel, _) = world.someone("Mel", POLICE, Role::ForumMember).await;
+        let person = add(&mut wes, ZARA).await;
+        open_in_forum(&world, person).await;
+        let (path, police, council) = (format!("/people/{person}"), POLICE.to_string(), COUNCIL.to_string());
+        let bars = format!("{path}/bars");
+        assert_eq!(mel.get(&path).await.status, StatusCode::OK);
+        let own = cora.fill(&bars, &[("organisation", &council), ("reason", "The family asked")]).await;
+        assert!(own.says("You cannot bar your own organisation") && own.says("The family asked"), "{}", own.body);
+        let reply = cora.fill(&bars, &[("organisation", &police), ("reason", "The family asked")]).await;
+        assert_eq!(reply.status, StatusCode::SEE_OTHER, "{}", reply.body);
+        assert_eq!(mel.get(&path).await.status, StatusCode::NOT_FOUND);
+        let mut tx = world.fresh.db.snapshot().await.unwrap();
+        let told: Vec<(Vec<u8>,)> = all!(&mut tx,
+            "select d.detail from ledger_entry e join ledger_detail d on d.seq = e.seq
+              where e.operation = 'bar_from_record' and e.kind = 'change'").unwrap();
+        assert!(String::from_utf8_lossy(&told[0].0).contains("The family asked"));
+        drop(tx);
+        cora.fill(&format!("{bars}/{police}/lifting"), &[("reason", "They agree now")]).await;
+        assert_eq!(mel.get(&path).await.status, StatusCode::OK);
     }
 
     async fn a_restricted_record_is_there_for_named_staff_only(engine: Engine) {
@@ -352,5 +390,42 @@ on_both_engines! {
         let seen = cora.get(&format!("/people/{zara}")).await;
         assert!(seen.says("Nobody whose record you may see is recorded as living with them"));
         assert!(!seen.body.contains("Marlow"), "{}", seen.body);
+    }
+    async fn who_leaves_a_household_leaves_it_on_a_day_and_stays_in_its_history(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut wes, _) = world.someone("Wes", COUNCIL, Role::Practitioner).await;
+        let zara = add(&mut wes, ZARA).await;
+        let mother = add(&mut wes, &[("given_name", "Ines"), ("family_name", "Marlow"),
+            ("learning_difficulty_or_disability", "no")]).await;
+        let (path, mother_path) = (format!("/people/{zara}"), format!("/people/{mother}"));
+        let leaving = format!("{mother_path}/household/leaving");
+        assert!(wes.get(&leaving).await.says("They are not recorded as living in a household"));
+        let mother = mother.to_string();
+        let joining = [("member", mother.as_str()), ("role", "parent_or_carer")];
+        wes.fill(&format!("{path}/household"), &joining).await;
+        assert!(wes.get(&mother_path).await.says("Record that this person left the household"));
+
+        for (day, problem) in [
+            ("", "Enter the day they left"),
+            ("2026-11-23", "must be today or in the past"),
+            ("2026-11-21", "must be 22 November 2026, when they were recorded there, or later"),
+            ("31/2/2026", "must be a real date"),
+        ] {
+            let wrong = wes.fill(&leaving, &[("left_on", day)]).await;
+            assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+            assert!(wrong.says(problem), "{day}: {}", wrong.body);
+        }
+        world.wait_minutes(10);
+        let left = wes.fill(&leaving, &[("left_on", "2026-11-22")]).await;
+        assert_eq!(left.location.as_deref(), Some(mother_path.as_str()), "{}", left.body);
+        let page = wes.get(&path).await;
+        assert!(page.says("Ines Marlow") && page.says("Left on 22 November 2026"), "{}", page.body);
+        let own = wes.get(&mother_path).await;
+        assert!(own.says("Left a household on 22 November 2026") && !own.says("Zara"), "{}", own.body);
+
+        // Whoever comes back has lived there twice.
+        wes.fill(&format!("{path}/household"), &joining).await;
+        let page = wes.get(&path).await;
+        assert!(page.says("Lives there") && page.says("Left on 22 November 2026"), "{}", page.body);
     }
 }

@@ -12,6 +12,8 @@ use uuid::Uuid;
 
 use crate::world;
 
+mod charters;
+
 const CHILD: PersonId = PersonId(Uuid::from_u128(0xE1));
 
 /// A child whom a practitioner has added.

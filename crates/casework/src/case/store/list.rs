@@ -1,9 +1,9 @@
 //! SQL for the caseload.
 
-use agreement::Visible;
+use agreement::{Principal, Visible};
 use db::{At, Day, DbError, Tx, found};
 use jiff::{Timestamp, civil::Date};
-use kernel::{CaseId, PractitionerId};
+use kernel::CaseId;
 use uuid::Uuid;
 
 use crate::case::caseload::CaseLine;
@@ -67,12 +67,14 @@ pub(crate) async fn page(
     Ok(lines.into_iter().map(line).collect())
 }
 
-/// The same, of the cases for which somebody is lead professional.
-pub(crate) async fn mine(
+/// The same, of the cases in which somebody has a part: `mine` (they are lead professional), `asked`
+/// (they are asked to be), `offers` (a service of their organisation is offered) or `actions`
+/// (their organisation has an open action).
+pub(crate) async fn of_whom(
     tx: &mut Tx,
     (known, records): (&Visible, &Visible),
-    (lead, status): (PractitionerId, &str),
-    after: After,
+    (whose, who): (&str, &Principal),
+    (status, after): (&str, After),
     today: Date,
     rows: i64,
 ) -> Result<Vec<(At, CaseLine)>, DbError> {
@@ -91,14 +93,24 @@ pub(crate) async fn mine(
          join forum f on f.id = c.forum_id
          left join practitioner l on l.id = c.lead_id
          where c.id in ({found}) and c.status = $1 and (c.updated_at, c.id) < ($2, $3)
-           and c.lead_id = $6
+           and (($6 = 'mine' and c.lead_id = $7)
+             or ($6 = 'asked' and exists (select 1 from lead_request q
+                 where q.case_id = c.id and q.practitioner_id = $7 and q.status = 'proposed'))
+             or ($6 = 'offers' and exists (select 1 from allocation x
+                 join service v on v.id = x.service_id
+                 where x.case_id = c.id and x.status = 'offered' and v.organisation_id = $8))
+             or ($6 = 'actions' and exists (select 1 from plan_action y
+                 join action_owner w on w.action_id = y.id and w.organisation_id = $8
+                 where y.case_id = c.id and y.status in ('open', 'part_done'))))
          order by c.updated_at desc, c.id desc limit $5",
         status,
         At(after.0),
         after.1,
         Day(today),
         rows,
-        lead
+        whose,
+        who.practitioner,
+        who.organisation
     )?;
     Ok(lines.into_iter().map(line).collect())
 }

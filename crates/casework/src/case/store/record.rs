@@ -77,7 +77,8 @@ impl RequestRow {
 pub(crate) async fn whole<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<(Head, Body), Stop> {
     let rows: Vec<Row> = all!(
         tx,
-        "select c.id, c.referral_id, c.forum_id, c.person_id, f.charter, c.status, c.level_of_need,
+        "select c.id, c.referral_id, c.forum_id, c.person_id,
+                f.charter || '/' || c.charter_version as charter, c.status, c.level_of_need,
                 c.lead_id, c.lead_status, c.version,
                 f.name as forum_name, c.opened_on, c.next_review_on, c.stepped_up_on,
                 l.name as lead_name, o.name as lead_organisation_name,
@@ -122,7 +123,9 @@ pub(crate) async fn whole<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<(He
             referrer_offer: row.referrer_offer,
         },
     };
-    Ok((row.head.checked()?, body))
+    let head = row.head.checked()?;
+    crate::charters::ready(tx, &head.charter).await?;
+    Ok((head, body))
 }
 
 /// The person and whoever lives with them, as far as the reader may know of each.

@@ -7,6 +7,8 @@ use db::{At, Day, DbError, Tx, all, insert, one, run};
 use jiff::civil::Date;
 use kernel::{CaseId, ForumId, HouseholdId, OrganisationId, PersonId, PractitionerId, ReferralId};
 
+use crate::charters::ready;
+
 use super::{
     change::{Amend, Withdraw},
     model::{Referral, Status},
@@ -17,11 +19,21 @@ pub(crate) use list::{From, Line, latest, waiting};
 
 /// A forum, as far as one refers to it.
 pub(crate) async fn forum(tx: &mut Tx, id: ForumId) -> Result<Option<(String, String)>, DbError> {
-    one!(tx, "select name, charter from forum where id = $1", id)
+    let found: Option<(String, String)> =
+        one!(tx, "select name, charter || '/' || charter_version from forum where id = $1", id)?;
+    if let Some((_, edition)) = &found {
+        ready(tx, edition).await?;
+    }
+    Ok(found)
 }
 
 pub(crate) async fn forums(tx: &mut Tx) -> Result<Vec<(ForumId, String, String)>, DbError> {
-    all!(tx, "select id, name, charter from forum order by name")
+    let found: Vec<(ForumId, String, String)> =
+        all!(tx, "select id, name, charter || '/' || charter_version from forum order by name")?;
+    for (.., edition) in &found {
+        ready(tx, edition).await?;
+    }
+    Ok(found)
 }
 
 pub(crate) async fn person_name<A>(
@@ -82,7 +94,7 @@ pub(crate) async fn load<A>(
     let row: Option<Row> = one!(
         tx,
         "select r.id, r.source_reference, r.source_system, r.forum_id, f.name as forum_name,
-                f.charter, r.person_id, p.given_name || ' ' || p.family_name as person_name,
+                f.charter || '/' || r.charter_version as charter, r.person_id, p.given_name || ' ' || p.family_name as person_name,
                 p.date_of_birth, p.learning_difficulty_or_disability, r.received_on,
                 r.referrer_practitioner, coalesce(w.name, '') as referrer_name,
                 coalesce(o.name, '') as referrer_organisation_name, r.level_of_need,
@@ -101,6 +113,7 @@ pub(crate) async fn load<A>(
         id
     )?;
     let Some(row) = row else { return Ok(None) };
+    ready(tx, &row.charter).await?;
     let needs: Vec<(String,)> =
         all!(tx, "select need from referral_need where referral_id = $1 order by need", id)?;
     referral(row, needs.into_iter().map(|(need,)| need).collect()).map(Some)

@@ -5,8 +5,6 @@ use db::{At, DbError, Tx, insert, look_up::LinkRow, one, run};
 use kernel::PractitionerId;
 use uuid::Uuid;
 
-use crate::accounts::link::UseLink;
-
 /// The link that was last made for someone, if it can still be used.
 pub(in crate::accounts) async fn link_of(
     tx: &mut Tx,
@@ -52,9 +50,9 @@ pub(in crate::accounts) async fn add_link<O: Act>(
 }
 
 /// Uses every link of an account up.
-pub(in crate::accounts) async fn use_links(
+pub(in crate::accounts) async fn use_links<O: Act>(
     tx: &mut Tx,
-    _permit: &Permit<UseLink>,
+    _permit: &Permit<O>,
     practitioner: PractitionerId,
     at: At,
 ) -> Result<(), DbError> {

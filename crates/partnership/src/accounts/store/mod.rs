@@ -80,9 +80,9 @@ pub(super) async fn count_try(
     )
 }
 
-pub(super) async fn try_was_right(
+pub(super) async fn try_was_right<O: Act>(
     tx: &mut Tx,
-    _permit: &Permit<SignIn>,
+    _permit: &Permit<O>,
     id: Uuid,
 ) -> Result<(), DbError> {
     run!(tx, "update sign_in_attempt set good = true where id = $1", id).map(drop)
@@ -334,6 +334,24 @@ pub(super) async fn end_sessions_of<O: Act>(
         "update session set ended_at = $1 where practitioner_id = $2 and ended_at is null",
         at,
         practitioner
+    )
+    .map(drop)
+}
+
+/// Ends every session of an account but the one that asks for it.
+pub(super) async fn end_other_sessions<O: Act>(
+    tx: &mut Tx,
+    _permit: &Permit<O>,
+    (practitioner, but): (PractitionerId, Option<SessionId>),
+    at: At,
+) -> Result<(), DbError> {
+    run!(
+        tx,
+        "update session set ended_at = $1
+          where practitioner_id = $2 and id <> $3 and ended_at is null",
+        at,
+        practitioner,
+        but.unwrap_or_default()
     )
     .map(drop)
 }

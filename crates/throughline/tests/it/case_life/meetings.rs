@@ -110,4 +110,26 @@ on_both_engines! {
         assert_eq!(member.get(&record).await.status, StatusCode::FORBIDDEN);
         assert!(member.get("/meetings").await.says("Minutes confirmed"));
     }
+    async fn meetings_are_listed_fifty_at_a_time_and_each_forum_has_a_button_of_its_own(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut coordinator, _) = world.someone("Cora", COUNCIL, Role::Coordinator).await;
+        for day in 1..=53 {
+            let on = date(2026, 11, 30).saturating_add(jiff::Span::new().days(day));
+            let [day, month, year] = [on.day().to_string(), on.month().to_string(), on.year().to_string()];
+            let day = [("held_on-day", day.as_str()), ("held_on-month", &month), ("held_on-year", &year)];
+            done(&coordinator.fill(&format!("/forums/{FORUM}/meetings/new"), &day).await);
+        }
+        let first = coordinator.get("/api/v1/meetings").await.json();
+        assert_eq!(first["meetings"].as_array().unwrap().len(), 50);
+        let after = first["next"].as_str().unwrap();
+        let page = coordinator.get("/meetings").await;
+        assert!(page.body.contains(&format!("/meetings?after={after}")), "{}", page.body);
+        assert!(page.says("Arrange a meeting of Chelmsford MAAG"), "{}", page.body);
+        let second = coordinator.get(&format!("/api/v1/meetings?after={after}")).await.json();
+        assert_eq!(second["meetings"].as_array().unwrap().len(), 3);
+        assert_eq!(second["meetings"][2]["held_on"], "2026-12-01");
+        assert!(second["next"].is_null());
+        let lost = coordinator.get("/meetings?after=castle").await;
+        assert_eq!(lost.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
 }

@@ -18,7 +18,7 @@ fn caseloads() -> Vec<String> {
     let texts = texts.filter(|text| text.contains("{found}") && text.contains("case_record c"));
     texts
         .map(|text| {
-            let first = if text.contains("$6") { 7 } else { 6 };
+            let first = if text.contains("$8") { 9 } else { 6 };
             let (found, ids) = visible.candidates(first);
             let (more, _) = visible.condition("c.id", first + ids.len());
             text.replace("{found}", &found).replace("{more}", &more)

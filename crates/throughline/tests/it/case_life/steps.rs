@@ -187,6 +187,43 @@ on_both_engines! {
         assert_eq!(member.get(&summary).await.status, StatusCode::OK);
     }
 
+    async fn who_reviews_or_closes_what_another_has_changed_meanwhile_sees_both(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut coordinator, _) = world.someone("Cora", COUNCIL, Role::Coordinator).await;
+        let (_, referrer) = world.someone("Rae", COUNCIL, Role::Practitioner).await;
+        let (case, _) = opened(&world, "Tobi", referrer).await;
+        let record = format!("/cases/{case}");
+        let (review, closure) = (format!("{record}/reviews/new"), format!("{record}/closure"));
+        let mut other = coordinator.clone();
+        let (open_review, open_closure) = (other.get(&review).await, other.get(&closure).await);
+        done(&coordinator.fill(&review, &[("progress", "He sleeps better"), ("decision", "close")]).await);
+
+        let with = |page: &Reply, typed: &[(&str, &str)]| -> Vec<(String, String)> {
+            let hidden = ["_csrf", "_key", "version"].map(|name| (name.to_owned(), page.value(name).unwrap()));
+            let typed = typed.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+            hidden.into_iter().chain(typed).collect()
+        };
+        let second = other.post(&review, &with(&open_review, &[("progress", "School is well"), ("decision", "step_up")])).await;
+        assert_eq!(second.status, StatusCode::CONFLICT);
+        assert!(second.says("He sleeps better") && second.says("School is well"), "{}", second.body);
+        let knowing = with(&second, &[("progress", "School is well"), ("decision", "close")]);
+        done(&other.post(&review, &knowing).await);
+
+        let ending = [("reason", "needs_met"), ("outcome", "achieved"), ("summary", "All is well")];
+        let late = other.post(&closure, &with(&open_closure, &ending)).await;
+        assert_eq!(late.status, StatusCode::CONFLICT);
+        assert!(late.says("School is well") && late.says("All is well"), "{}", late.body);
+        let council = COUNCIL.to_string();
+        let mut action = vec![("description", "Call the family"), ("owners", council.as_str())];
+        action.extend(FUTURE);
+        done(&coordinator.fill(&format!("{record}/actions/new"), &action).await);
+        let giving_up = [ending.as_slice(), &[("give_up", "yes"), ("give_up_reason", "None left")]].concat();
+        let unseen = other.post(&closure, &with(&late, &giving_up)).await;
+        assert_eq!(unseen.status, StatusCode::CONFLICT, "an action that was not seen is not given up");
+        assert!(unseen.says("Call the family"), "{}", unseen.body);
+        done(&other.post(&closure, &with(&unseen, &giving_up)).await);
+    }
+
     async fn the_caseload_is_shown_fifty_at_a_time_and_each_case_once(engine: Engine) {
         let mut world = world(engine).await;
         let (mut coordinator, _) = world.someone("Cora", COUNCIL, Role::Coordinator).await;

@@ -1,23 +1,14 @@
-//! The home page: what to do next, by role.
+//! Where things are, by role: the links below what waits.
 
-use agreement::{Act, Action, Kind, Principal, Role};
-use db::{Looking, Reading, Stop, Subject};
-use maud::{Markup, html};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
-use ui::{Frame, Page, Route};
-
-pub(crate) fn routes() -> Vec<Route> {
-    Route::page::<SeeHome>("/")
-}
+use agreement::{Principal, Role};
 
 /// One thing to do: words, where it is, and a sentence about it.
-type Link = (&'static str, &'static str, &'static str);
+pub(super) type Link = (&'static str, &'static str, &'static str);
 
 /// Things to do under one heading, and whom they are shown to. What is behind each is decided there.
-struct Section {
-    heading: &'static str,
-    links: &'static [Link],
+pub(super) struct Section {
+    pub(super) heading: &'static str,
+    pub(super) links: &'static [Link],
     is_for: fn(&Principal) -> bool,
 }
 
@@ -86,65 +77,12 @@ const SECTIONS: &[Section] = &[
                 "/agreement",
                 "Who may see what, in plain sentences.",
             ),
-            ("Your account", "/account", "Your roles; sign out everywhere."),
+            ("Your account", "/account", "Your roles, your password, and signing out everywhere."),
         ],
         is_for: |_| true,
     },
 ];
 
-/// The home page.
-#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub(crate) struct SeeHome {}
-
-/// The headings of the home page, each with its links: words and path.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub(crate) struct Home {
-    sections: Vec<(String, Vec<(String, String)>)>,
-}
-
-impl Act for SeeHome {
-    const NAME: &'static str = "see_home";
-    const ACTION: Action = Action::SeePartnership;
-}
-
-impl Reading for SeeHome {
-    type Answer = Home;
-    const SAYS: &'static str = "What there is to do for you";
-
-    fn subject(&self) -> Subject {
-        (Kind::Partnership, None)
-    }
-
-    async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<Home, Stop> {
-        let shown = shown_to(looking.principal());
-        let links = |it: &Section| {
-            it.links.iter().map(|(words, path, _)| ((*words).into(), (*path).into())).collect()
-        };
-        Ok(Home { sections: shown.map(|it| (it.heading.to_owned(), links(it))).collect() })
-    }
-}
-
-fn shown_to(principal: &Principal) -> impl Iterator<Item = &'static Section> {
+pub(super) fn shown_to(principal: &Principal) -> impl Iterator<Item = &'static Section> {
     SECTIONS.iter().filter(|it| (it.is_for)(principal))
-}
-
-impl Page for SeeHome {
-    fn title(_: &Home) -> String {
-        "What to do next".into()
-    }
-
-    fn content(&self, _: &Home, frame: &Frame) -> Markup {
-        let Some(principal) = &frame.principal else { return Markup::default() };
-        html! {
-            @for section in shown_to(principal) {
-                h2.govuk-heading-m { (section.heading) }
-                ul.govuk-list.govuk-list--spaced {
-                    @for (words, path, about) in section.links {
-                        li { a.govuk-link href=(path) { (words) } br; (about) }
-                    }
-                }
-            }
-        }
-    }
 }

@@ -1,0 +1,87 @@
+//! What the home page looks like.
+
+use govuk::{InsetText, stats};
+use maud::{Markup, html};
+use ui::Frame;
+
+use super::{
+    store::InCases,
+    web::{Home, Waiting},
+};
+
+/// What is counted, in the order in which it presses: words for one, words for more, where it leads.
+const KINDS: [[&str; 3]; 6] = [
+    [
+        "late action of your organisation",
+        "late actions of your organisation",
+        "/cases?whose=actions",
+    ],
+    ["referral to decide", "referrals to decide", "/referrals?status=received"],
+    [
+        "request to be lead professional, to answer",
+        "requests to be lead professional, to answer",
+        "/cases?whose=asked",
+    ],
+    [
+        "service of yours offered, to accept or decline",
+        "services of yours offered, to accept or decline",
+        "/cases?whose=offers",
+    ],
+    [
+        "open action of your organisation",
+        "open actions of your organisation",
+        "/cases?whose=actions",
+    ],
+    ["draft to finish", "drafts to finish", "/drafts"],
+];
+
+/// What waits, without what is nought.
+pub(super) fn waiting(to_decide: i64, in_cases: &InCases, drafts: i64) -> Vec<Waiting> {
+    let counts = [
+        in_cases.late_actions,
+        to_decide,
+        in_cases.lead_requests,
+        in_cases.offers,
+        in_cases.open_actions,
+        drafts,
+    ];
+    let counts = counts.map(|count| u64::try_from(count).unwrap_or_default());
+    let kinds = counts.into_iter().zip(KINDS).filter(|(count, _)| *count > 0);
+    kinds
+        .map(|(count, [one, more, path])| {
+            let what = if count == 1 { one } else { more };
+            Waiting { count, what, path }
+        })
+        .collect()
+}
+
+pub(super) fn home(home: &Home, frame: &Frame) -> Markup {
+    html! {
+        @if home.works_with_people || !home.waiting.is_empty() {
+            h2.govuk-heading-m { "Waiting for you" }
+            @if home.waiting.is_empty() {
+                (InsetText::new("Nothing is waiting for you today. If somebody is on your mind, \
+                    look for them: they may be known already."))
+            } @else {
+                (stats(home.waiting.iter().map(|it| (it.count, it.what, it.path))))
+            }
+            @if let Some(meeting) = &home.next_meeting {
+                p.govuk-body {
+                    "Next meeting: "
+                    a.govuk-link href={ "/meetings/" (meeting.meeting) } {
+                        (meeting.forum) ", " (frame.date(meeting.held_on))
+                    }
+                    @if meeting.held_on == frame.today { " (today)" }
+                }
+            }
+        }
+        @for section in &home.sections {
+            h2.govuk-heading-m { (section.heading) }
+            ul.govuk-list.govuk-list--spaced {
+                @for link in &section.links {
+                    li { a.govuk-link href=(link.path) { (link.words) } br; (link.about) }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! The reading behind the home page.
+
+use agreement::{Act, Action, Kind};
+use db::{Looking, Reading, Stop, Subject};
+use maud::Markup;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use ui::{Frame, Page, Route};
+
+use super::{links, pages, store};
+use crate::{
+    case::web::SeeCaseSummary,
+    decision::web::Decide,
+    meeting::{
+        self,
+        web::{MeetingLine, SeeMeeting},
+    },
+};
+
+pub(crate) fn routes() -> Vec<Route> {
+    Route::page::<SeeHome>("/")
+}
+
+/// The home page.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct SeeHome {}
+
+/// Something that waits for the reader.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Waiting {
+    /// How many.
+    pub(crate) count: u64,
+    /// Of what.
+    pub(crate) what: &'static str,
+    /// Where they are.
+    pub(crate) path: &'static str,
+}
+
+/// One thing to do.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Link {
+    /// In words.
+    pub(crate) words: &'static str,
+    /// Where it is.
+    pub(crate) path: &'static str,
+    /// A sentence about it.
+    pub(crate) about: &'static str,
+}
+
+/// Things to do under one heading.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Section {
+    /// The heading.
+    pub(crate) heading: &'static str,
+    /// The things to do.
+    pub(crate) links: Vec<Link>,
+}
+
+/// What waits for the reader, and where everything is.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct Home {
+    /// What waits, the most pressing first; nothing that is nought.
+    pub(crate) waiting: Vec<Waiting>,
+    /// The next meeting of the reader's forums.
+    pub(crate) next_meeting: Option<MeetingLine>,
+    /// Whether the reader works with people.
+    pub(crate) works_with_people: bool,
+    /// Where everything is, by role.
+    pub(crate) sections: Vec<Section>,
+}
+
+impl Act for SeeHome {
+    const NAME: &'static str = "see_home";
+    const ACTION: Action = Action::SeePartnership;
+}
+
+impl Reading for SeeHome {
+    type Answer = Home;
+    const SAYS: &'static str = "What waits for you today, and where everything is";
+
+    fn subject(&self) -> Subject {
+        (Kind::Partnership, None)
+    }
+
+    async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<Home, Stop> {
+        let (who, today) = (looking.permit.principal(), looking.env.today());
+        let works_with_people = who.works_with_people();
+        let decides = looking.visible::<Decide>(Kind::Referral);
+        let to_decide = if decides.is_empty() {
+            0
+        } else {
+            store::referrals_to_decide(looking.tx, &decides).await?
+        };
+        let known = looking.visible::<SeeCaseSummary>(Kind::Case);
+        let in_cases = if works_with_people && !known.is_empty() {
+            store::in_cases(looking.tx, &known, who, today).await?
+        } else {
+            store::InCases::default()
+        };
+        let meetings = looking.visible::<SeeMeeting>(Kind::Meeting);
+        let next_meeting = if meetings.is_empty() {
+            None
+        } else {
+            meeting::store::list::next(looking.tx, &meetings, today).await?
+        };
+        looking.lists(&meetings, next_meeting.iter().map(|line| line.meeting.0));
+        let drafts = ui::drafts_of(looking.tx, looking.permit).await?.len();
+        let drafts = i64::try_from(drafts).unwrap_or(i64::MAX);
+        let waiting = pages::waiting(to_decide, &in_cases, drafts);
+        let sections = links::shown_to(who).map(section).collect();
+        Ok(Home { waiting, next_meeting, works_with_people, sections })
+    }
+}
+
+fn section(of: &links::Section) -> Section {
+    let links = of.links.iter().map(|(words, path, about)| Link { words, path, about });
+    Section { heading: of.heading, links: links.collect() }
+}
+
+impl Page for SeeHome {
+    fn title(_: &Home) -> String {
+        "What to do next".into()
+    }
+
+    fn content(&self, answer: &Home, frame: &Frame) -> Markup {
+        pages::home(answer, frame)
+    }
+}
