@@ -41,6 +41,7 @@ on_both_engines! {
         let (mut coordinator, _) = world.someone("Coral", COUNCIL, Role::Coordinator).await;
         let late = coordinator.get(&record).await;
         assert!(late.says("30 November 2026: overdue by 1 day"), "{}", late.body);
+        assert!(late.says("1 action is overdue.") && late.says("No day is set for the review of the plan."));
         assert!(coordinator.get("/cases").await.says("1 overdue"));
         let (mut again, _) = world.someone("Wyn", COUNCIL, Role::Practitioner).await;
         done(&again.fill(&report, &[("status", "done")]).await);
@@ -62,6 +63,7 @@ on_both_engines! {
         let answer = format!("{form}/answer");
         let first_membership = membership(&world, first_id).await;
         done(&coordinator.fill(&form, &[("membership", &first_membership)]).await);
+        assert!(coordinator.get(&record).await.says("Fay was asked to be the lead professional and has not answered."));
         assert!(first.get(&format!("{record}/summary")).await.says("will you be lead professional?"));
         assert_eq!(first.get(&record).await.status, StatusCode::FORBIDDEN);
         assert_eq!(second.get(&answer).await.status, StatusCode::NOT_FOUND);
@@ -72,6 +74,7 @@ on_both_engines! {
         assert_eq!(first.get(&format!("{record}/summary")).await.status, StatusCode::NOT_FOUND);
         let page = coordinator.get(&record).await;
         assert!(page.says("Declined: lacks the expertise for a family with such needs"), "{}", page.body);
+        assert!(page.says("A lead professional is to be appointed. Until then the referrer is"));
 
         let second_membership = membership(&world, second_id).await;
         done(&coordinator.fill(&form, &[("membership", &second_membership)]).await);
