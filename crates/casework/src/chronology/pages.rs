@@ -15,6 +15,7 @@ pub(super) fn chronology(asked: &SeeChronology, answer: &Chronology, frame: &Fra
     });
     html! {
         (BackLink::new(format!("/cases/{}", asked.case)))
+        p.govuk-body { (answer.about) }
         form method="get" action={ "/cases/" (asked.case) "/chronology" } {
             (Select::new("kind", "Show").item("", "Everything").items(kinds).value(&asked.kind))
             (Button::new("Show").secondary())

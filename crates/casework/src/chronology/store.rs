@@ -67,14 +67,18 @@ pub(super) async fn events<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<Ve
     Ok(rows.into_iter().map(event).collect())
 }
 
-/// When the referral came, from which group, when it was accepted, and the forum's charter.
+/// The referral that a case came from.
+pub(super) type Came = (String, Day, String, Option<Day>, i64, String);
+
+/// The referral's reference, when it came, from which group, when it was accepted at which level, and
+/// the forum's charter.
 pub(super) async fn referral<A: Act>(
     tx: &mut Tx,
     permit: &Permit<A>,
-) -> Result<Option<(Day, String, Option<Day>, i64, String)>, DbError> {
+) -> Result<Option<Came>, DbError> {
     one!(
         tx,
-        "select r.received_on, r.referrer_group, r.decided_on, c.level_of_need, f.charter
+        "select r.source_reference, r.received_on, r.referrer_group, r.decided_on, c.level_of_need, f.charter
          from case_record c
          join referral r on r.id = c.referral_id
          join forum f on f.id = c.forum_id

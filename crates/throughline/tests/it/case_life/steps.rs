@@ -190,6 +190,31 @@ on_both_engines! {
         assert_eq!(member.get(&summary).await.status, StatusCode::OK);
     }
 
+    async fn what_one_owner_has_done_stays_done_when_a_joint_action_is_given_up(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut coordinator, _) = world.someone("Cora", COUNCIL, Role::Coordinator).await;
+        let (mut officer, _) = world.someone("Pia", POLICE, Role::Practitioner).await;
+        let (_, referrer) = world.someone("Rae", COUNCIL, Role::Practitioner).await;
+        let (case, _) = opened(&world, "Tobi", referrer).await;
+        let record = format!("/cases/{case}");
+        let (council, police) = (COUNCIL.to_string(), POLICE.to_string());
+        let mut joint = vec![("description", "Visit together"), ("owners", &council), ("owners", &police), ("accountable", &police)];
+        joint.extend(FUTURE);
+        done(&coordinator.fill(&format!("{record}/actions/new"), &joint).await);
+        let report = link(&officer.get(&format!("{record}/summary")).await, "/report");
+        done(&officer.fill(&report, &[("status", "done")]).await);
+        let ending = [
+            ("reason", "moved_away"), ("outcome", "not_known"), ("summary", "They moved"),
+            ("give_up", "yes"), ("give_up_reason", "There is nobody to visit"),
+        ];
+        done(&coordinator.fill(&format!("{record}/closure"), &ending).await);
+        let page = coordinator.get(&record).await;
+        assert!(page.says("Police (answers for it): done"), "{}", page.body);
+        assert!(page.says("council: not done") && page.says("There is nobody to visit"), "{}", page.body);
+        let chronology = coordinator.get(&format!("{record}/chronology")).await;
+        assert!(chronology.says("Request for support "), "{}", chronology.body);
+    }
+
     async fn the_caseload_is_shown_fifty_at_a_time_and_each_case_once(engine: Engine) {
         let mut world = world(engine).await;
         let (mut coordinator, _) = world.someone("Cora", COUNCIL, Role::Coordinator).await;
