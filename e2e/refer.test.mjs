@@ -22,7 +22,7 @@ journey('a referrer looks first, adds a person and asks for support', async (ste
   await press('Refer someone');
   await check('search');
   await press('Search');
-  await wrong('Enter a name, a date of birth or both');
+  await wrong('Enter a name, a date of birth');
   await check('search-errors');
   await fill({ Name: 'Kayley Thorn' });
   await press('Search');
