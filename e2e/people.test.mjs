@@ -85,6 +85,18 @@ journey('a coordinator limits a record to named staff and bars a relative', asyn
     await open('/cases');
     await gone('Dylan');
   }
+  await as('practitioner');
+  await open('/people');
+  await fill({ Name: 'Dylan Marsh' });
+  await press('Search');
+  await see('Nobody whose record you may see matches.');
+  await open('/searches');
+  await see('Nobody has searched for a person you look after.');
+  await check('searches-empty');
+  await as('coordinator');
+  await open('/searches');
+  await see('Alderby High School');
+  await check('searches');
   await as('front-door');
   await open('/');
   await check('home-front-door');

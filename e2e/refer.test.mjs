@@ -22,7 +22,7 @@ journey('a referrer looks first, adds a person and asks for support', async (ste
   await press('Refer someone');
   await check('search');
   await press('Search');
-  await wrong('Enter a name, a date of birth or both');
+  await wrong('Enter a name, a date of birth');
   await check('search-errors');
   await fill({ Name: 'Kayley Thorn' });
   await press('Search');
@@ -38,7 +38,7 @@ journey('a referrer looks first, adds a person and asks for support', async (ste
   await check('person-new');
   await fill({ 'Date of birth (optional)': '2016-02-31', 'Address (optional)': '3 Mill Lane, Alderby' });
   await press('Add person');
-  await wrong('date of birth');
+  await wrong('Date of birth must be a real date');
   await kept({ 'Given name': 'Leo', 'Address (optional)': '3 Mill Lane, Alderby' });
   await check('person-new-errors');
   await fill({

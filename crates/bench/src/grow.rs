@@ -92,9 +92,9 @@ impl Pen {
 /// Makes the tables of names and days, the people who measure, and a partnership without cases.
 pub(crate) async fn plant(address: &str, db: &Db, password_hash: &str) -> Result<(), Problem> {
     let mut pen = Pen::open(address).await?;
-    pen.write("create table bench_name (family integer, i integer, name text)".into()).await?;
+    pen.write("create table bench_name (family integer, nth integer, name text)".into()).await?;
     pen.write("create table bench_key (name text, key text)".into()).await?;
-    pen.write("create table bench_day (i integer, day date, at timestamptz)".into()).await?;
+    pen.write("create table bench_day (nth integer, day date, at timestamptz)".into()).await?;
     let now = now();
     let mut tx = db.begin().await?;
     for (family, count) in [(0, GIVEN), (1, FAMILY)] {
@@ -102,7 +102,7 @@ pub(crate) async fn plant(address: &str, db: &Db, password_hash: &str) -> Result
             let name = name(i, family == 1);
             insert!(
                 &mut tx,
-                bench_name { family: family, i: i64::try_from(i)?, name: name.clone() }
+                bench_name { family: family, nth: i64::try_from(i)?, name: name.clone() }
             )?;
             for key in people::register::name_keys::keys_of(&name, "", None) {
                 insert!(&mut tx, bench_key { name: name.clone(), key: key })?;
@@ -114,7 +114,7 @@ pub(crate) async fn plant(address: &str, db: &Db, password_hash: &str) -> Result
         let back = i64::try_from(i)?;
         let at = now - SignedDuration::from_hours(24 * back) - SignedDuration::from_secs(1);
         let day = today.checked_sub(back.days())?;
-        insert!(&mut tx, bench_day { i: back, day: Day(day), at: At(at) })?;
+        insert!(&mut tx, bench_day { nth: back, day: Day(day), at: At(at) })?;
     }
     plant_partnership(&mut tx, now, password_hash).await?;
     tx.commit(now, vec![db::NewEntry::plain("set_up")]).await?;
@@ -310,9 +310,9 @@ fn statements(pen: &Pen, from: u64, to: u64) -> Vec<String> {
                 (id, given_name, family_name, date_of_birth, learning_difficulty_or_disability,
                  nhs_number, district_code, version, created_at, updated_at)
              select {person}, g.name, f.name, d.day, 'no', '', '', 1, d.at, d.at
-               from n join bench_name g on g.family = 0 and g.i = {given}
-                      join bench_name f on f.family = 1 and f.i = {family}
-                      join bench_day d on d.i = (n.i * 31) % {DAYS}"
+               from n join bench_name g on g.family = 0 and g.nth = {given}
+                      join bench_name f on f.family = 1 and f.nth = {family}
+                      join bench_day d on d.nth = (n.i * 31) % {DAYS}"
         ),
         format!(
             "insert into name_key (key, person_id)
@@ -338,7 +338,7 @@ fn statements(pen: &Pen, from: u64, to: u64) -> Vec<String> {
                     'Misses school to look after her mother.', 'I want to go swimming.',
                     'School will keep weekly contact.', 'no', 'accepted', d.day, '',
                     'Needs that one agency cannot meet alone.', '', {case}, 2, d.at
-               from n join bench_day d on d.i = n.i % {DAYS}"
+               from n join bench_day d on d.nth = n.i % {DAYS}"
         ),
         format!(
             "{numbers} insert into case_record
@@ -349,7 +349,7 @@ fn statements(pen: &Pen, from: u64, to: u64) -> Vec<String> {
                     case when {open} then 'open' else 'closed' end, d.day,
                     case when {open} then null else d.day end, '', '', '', {nobody},
                     {organisation}, 'accepted', 3, d.at, d.at
-               from n join bench_day d on d.i = n.i % {DAYS}"
+               from n join bench_day d on d.nth = n.i % {DAYS}"
         ),
     ];
     for (kind, record) in [("case", &case), ("referral", &referral), ("person", &person)] {
@@ -383,7 +383,7 @@ fn happenings(pen: &Pen, numbers: &str, from: u64, case: &str, nobody: &str) -> 
                     (id, case_id, happened_on, kind, said, recorded_by, recorded_at)
                  select {event}, {case}, d.day, 'refer', 'The request for support was received.',
                         {nobody}, d.at
-                   from n join bench_day d on d.i = n.i % {DAYS}",
+                   from n join bench_day d on d.nth = n.i % {DAYS}",
                 event = pen.id(Of::Event, &format!("(i * 3 + {n})")),
             )
         })
@@ -394,7 +394,7 @@ fn happenings(pen: &Pen, numbers: &str, from: u64, case: &str, nobody: &str) -> 
             (id, case_id, description, due_on, status, recorded_by, recorded_at)
          select {action}, {case}, 'Breakfast club and a named adult at school', d.day, 'open',
                 {nobody}, d.at
-           from n join bench_day d on d.i = n.i % {DAYS} where i % 10 = 0"
+           from n join bench_day d on d.nth = n.i % {DAYS} where i % 10 = 0"
     ));
     all.push(format!(
         "{numbers} insert into action_owner (action_id, organisation_id, practitioner_id, accountable)
@@ -407,7 +407,7 @@ fn happenings(pen: &Pen, numbers: &str, from: u64, case: &str, nobody: &str) -> 
                 (id, case_id, happened_on, kind, said, recorded_by, recorded_at)
              select {event}, {case}, d.day, 'report_back', 'An action was reported on: done.',
                     {nobody}, d.at
-               from n join bench_day d on d.i = n.i",
+               from n join bench_day d on d.nth = n.i",
             event = pen.id(Of::Event, "(i + 1000000000)"),
             case = pen.id(Of::Case, "0"),
             nobody = pen.id(Of::Practitioner, "0"),

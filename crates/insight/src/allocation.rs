@@ -269,19 +269,22 @@ fn sentence(total: &[Value]) -> String {
     let [received, accepted, known, referred, share, before, not_before] = total else {
         return String::new();
     };
+    if *received == Value::Count(0) {
+        return "No request was received.".to_owned();
+    }
     let number = |value: &Value| match value {
         Value::Count(count) => thousands(*count),
         other => other.text(),
     };
     format!(
         "Of {} requests received, {} were accepted. Of the accepted, {} were known to social care in \
-         the five years before, and {} ({}%) were referred to social care afterwards: {} known \
+         the five years before, and {}{} were referred to social care afterwards: {} known \
          before, {} not known before.",
         number(received),
         number(accepted),
         number(known),
         number(referred),
-        share.text(),
+        share.in_brackets(),
         number(before),
         number(not_before),
     )

@@ -125,9 +125,9 @@ fn sentence(
     });
     let line = name.and_then(|name| parts.iter().find(|line| line.name == name));
     let Some(line) = line else { return format!("{} {what}.", text(total)) };
-    let share = line.values.get(1).map(|share| share.text()).unwrap_or_default();
+    let share = line.values.get(1).map(|share| share.in_brackets()).unwrap_or_default();
     let relation = if link == "because" { "The most common reason was" } else { "Most came from" };
-    format!("{} {what}. {relation}: {}, {} ({share}%).", text(total), line.name, text(line))
+    format!("{} {what}. {relation}: {}, {}{share}.", text(total), line.name, text(line))
 }
 
 /// How far requests came.

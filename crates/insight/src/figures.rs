@@ -35,6 +35,14 @@ impl Value {
             Self::TooFew => TOO_FEW.to_owned(),
         }
     }
+
+    /// A percentage behind its count in a sentence; nothing where there is none to show.
+    pub(crate) fn in_brackets(self) -> String {
+        match self {
+            Self::Tenths(_) => format!(" ({}%)", self.text()),
+            _ => String::new(),
+        }
+    }
 }
 
 /// One column.

@@ -26,12 +26,13 @@ function keep(form) {
   const save = async () => {
     if (saving || !dirty) return
     dirty = false
-    saving = new AbortController()
+    const attempt = new AbortController()
+    saving = attempt
     let answer = null
     try {
-      answer = await send(form, { signal: saving.signal })
+      answer = await send(form, { signal: attempt.signal })
     } catch {
-      if (saving.signal.aborted) return
+      if (attempt.signal.aborted) return
       // No connection: said below, and tried again.
     }
     saving = null

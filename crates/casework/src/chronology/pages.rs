@@ -1,10 +1,11 @@
 //! What the chronology looks like: a timeline that prints.
 
-use govuk::{Button, Row, Select, Table};
+use govuk::{BackLink, Button, Row, Select, Table};
 use maud::{Markup, html};
 use ui::Frame;
 
 use super::web::{Chronology, SeeChronology};
+use crate::charters::heading;
 
 pub(super) fn chronology(asked: &SeeChronology, answer: &Chronology, frame: &Frame) -> Markup {
     let kinds = answer.kinds.iter().map(|kind| (kind.clone(), kind_words(kind)));
@@ -13,7 +14,8 @@ pub(super) fn chronology(asked: &SeeChronology, answer: &Chronology, frame: &Fra
         Row::new().cell(frame.date(event.on)).cell(event.said.as_str()).cell(by)
     });
     html! {
-        p.govuk-body { a.govuk-link href={ "/cases/" (asked.case) } { "Back to the case" } }
+        (BackLink::new(format!("/cases/{}", asked.case)))
+        p.govuk-body { (answer.about) }
         form method="get" action={ "/cases/" (asked.case) "/chronology" } {
             (Select::new("kind", "Show").item("", "Everything").items(kinds).value(&asked.kind))
             (Button::new("Show").secondary())
@@ -27,7 +29,32 @@ pub(super) fn chronology(asked: &SeeChronology, answer: &Chronology, frame: &Fra
     }
 }
 
-/// A kind in words: `close_case` is "Close case".
+/// The kinds of events, in words to choose from.
+const KINDS: &[(&str, &str)] = &[
+    ("referral_received", "Referral received"),
+    ("referral_accepted", "Referral accepted"),
+    ("refer", "Referral made"),
+    ("amend_referral", "Referral changed"),
+    ("complete_assessment", "Assessment completed"),
+    ("decide_referral", "Referral decided"),
+    ("add_agenda_item", "Put on an agenda"),
+    ("remove_agenda_item", "Taken off an agenda"),
+    ("publish_agenda", "Agenda published"),
+    ("discuss_agenda_item", "Discussion and decision"),
+    ("cancel_meeting", "Meeting cancelled"),
+    ("confirm_minutes", "Minutes confirmed"),
+    ("record_action", "Action recorded"),
+    ("report_back", "Report on an action"),
+    ("offer_services", "Services asked for"),
+    ("answer_offer", "Service accepted or declined"),
+    ("propose_lead", "Lead professional asked"),
+    ("answer_lead", "Lead professional's answer"),
+    ("record_review", "Review"),
+    ("close_case", "Closure"),
+    ("reopen_case", "Opened again"),
+];
+
 fn kind_words(kind: &str) -> String {
-    crate::charters::heading(&kind.replace('_', " "))
+    let known = KINDS.iter().find(|(name, _)| *name == kind);
+    known.map_or_else(|| heading(&kind.replace('_', " ")), |(_, words)| (*words).to_owned())
 }

@@ -67,14 +67,18 @@ pub(super) async fn events<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<Ve
     Ok(rows.into_iter().map(event).collect())
 }
 
-/// When the referral came, from which group, when it was accepted, and the edition of the case's charter.
+/// The referral that a case came from.
+pub(super) type Came = (String, Day, String, Option<Day>, i64, String);
+
+/// The referral's reference, when it came, from which group, when it was accepted at which level, and
+/// the edition of the case's charter.
 pub(super) async fn referral<A: Act>(
     tx: &mut Tx,
     permit: &Permit<A>,
-) -> Result<Option<(Day, String, Option<Day>, i64, String)>, DbError> {
-    let found: Option<(Day, String, Option<Day>, i64, String)> = one!(
+) -> Result<Option<Came>, DbError> {
+    let found: Option<Came> = one!(
         tx,
-        "select r.received_on, r.referrer_group, r.decided_on, c.level_of_need,
+        "select r.source_reference, r.received_on, r.referrer_group, r.decided_on, c.level_of_need,
                 f.charter || '/' || c.charter_version
          from case_record c
          join referral r on r.id = c.referral_id

@@ -10,7 +10,11 @@ use serde::{Deserialize, Serialize};
 use ui::{Frame, Page, Route};
 
 use super::{pages, store};
-use crate::{charters::charter_of, decision::web::Decide, referral::refer::Refer};
+use crate::{
+    charters::{charter_of, heading},
+    decision::web::Decide,
+    referral::refer::Refer,
+};
 
 pub(crate) fn routes() -> Vec<Route> {
     Route::page::<SeeChronology>("/cases/{case}/chronology")
@@ -34,6 +38,8 @@ pub struct Event {
 /// The chronology of a case.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Chronology {
+    /// Which request it began with, without a name.
+    pub about: String,
     /// The kinds of event that there are.
     pub kinds: Vec<String>,
     /// The events asked for, the earliest first.
@@ -65,13 +71,15 @@ impl Reading for SeeChronology {
 
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<Chronology, Stop> {
         let recorded = store::events(looking.tx, looking.permit).await?;
-        let mut events = Vec::new();
-        if let Some((received, group, decided, level, charter)) =
+        let (mut events, mut about) = (Vec::new(), String::new());
+        if let Some((reference, received, group, decided, level, charter)) =
             store::referral(looking.tx, looking.permit).await?
         {
             // Where the referral or its decision wrote a line, that line tells it.
             let told = |kind: &str| recorded.iter().any(|event| event.kind == kind);
-            let group = charter_of(&charter)?.referrer_groups.name(&group).to_lowercase();
+            let charter = charter_of(&charter)?;
+            about = format!("{} {reference}", heading(&charter.label("referral").one));
+            let group = charter.referrer_groups.name(&group).to_lowercase();
             let said = match group.as_str() {
                 "" => "Referral received.".to_owned(),
                 group => format!("Referral received from: {group}."),
@@ -95,7 +103,7 @@ impl Reading for SeeChronology {
         if !self.kind.is_empty() {
             events.retain(|event| event.kind == self.kind);
         }
-        Ok(Chronology { kinds, events })
+        Ok(Chronology { about, kinds, events })
     }
 }
 

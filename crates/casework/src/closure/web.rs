@@ -73,7 +73,7 @@ impl Operation for CloseCase {
         review::web::unchanged(doing.tx, doing.permit, &head, self.version).await?;
         if let Some(why) = &closure.give_up {
             for action in &actions {
-                let made = (doing.env.new_id(), at);
+                let made = (at, || doing.env.new_id());
                 plan::store::give_up(doing.tx, doing.permit, action, why, made).await?;
             }
             note(doing, head.id, "The actions that were still open were given up.").await?;

@@ -173,19 +173,21 @@ pub(super) async fn report(
     touch(tx, case, at).await
 }
 
-/// Gives an open action up: its accountable owner is recorded as not having done it, and why.
+/// Gives an open action up: each owner that has not done its part is recorded as not having done
+/// it, and why. What an owner has done stays done.
 pub(crate) async fn give_up<A: Act>(
     tx: &mut Tx,
     permit: &Permit<A>,
     action: &ActionLine,
     why: &str,
-    (id, at): (Uuid, At),
+    (at, mut new_id): (At, impl FnMut() -> Uuid),
 ) -> Result<(), DbError> {
-    if let Some(owner) = action.owners.iter().find(|owner| owner.accountable) {
+    let is_done = |owner: &&OwnerLine| owner.report.as_deref() == Some(Report::Done.name());
+    for owner in action.owners.iter().filter(|owner| !is_done(owner)) {
         insert!(
             tx,
             action_update {
-                id: id,
+                id: new_id(),
                 action_id: action.action,
                 organisation_id: owner.organisation,
                 practitioner_id: permit.principal().practitioner,

@@ -169,11 +169,13 @@ pub(super) fn account(shown: &AccountShown, frame: &Frame) -> Markup {
         }
         h2.govuk-heading-m { "Roles" }
         p.govuk-body { "When roles change, the practitioner is signed out and signs in anew." }
-        @for member in &it.memberships {
-            div.govuk-button-group {
-                span.govuk-body { (member_words(member)) " " }
-                (press(frame, &format!("{at}/memberships/{}/end", member.id),
-                    &Button::new(html! { "End this role" span.govuk-visually-hidden { ": " (member_words(member)) } }).as_link()))
+        ul.govuk-list.govuk-list--spaced {
+            @for member in &it.memberships {
+                li {
+                    (member_words(member))
+                    (press(frame, &format!("{at}/memberships/{}/end", member.id),
+                        &Button::new(html! { "End this role" span.govuk-visually-hidden { ": " (member_words(member)) } }).as_link()))
+                }
             }
         }
         (Button::link("Add a role", format!("{at}/memberships/new")).secondary())

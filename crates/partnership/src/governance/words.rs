@@ -94,6 +94,7 @@ const WORDS: &[(&str, &str)] = &[
     ("see_referrals", "Opened the list of referrals"),
     ("see_report", "Opened figures"),
     ("see_reports", "Opened the list of reports"),
+    ("see_searches", "Opened the searches that met a limited record"),
     ("set_up_partnership", "Set the partnership up"),
     ("sign_in", "Signed in"),
     ("sign_out", "Signed out"),

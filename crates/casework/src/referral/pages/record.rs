@@ -41,12 +41,16 @@ fn buttons(it: &Shown) -> Markup {
         Some(_) => "Update the assessment",
     };
     let needs_one = it.referral.asked.assessment_state != "held_elsewhere";
+    let assess = Button::link(assessment, to("assessment"));
+    // What its referrer has to do next; for everybody else it is one thing among others.
+    let comes_next = it.assessed.is_none() && !it.may_decide;
+    let assess = if comes_next { assess } else { assess.secondary() };
     html! {
         @if it.may_decide || it.may_amend {
             div.govuk-button-group {
                 @if it.may_decide { (Button::link("Decide", to("decision"))) }
                 @if it.may_amend && needs_one {
-                    (Button::link(assessment, to("assessment")).secondary())
+                    (assess)
                 }
                 @if it.may_amend {
                     (Button::link("Change", to("amend")).secondary())

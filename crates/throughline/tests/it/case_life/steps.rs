@@ -41,6 +41,7 @@ on_both_engines! {
         let (mut coordinator, _) = world.someone("Coral", COUNCIL, Role::Coordinator).await;
         let late = coordinator.get(&record).await;
         assert!(late.says("30 November 2026: overdue by 1 day"), "{}", late.body);
+        assert!(late.says("1 action is overdue.") && late.says("No day is set for the review of the plan."));
         assert!(coordinator.get("/cases").await.says("1 overdue"));
         let (mut again, _) = world.someone("Wyn", COUNCIL, Role::Practitioner).await;
         done(&again.fill(&report, &[("status", "done")]).await);
@@ -62,6 +63,7 @@ on_both_engines! {
         let answer = format!("{form}/answer");
         let first_membership = membership(&world, first_id).await;
         done(&coordinator.fill(&form, &[("membership", &first_membership)]).await);
+        assert!(coordinator.get(&record).await.says("Fay was asked to be the lead professional and has not answered."));
         assert!(first.get(&format!("{record}/summary")).await.says("will you be lead professional?"));
         assert_eq!(first.get(&record).await.status, StatusCode::FORBIDDEN);
         assert_eq!(second.get(&answer).await.status, StatusCode::NOT_FOUND);
@@ -72,6 +74,7 @@ on_both_engines! {
         assert_eq!(first.get(&format!("{record}/summary")).await.status, StatusCode::NOT_FOUND);
         let page = coordinator.get(&record).await;
         assert!(page.says("Declined: lacks the expertise for a family with such needs"), "{}", page.body);
+        assert!(page.says("A lead professional is to be appointed. Until then the referrer is"));
 
         let second_membership = membership(&world, second_id).await;
         done(&coordinator.fill(&form, &[("membership", &second_membership)]).await);
@@ -222,6 +225,31 @@ on_both_engines! {
         assert_eq!(unseen.status, StatusCode::CONFLICT, "an action that was not seen is not given up");
         assert!(unseen.says("Call the family"), "{}", unseen.body);
         done(&other.post(&closure, &with(&unseen, &giving_up)).await);
+    }
+
+    async fn what_one_owner_has_done_stays_done_when_a_joint_action_is_given_up(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut coordinator, _) = world.someone("Cora", COUNCIL, Role::Coordinator).await;
+        let (mut officer, _) = world.someone("Pia", POLICE, Role::Practitioner).await;
+        let (_, referrer) = world.someone("Rae", COUNCIL, Role::Practitioner).await;
+        let (case, _) = opened(&world, "Tobi", referrer).await;
+        let record = format!("/cases/{case}");
+        let (council, police) = (COUNCIL.to_string(), POLICE.to_string());
+        let mut joint = vec![("description", "Visit together"), ("owners", &council), ("owners", &police), ("accountable", &police)];
+        joint.extend(FUTURE);
+        done(&coordinator.fill(&format!("{record}/actions/new"), &joint).await);
+        let report = link(&officer.get(&format!("{record}/summary")).await, "/report");
+        done(&officer.fill(&report, &[("status", "done")]).await);
+        let ending = [
+            ("reason", "moved_away"), ("outcome", "not_known"), ("summary", "They moved"),
+            ("give_up", "yes"), ("give_up_reason", "There is nobody to visit"),
+        ];
+        done(&coordinator.fill(&format!("{record}/closure"), &ending).await);
+        let page = coordinator.get(&record).await;
+        assert!(page.says("Police (answers for it): done"), "{}", page.body);
+        assert!(page.says("council: not done") && page.says("There is nobody to visit"), "{}", page.body);
+        let chronology = coordinator.get(&format!("{record}/chronology")).await;
+        assert!(chronology.says("Request for support "), "{}", chronology.body);
     }
 
     async fn the_caseload_is_shown_fifty_at_a_time_and_each_case_once(engine: Engine) {
