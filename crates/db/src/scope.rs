@@ -133,11 +133,11 @@ async fn rows_of_many(
     match tx.engine() {
         Engine::Sqlite(c) => {
             let query = sqlx::query_as(text);
-            ids.fold(query, |query, id| query.bind(id)).fetch_all(c).await
+            ids.fold(query, sqlx::query::QueryAs::bind).fetch_all(c).await
         }
         Engine::Postgres(c) => {
             let query = sqlx::query_as(text);
-            ids.fold(query, |query, id| query.bind(id)).fetch_all(c).await
+            ids.fold(query, sqlx::query::QueryAs::bind).fetch_all(c).await
         }
     }
     .map_err(DbError::from)
