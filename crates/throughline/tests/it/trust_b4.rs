@@ -143,7 +143,7 @@ impl Driver<'_> {
             &[("content-type", "application/json")],
             &serde_json::json!({ "name": name, "password": password }).to_string(),
         );
-        if at % 10 == 0 {
+        if at.is_multiple_of(10) {
             self.send(bytes).await;
         }
         bytes = asked(&visitor, &Method::POST, "/sign-in", &fields);

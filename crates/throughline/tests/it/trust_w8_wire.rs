@@ -30,7 +30,7 @@ fn too_long(token: &str) -> Vec<(&'static str, Vec<u8>)> {
         ("a query of 1 MB where forms are sent", wire("POST", &query, &signed_in, "")),
         (
             "a query of 60,000",
-            wire("GET", &format!("/cases?after={}", &long[..60_000]), &signed_in, ""),
+            wire("GET", &format!("/cases?after={}", "x".repeat(60_000)), &signed_in, ""),
         ),
         (
             "a query of 30,000 fields",
@@ -157,5 +157,5 @@ async fn w8_a_megabyte_where_a_word_belongs_and_broken_http_are_refused_and_hurt
     }
     assert_eq!(alive().await, 200);
     let written = served.stop();
-    assert!(!written.contains("panicked"), "{}", &written[written.len().saturating_sub(2_000)..]);
+    assert_eq!(written.lines().find(|line| line.contains("panicked")), None);
 }
