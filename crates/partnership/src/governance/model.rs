@@ -125,6 +125,7 @@ pub(super) fn outcome_in_words(outcome: &str) -> &str {
         "done" => "Done",
         "shown" => "Shown",
         "refused" => "Refused",
+        "list_differs" => "Not shown: the list and the agreement differ",
         "not_there" => "Refused as if not there",
         "stopped" => "Stopped by an error",
         other => other,
