@@ -13,9 +13,9 @@ pub(super) fn notices(notices: &[SearchNotice], frame: &Frame) -> Markup {
     });
     html! {
         p.govuk-body {
-            "Some people's records are limited to staff who are named on them, and you are one of \
-             them. When somebody else searches for such a person they find nothing, and you are \
-             told here for " (LOOK_BACK_DAYS) " days. They may be about to make a second record, or to \
+            "Some people's records are limited to the staff named on them. When such a record names \
+             you and somebody else searches for the person, they find nothing, and you are told \
+             here for " (LOOK_BACK_DAYS) " days. They may be about to make a second record, or to \
              work with the person without knowing that you do."
         }
         p.govuk-body {

@@ -120,7 +120,7 @@ fn a_backup_that_cannot_be_taken_or_brought_back_is_told_and_the_folder_stays_as
     fs::copy(folder.join("b.keys"), folder.join("cut.keys")).unwrap();
     let whole = fs::read(folder.join("b")).unwrap();
     fs::write(folder.join("cut"), &whole[..whole.len() / 2]).unwrap();
-    refused(folder, &restore("cut", "r", "phrase"), "cut: the passphrase is wrong, or the file");
+    refused(folder, &restore("cut", "r", "phrase"), "cut: the file was altered or cut off");
     assert!(!folder.join("r").exists(), "half a restore was left behind");
     assert_eq!(run(folder, &restore("b", "r", "phrase")).0, Some(0));
 }

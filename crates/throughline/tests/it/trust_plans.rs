@@ -85,7 +85,7 @@ fn whole(text: &str, visible: impl Fn(Kind) -> Visible) -> Option<String> {
         return Some(text.to_owned());
     }
     if text.contains("from ledger_sought") {
-        return Some(text.replace("{visible}", "q.key in ($20, $21)"));
+        return Some(text.replace("{visible}", "q.key in ($3, $4)"));
     }
     let tables = [
         ("case_record", Kind::Case),
