@@ -80,14 +80,18 @@ impl Operation for OfferServices {
         let mut open = store::services(doing.tx, doing.permit, &head).await?;
         let barred = scopes::barred(doing.tx, &head).await?;
         open.retain(|service| service.can_be_offered(today, &barred));
-        let chosen = model::chosen(&self.services, &open)?;
+        let mut errors = FieldErrors::default();
+        let chosen = model::chosen(&self.services, &open).unwrap_or_else(|wrong| {
+            wrong.iter().for_each(|(field, told)| errors.add(field, told));
+            Vec::new()
+        });
         let meetings = plan::store::meetings(doing.tx, doing.permit, head.forum).await?;
         let mut meetings = meetings.into_iter().map(|(id, _)| id);
         let meeting = meetings.find(|id| id.to_string() == self.meeting.trim());
         if meeting.is_none() && !self.meeting.trim().is_empty() {
-            let told = "Select the meeting that agreed it, or none";
-            return Err(FieldErrors::one("meeting", told).into());
+            errors.add("meeting", "Select the meeting that agreed it, or none");
         }
+        errors.into_result()?;
         let mut made = Vec::new();
         for service in chosen {
             let id = AllocationId(doing.env.new_id());

@@ -243,16 +243,19 @@ async fn membership_of<O: Act>(
     errors: &mut FieldErrors,
     (organisation, role, forum): (&str, &str, &str),
 ) -> Result<Option<model::Membership>, Stop> {
-    let Some(asked) = model::membership(errors, organisation, role, forum) else { return Ok(None) };
+    let asked = model::membership(errors, organisation, role, forum);
+    let (organisation, forum) = (organisation.trim(), forum.trim());
     let organisations = store::organisations(doing.tx).await?;
-    if !organisations.iter().any(|(id, _)| *id == asked.organisation) {
+    let is_known = organisations.iter().any(|(id, _)| id.to_string() == organisation);
+    if !is_known && errors.of("organisation").is_none() {
         errors.add("organisation", "Select the organisation");
     }
     let forums = store::forums(doing.tx).await?;
-    if asked.forum.is_some_and(|forum| !forums.iter().any(|(id, _)| *id == forum)) {
+    let is_known = forum.is_empty() || forums.iter().any(|(id, _)| id.to_string() == forum);
+    if !is_known && errors.of("forum").is_none() {
         errors.add("forum", "Select the forum that the role is in");
     }
-    Ok(Some(asked))
+    Ok(asked)
 }
 
 /// Invites a practitioner: an account, its first role, and a one-time link.

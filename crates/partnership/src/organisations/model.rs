@@ -22,6 +22,7 @@ pub const KINDS: &[(&str, &str)] = &[
 ];
 
 const LONGEST_NAME: usize = 120;
+const LONGEST_GROUP: usize = 60;
 
 /// One member body of the partnership.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -59,6 +60,10 @@ pub fn checked(
     }
     if !KINDS.iter().any(|(known, _)| *known == kind) {
         errors.add("kind", "Select what kind of organisation it is");
+    }
+    if referrer_group.trim().chars().count() > LONGEST_GROUP {
+        let told = format!("The group of referrers must be {LONGEST_GROUP} characters or fewer");
+        errors.add("referrer_group", told);
     }
     let (name, kind, group) = (name.to_owned(), kind.to_owned(), referrer_group.trim().to_owned());
     errors.into_result()?;

@@ -11,7 +11,7 @@ mod accounts;
 mod accounts_ledger;
 mod backup_rows;
 mod bad_arguments;
-mod bad_input;
+mod bad_forms;
 mod case_life;
 mod essex;
 mod exit_codes;

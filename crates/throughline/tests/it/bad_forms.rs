@@ -11,8 +11,28 @@ use ui::Route;
 use crate::trust_ground::{Ground, Standing, id_of, is_api, names, path_to, routes};
 
 /// Fields that need not be told of, whatever they hold: the form's path, the field, and why.
-const UNTOLD: &[(&str, &str, &str)] =
-    &[("/people/{person}/household", "find", "looks for people, and is not sent")];
+const UNTOLD: &[(&str, &str, &str)] = &[
+    ("/people", "name", "is only looked for, however long"),
+    ("/people/{person}/household", "find", "is only looked for, and not kept"),
+    (
+        "/people/{person}/bars",
+        "practitioner",
+        "the organisation's message says to choose one of the two",
+    ),
+    ("/cases/{case}/actions/new", "accountable", "is asked among the owners, once there are any"),
+    ("/cases/{case}/lead/answer", "reason", "is asked of whoever declines"),
+    ("/referrals/{referral}/decision", "level_of_need", "is asked of whoever accepts"),
+    ("/referrals/{referral}/decision", "return_reason", "is asked of whoever returns"),
+    (
+        "/referrals/{referral}/decision",
+        "override_reason",
+        "is asked of whoever decides against the rules",
+    ),
+];
+
+/// Forms that may be sent empty: the path, and why.
+const MAY_BE_EMPTY: &[(&str, &str)] =
+    &[("/people/{person}/contact", "nothing has to be known of where they live")];
 
 /// The forms whose path needs no id but of a record that everybody's test has.
 fn forms() -> Vec<Route> {
@@ -21,6 +41,16 @@ fn forms() -> Vec<Route> {
     all.retain(|it| it.title.is_some() && it.method == Method::GET && !is_api(&it.path));
     all.retain(|it| names(&it.path).iter().all(|name| known.contains(name)));
     all
+}
+
+/// Questions of the common assessment that are asked once another is answered: no line of theirs is
+/// on the page before, so nothing about them needs telling.
+const ASKED_LATER: &[&str] = &[".need", ".importance", ".interpreter_details", ".not_yet"];
+
+fn need_not_be_told(path: &str, field: &str) -> bool {
+    let listed = UNTOLD.iter().any(|(form, name, _)| *form == path && *name == field);
+    let later = ASKED_LATER.iter().any(|ending| field.ends_with(ending));
+    listed || (later && path.ends_with("/assessment"))
 }
 
 /// How to answer a form badly.
@@ -78,8 +108,7 @@ fn complaints(
         }
         let question = name.rsplit_once('-').filter(|_| kind == FieldKind::DatePart);
         let question = question.map_or(name.as_str(), |(question, _)| question);
-        let is_told = told.contains_key(question)
-            || UNTOLD.iter().any(|(path, field, _)| *path == route.path && *field == question);
+        let is_told = told.contains_key(question) || need_not_be_told(&route.path, question);
         if kind != FieldKind::Hidden && !is_told {
             wrong.push(format!("did not tell of {question}"));
         }
@@ -104,6 +133,9 @@ async fn sweep(ground: &Ground, route: &Route, browser: &mut Browser, path: &str
         let fields = page.fields();
         let has_questions = fields.iter().any(|it| it.kind != FieldKind::Hidden);
         if page.status != StatusCode::OK || !has_questions {
+            continue;
+        }
+        if bad == Bad::Empty && MAY_BE_EMPTY.iter().any(|(path, _)| *path == route.path) {
             continue;
         }
         let sent = answers(&fields, bad);
