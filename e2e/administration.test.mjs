@@ -63,6 +63,16 @@ journey('a practitioner is invited, sets a password, and chooses between two org
   await open('/account');
   await see('Alex Moor');
   await check('account-own');
+  await press('Change your password');
+  await check('password');
+  const anew = { 'New password': 'harbour candle violin', 'The same again': 'harbour candle violin' };
+  await fill({ 'Your present password': wrongPassword, ...anew });
+  await press('Change password');
+  await wrong('present password');
+  await check('password-errors');
+  await fill({ 'Your present password': password, ...anew });
+  await press('Change password');
+  await see('Your account');
 
   await as('administrator');
   await resetAndDisable(steps, account);
@@ -151,6 +161,8 @@ journey('what is typed outlives the session', async ({ as, open, press, fill, se
     await kept(typed);
     await check('action-restored');
   }
+  await open('/drafts');
+  await check('drafts');
   await open('/sign-out');
   await check('sign-out');
   await page().getByRole('main').getByRole('button', { name: 'Sign out', exact: true }).click();

@@ -1,6 +1,6 @@
 // A person's record: what is known of them, with whom they live, how to reach them, and who may see it.
 import assert from 'node:assert/strict';
-import { journey } from './journey.mjs';
+import { inDays, journey } from './journey.mjs';
 
 journey('a referrer keeps what is known of a person right', async (steps) => {
   const { as, open, press, fill, see, check, wrong, kept, page } = steps;
@@ -44,6 +44,14 @@ journey('a referrer keeps what is known of a person right', async (steps) => {
   await see('The household was changed');
   await see('Dylan Marsh');
   await check('person-household');
+  await press('Record that this person left the household');
+  await check('leaving');
+  await press('Record that they left');
+  await wrong('Enter the day they left');
+  await check('leaving-errors');
+  await fill({ 'On which day did they leave?': inDays(0) });
+  await press('Record that they left');
+  await check('person-left');
   assert.equal(await open(`${home}/restriction`), 403);
   await see('The information-sharing agreement says');
   await check('refused');
@@ -56,15 +64,25 @@ journey('a coordinator limits a record to named staff and bars a relative', asyn
   const home = new URL(page().url()).pathname;
   await press('Bar someone from this record');
   await check('bars');
-  await press('Save');
-  await wrong('Select');
+  await fill({ 'Which member of staff?': 'Lena Marsh, Northmere Council' });
+  await press('Bar them from the record');
+  await wrong('Enter why');
   await check('bars-errors');
-  await fill({ 'Who?': 'Lena Marsh, Northmere Council', 'Are they barred from the record?': 'Yes' });
-  await press('Save');
-  await see('Who may see the record was changed');
+  await fill({ 'Why must they not see the record?': 'She is his aunt.' });
+  await press('Bar them from the record');
   await open(`${home}/bars`);
   await see('Barred now');
   await check('bars-one');
+  await press(/^Let back/);
+  await check('lifting');
+  await press('Let them back');
+  await wrong('Enter why');
+  await check('lifting-errors');
+  await fill({ 'Why may they see the record again?': 'It was another Marsh.' });
+  await press('Let them back');
+  await open(`${home}/bars`);
+  await see('Barred before');
+  await check('bars-lifted');
 
   await open(home);
   await press('Limit this record to named staff');

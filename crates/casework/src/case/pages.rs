@@ -4,7 +4,7 @@ use agreement::Action;
 use charter::Charter;
 use govuk::{
     Button, InsetText, Pagination, Row, Select, SubNavigation, SummaryList, Table, Tag, TagColour,
-    next_step,
+    filters, next_step,
 };
 use maud::{Markup, html};
 use ui::Frame;
@@ -24,18 +24,21 @@ pub(super) fn caseload(asked: &SeeCases, answer: &Caseload, frame: &Frame) -> Ma
         .next
         .as_ref()
         .map(|after| format!("/cases?status={}&whose={}&after={after}", asked.status, asked.whose));
-    html! {
-        form.tl-filter method="get" action="/cases" {
+    let filter = html! {
+        form method="get" action="/cases" {
             (Select::new("status", "Which cases?").item("open", "Open").item("closed", "Closed")
                 .value(&asked.status))
             (Select::new("whose", "Whose?").items(WHOSE).value(&asked.whose))
             (Button::new("Show").secondary())
         }
+    };
+    html! {
+        (filters("Filter the cases", &filter))
         @if answer.cases.is_empty() {
             p.govuk-body { "There is no such case for you to see." }
         } @else {
             (Table::new("Cases, the latest changed first")
-                .columns(["Name", "Level", "Lead professional", "Next review", "Actions", "Forum"])
+                .columns(["Name", "Level", "Lead professional", "Review", "Actions", "Forum"])
                 .rows(rows).named_rows().compact().cards().hidden_caption())
             (Pagination::steps(None, next))
         }

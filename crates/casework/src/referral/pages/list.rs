@@ -1,6 +1,6 @@
 //! The list of referrals.
 
-use govuk::{Cell, Pagination, Row, Select, Table};
+use govuk::{Button, Cell, Pagination, Row, Select, Table, filters};
 use maud::{Markup, html};
 use ui::Frame;
 
@@ -35,15 +35,13 @@ fn nothing(status: &str) -> &'static str {
 
 fn filter(chosen: &str) -> Markup {
     let statuses = Status::ALL.map(|status| (status.name(), status.words()));
-    html! {
-        details.tl-filters open {
-            summary { "Filter" }
-            form method="get" action="/referrals" {
-                (Select::new("status", "Status").items(statuses).item("all", "All").value(chosen))
-                button.govuk-button.govuk-button--secondary type="submit" { "Show" }
-            }
+    let form = html! {
+        form method="get" action="/referrals" {
+            (Select::new("status", "Status").items(statuses).item("all", "All").value(chosen))
+            (Button::new("Show").secondary())
         }
-    }
+    };
+    filters("Filter the referrals", &form)
 }
 
 fn table(lines: &[ReferralLine], frame: &Frame) -> Markup {
