@@ -32,7 +32,8 @@ async function again() {
 for (const folder of ['crates', 'charters', 'migrations', 'examples']) {
   try {
     watch(resolve(top, folder), { recursive: true }, (_event, file) => {
-      if (!file || file.includes('node_modules')) return;
+      // What a build itself writes is no change.
+      if (!file || file.includes('node_modules') || file.endsWith('.install.lock')) return;
       clearTimeout(timer);
       timer = setTimeout(again, 200);
     });

@@ -177,6 +177,11 @@ impl Door {
         if let Some(key) = key
             && let Some(first) = first_answer::<O>(&mut tx, &permit, key, asked).await?
         {
+            drop(tx);
+            let about = subject.1.into_iter().collect();
+            let said = (ids(permit.clauses()), "repeated");
+            let again = entry::<O>(actor, subject, ledger::Kind::Read, said, json!({}), about);
+            self.recorder.record(again).await?;
             return first;
         }
         let mut doing = Doing {
@@ -190,17 +195,11 @@ impl Door {
         };
         let done = match operation.run(&mut doing).await {
             Ok(done) => done,
-            Err(Stop::NotThere) => {
-                // A second record that it names may not be seen: a refusal like any other.
+            Err(stop) => {
                 let about = doing.about.into_iter().collect();
                 drop(tx);
-                let said = (ids(permit.clauses()), "not_there");
-                let kind = ledger::Kind::Refusal;
-                let refusal = entry::<O>(actor, subject, kind, said, json!({}), about);
-                self.recorder.record(refusal).await?;
-                return Err(Stopped::NotThere);
+                return Err(self.stopped::<O>((actor, subject), &permit, about, stop).await?);
             }
-            Err(stop) => return Err(stop.into()),
         };
         let mut detail = doing.detail;
         let about = doing.about.into_iter().collect();
@@ -291,6 +290,29 @@ impl Door {
         self.recorder.record(NewEntry { sought, ..entry }).await?;
         let principal = permit.principal().clone();
         Ok(Shown { answer: answer?, clauses, principal })
+    }
+
+    /// Writes down that an operation was stopped, then says why: what stopped it may tell of a record,
+    /// most of all what a conflict says of its present state. Visitors have no record to be told of;
+    /// what is tried at the way in has entries of its own.
+    async fn stopped<O: agreement::Act>(
+        &self,
+        (actor, subject): (Actor, Subject),
+        permit: &Permit<O>,
+        about: Vec<uuid::Uuid>,
+        stop: Stop,
+    ) -> Result<Stopped, DbError> {
+        let (kind, outcome) = match &stop {
+            Stop::Failed(_) => return Ok(stop.into()),
+            // A second record that it names may not be seen: a refusal like any other.
+            Stop::NotThere => (ledger::Kind::Refusal, "not_there"),
+            _ if actor == Actor::Visitor => return Ok(stop.into()),
+            Stop::Conflict(_) => (ledger::Kind::Read, "conflict"),
+            _ => (ledger::Kind::Read, "stopped"),
+        };
+        let said = (ids(permit.clauses()), outcome);
+        self.recorder.record(entry::<O>(actor, subject, kind, said, json!({}), about)).await?;
+        Ok(stop.into())
     }
 
     /// Writes the refusal down, then says it: a record that may not be seen is one that is not there.

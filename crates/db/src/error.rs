@@ -37,6 +37,9 @@ pub enum DbError {
     /// A list held records that the agreement does not show to its reader; it was not shown.
     #[error("a list held records that the agreement does not show to its reader: {0}")]
     ListDiffers(usize),
+    /// The work panicked; the panic itself is in the log.
+    #[error("the work panicked")]
+    Panicked,
     /// A task ended before it finished, as at shutdown.
     #[error("the service is stopping")]
     Stopping,
@@ -49,8 +52,8 @@ pub enum DbError {
 }
 
 impl From<tokio::task::JoinError> for DbError {
-    fn from(_: tokio::task::JoinError) -> Self {
-        Self::Stopping
+    fn from(error: tokio::task::JoinError) -> Self {
+        if error.is_panic() { Self::Panicked } else { Self::Stopping }
     }
 }
 

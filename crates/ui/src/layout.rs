@@ -159,7 +159,7 @@ fn who_can_see(frame: &Frame) -> Markup {
 
 fn foot() -> Markup {
     footer(
-        &[("Information-sharing agreement", "/agreement")],
+        &[("Information-sharing agreement", "/agreement"), ("Licences", assets::LICENCES)],
         "Every look at a record is written down. If a child or adult is in immediate danger, phone 999.",
     )
 }

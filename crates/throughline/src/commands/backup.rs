@@ -23,7 +23,7 @@ use crate::sealed;
 /// Takes a backup while the service runs.
 ///
 /// It is encrypted as a whole. The keys of personal fields go to a file of their own: keep its
-/// copies for 30 days at most, so that what is erased is gone after that.
+/// copies for 30 days at most, so that a key that is destroyed is gone after that.
 ///
 /// With --database-url the rows of a PostgreSQL database are taken, in one moment.
 #[derive(Args)]

@@ -10,7 +10,7 @@ use std::{
 use agreement::Kind;
 use axum::http::Method;
 use db::{all, one};
-use testkit::{Engine, on_both_engines};
+use testkit::{Engine, Reply, on_both_engines};
 use ui::Route;
 use uuid::Uuid;
 use worlds::Dice;
@@ -34,9 +34,9 @@ async fn size(ground: &Ground) -> i64 {
     counted.unwrap().0
 }
 
-/// The entry that an answer calls for, if any: refused forms and what never reached the door leave none.
-fn entry_for(route: &Route, expected: Expected, status: u16) -> Option<&'static str> {
-    match (expected, status) {
+/// The entry that an answer calls for, if any: what never reached the door leaves none.
+fn entry_for(route: &Route, expected: Expected, reply: &Reply) -> Option<&'static str> {
+    match (expected, reply.status.as_u16()) {
         (Expected::SignIn, _) => None,
         (Expected::Refused, _) => Some("refused"),
         (Expected::NotThere, _) | (Expected::Allowed, 404) => Some("not_there"),
@@ -44,7 +44,8 @@ fn entry_for(route: &Route, expected: Expected, status: u16) -> Option<&'static 
         (Expected::Allowed, 200) => Some("done"),
         (Expected::Allowed, 400) => None,
         (Expected::Allowed, _) if route.method == Method::GET => Some("stopped"),
-        (Expected::Allowed, _) => None,
+        (Expected::Allowed, 409) if reply.body.contains("\"now\":") => Some("conflict"),
+        (Expected::Allowed, _) => Some("stopped"),
     }
 }
 
@@ -67,7 +68,7 @@ on_both_engines! {
             let path = path_to(route, *standing);
             let expected = ground.expected(who, route, &path).await.unwrap();
             let reply = ground.ask(who, route, &path).await;
-            let Some(outcome) = entry_for(route, expected, reply.status.as_u16()) else { continue };
+            let Some(outcome) = entry_for(route, expected, &reply) else { continue };
             let subject = subject(who, route, &path).map(|(_, id)| id).filter(|id| !id.is_nil());
             did.push(Access {
                 operation: route.operation.to_owned(),
@@ -158,6 +159,29 @@ on_both_engines! {
             }).await.unwrap().unwrap();
             assert!(answer.starts_with("HTTP/1.1 "), "{answer}");
         }
+    }
+}
+
+on_both_engines! {
+    async fn l1_what_a_conflict_says_of_a_record_stands_in_the_ledger(engine: Engine) {
+        let ground = Ground::on(engine).await;
+        let routes: Vec<Route> = routes().into_iter().filter(|it| it.method == Method::POST && is_api(&it.path)).collect();
+        let mut told = 0;
+        for route in &routes {
+            let path = path_to(route, Standing::Own);
+            let (who, before) = (ground.somebody_for(route, &path).await, size(&ground).await);
+            let reply = ground.ask(who, route, &path).await;
+            if reply.body.contains("\"now\":") {
+                told += 1;
+                let after = size(&ground).await;
+                let mut tx = ground.world.fresh.db.snapshot().await.unwrap();
+                let kept: Option<(String, String)> =
+                    one!(&mut tx, "select kind, outcome from ledger_entry where seq = $1", after - 1).unwrap();
+                assert_eq!(kept, Some(("read".to_owned(), "conflict".to_owned())), "{path}");
+                assert_eq!(after, before + 1, "{path}");
+            }
+        }
+        assert!(told > 3, "{told}");
     }
 }
 

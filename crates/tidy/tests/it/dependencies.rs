@@ -37,7 +37,7 @@ const BANNED: &[(&str, &str)] = &[
 ];
 
 /// Named in Cargo.toml for a version or a feature alone, so not in the code: crate and package.
-const NOT_IN_CODE: &[(&str, &str)] = &[("db", "libsqlite3-sys")];
+const NOT_IN_CODE: &[(&str, &str)] = &[];
 
 /// The lints of the workspace that may not be weakened.
 const LINTS: &[(&str, &str, &str)] = &[

@@ -30,6 +30,7 @@ const CASE_TABLES: &[&str] = &[
     "meeting",
     "name_key",
     "person",
+    "person_bar",
     "person_contact",
     "plan_action",
     "referral",

@@ -75,7 +75,11 @@ fn test_code(file: &File) -> String {
 
 fn sources() -> Vec<File> {
     let all = files().unwrap().into_iter();
-    all.filter(|file| file.is_any(&["rs", "mjs", "js", "sql", "scss", "css", "py", "sh"])).collect()
+    let is_shell = |file: &File| file.text.starts_with("#!/bin/sh");
+    all.filter(|file| {
+        is_shell(file) || file.is_any(&["rs", "mjs", "js", "sql", "scss", "css", "py"])
+    })
+    .collect()
 }
 
 #[test]
