@@ -1,9 +1,10 @@
 //! SQL for one person's record.
 
 use agreement::{Act, Permit, Visible};
-use db::{At, Day, DbError, Tx, all, list, one, run};
+use db::{At, Day, DbError, Tx, all, found, one, run};
 use jiff::civil::Date;
-use kernel::{CaseId, PersonId, ReferralId};
+use kernel::PersonId;
+use uuid::Uuid;
 
 use super::model::District;
 use crate::register::{NewPerson, PersonSummary, YesNo, full_name, yes_no};
@@ -125,40 +126,30 @@ pub(super) async fn move_to<O: Act>(
     Ok(changed == 1)
 }
 
-/// The referrals of a person that the reader may know of: id, forum, status, when it was received.
-pub(super) async fn referrals(
+/// A referral or a case of a person: which, its id, forum, status, when it began.
+pub(super) type Episode = (String, Uuid, String, String, Day);
+
+/// The referrals and the cases of a person that the reader may know of, by one statement.
+pub(super) async fn episodes(
     tx: &mut Tx,
-    visible: &Visible,
+    (referrals, cases): (&Visible, &Visible),
     id: PersonId,
-) -> Result<Vec<(ReferralId, String, String, Day)>, DbError> {
-    list!(
+) -> Result<Vec<Episode>, DbError> {
+    found!(
         tx,
-        visible,
-        "r.id",
-        "select r.id, f.name, r.status, r.received_on
+        referrals,
+        cases,
+        "c.id",
+        "select 'referral', r.id, f.name, r.status, r.received_on
            from referral r
            join forum f on f.id = r.forum_id
-          where r.person_id = $1 and {visible}
-          order by r.received_on desc, r.id",
-        id
-    )
-}
-
-/// The cases of a person that the reader may know of: id, forum, status, when it was opened.
-pub(super) async fn cases(
-    tx: &mut Tx,
-    visible: &Visible,
-    id: PersonId,
-) -> Result<Vec<(CaseId, String, String, Day)>, DbError> {
-    list!(
-        tx,
-        visible,
-        "c.id",
-        "select c.id, f.name, c.status, c.opened_on
+          where r.person_id = $1 and r.id in ({found})
+         union all
+         select 'case', c.id, f.name, c.status, c.opened_on
            from case_record c
            join forum f on f.id = c.forum_id
-          where c.person_id = $1 and {visible}
-          order by c.opened_on desc, c.id",
+          where c.person_id = $1 and {more}
+          order by 5 desc, 2",
         id
     )
 }
