@@ -1,10 +1,9 @@
 //! SQL for one person's record.
 
 use agreement::{Act, Permit, Visible};
-use db::{At, Day, DbError, Tx, all, found, one, run};
+use db::{At, Day, DbError, Tx, all, list, one, run};
 use jiff::civil::Date;
-use kernel::PersonId;
-use uuid::Uuid;
+use kernel::{CaseId, PersonId, ReferralId};
 
 use super::model::District;
 use crate::register::{NewPerson, PersonSummary, YesNo, full_name, yes_no};
@@ -126,30 +125,40 @@ pub(super) async fn move_to<O: Act>(
     Ok(changed == 1)
 }
 
-/// A referral or a case of a person: which, its id, forum, status, when it began.
-pub(super) type Episode = (String, Uuid, String, String, Day);
-
-/// The referrals and the cases of a person that the reader may know of, by one statement.
-pub(super) async fn episodes(
+/// The referrals of a person that the reader may know of: id, forum, status, when it was received.
+pub(super) async fn referrals(
     tx: &mut Tx,
-    (referrals, cases): (&Visible, &Visible),
+    visible: &Visible,
     id: PersonId,
-) -> Result<Vec<Episode>, DbError> {
-    found!(
+) -> Result<Vec<(ReferralId, String, String, Day)>, DbError> {
+    list!(
         tx,
-        referrals,
-        cases,
-        "c.id",
-        "select 'referral', r.id, f.name, r.status, r.received_on
+        visible,
+        "r.id",
+        "select r.id, f.name, r.status, r.received_on
            from referral r
            join forum f on f.id = r.forum_id
-          where r.person_id = $1 and r.id in ({found})
-         union all
-         select 'case', c.id, f.name, c.status, c.opened_on
+          where r.person_id = $1 and {visible}
+          order by r.received_on desc, r.id",
+        id
+    )
+}
+
+/// The cases of a person that the reader may know of: id, forum, status, when it was opened.
+pub(super) async fn cases(
+    tx: &mut Tx,
+    visible: &Visible,
+    id: PersonId,
+) -> Result<Vec<(CaseId, String, String, Day)>, DbError> {
+    list!(
+        tx,
+        visible,
+        "c.id",
+        "select c.id, f.name, c.status, c.opened_on
            from case_record c
            join forum f on f.id = c.forum_id
-          where c.person_id = $1 and {more}
-          order by 5 desc, 2",
+          where c.person_id = $1 and {visible}
+          order by c.opened_on desc, c.id",
         id
     )
 }

@@ -1,9 +1,9 @@
 //! A person's record, each reader's as far as the agreement lets them see.
 
 use agreement::{Act, Action, Kind, Permit};
-use db::{Looking, Reading, Stop, Subject};
+use db::{Day, Looking, Reading, Stop, Subject};
 use jiff::civil::Date;
-use kernel::PersonId;
+use kernel::{CaseId, PersonId, ReferralId};
 use maud::Markup;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -142,14 +142,16 @@ impl Reading for SeePerson {
         };
         let referrals = looking.visible::<Self>(Kind::Referral);
         let cases = looking.visible::<Self>(Kind::Case);
-        let rows = store::episodes(looking.tx, (&referrals, &cases), id).await?;
         let mut shown = PersonShown {
             age: summary.age_on(looking.env.today()),
             summary,
             record,
             contact: None,
-            referrals: episodes(&rows, "referral"),
-            cases: episodes(&rows, "case"),
+            referrals: episodes(
+                store::referrals(looking.tx, &referrals, id).await?,
+                |id: ReferralId| id.0,
+            ),
+            cases: episodes(store::cases(looking.tx, &cases, id).await?, |id: CaseId| id.0),
             may: may.iter().map(|action| action.name().to_owned()).collect(),
         };
         if shown.may(Action::SeeAddress) {
@@ -162,15 +164,14 @@ impl Reading for SeePerson {
     }
 }
 
-/// Those of one sort: referrals or cases.
-fn episodes(rows: &[store::Episode], sort: &str) -> Vec<Episode> {
-    let episode = |(_, id, forum, status, began): &store::Episode| Episode {
-        id: *id,
-        forum: forum.clone(),
-        status: status.clone(),
+fn episodes<Id>(rows: Vec<(Id, String, String, Day)>, id: fn(Id) -> Uuid) -> Vec<Episode> {
+    let episode = |(own, forum, status, began): (Id, String, String, Day)| Episode {
+        id: id(own),
+        forum,
+        status,
         began_on: began.0,
     };
-    rows.iter().filter(|(of, ..)| of == sort).map(episode).collect()
+    rows.into_iter().map(episode).collect()
 }
 
 async fn whole_record(
