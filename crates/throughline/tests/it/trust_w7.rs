@@ -253,7 +253,7 @@ on_both_engines! {
 }
 
 /// The columns that hold what people type as they like.
-const FREE: [(&str, &[&str]); 14] = [
+const FREE: [(&str, &[&str]); 15] = [
     ("action_update", &["said"]),
     ("agenda_item", &["discussion", "rationale"]),
     ("case_record", &["closure_summary"]),
@@ -262,6 +262,7 @@ const FREE: [(&str, &[&str]); 14] = [
     ("forum", &["name"]),
     ("organisation", &["name"]),
     ("person", &["given_name", "family_name"]),
+    ("person_bar", &["reason", "lift_reason"]),
     ("place", &["name"]),
     ("plan_action", &["description"]),
     ("practitioner", &["name"]),
@@ -282,7 +283,11 @@ const FREE: [(&str, &[&str]); 14] = [
 ];
 
 /// Every other column of text: a code, a key, a name that the program gives.
-const CODES: [&str; 65] = [
+const CODES: [&str; 69] = [
+    "charter_version.code",
+    "charter_version.hash",
+    "charter_version.version",
+    "ledger_sought.part",
     "action_update.status",
     "agenda_item.decision",
     "allocation.decline_reason",
