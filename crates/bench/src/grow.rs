@@ -293,7 +293,6 @@ fn statements(pen: &Pen, from: u64, to: u64) -> Vec<String> {
     let forum_number = format!("(i / {FORUM})");
     let (forum, nobody) =
         (pen.id(Of::Forum, &forum_number), pen.id(Of::Practitioner, "2 + i % 200"));
-    let hub = pen.id(Of::Hub, &format!("(i % {HUBS})"));
     let place = pen.id(Of::Place, "0");
     let organisation = pen.id(Of::Organisation, "0");
     let open = "(i % 10 = 0)";
@@ -352,12 +351,23 @@ fn statements(pen: &Pen, from: u64, to: u64) -> Vec<String> {
                from n join bench_day d on d.nth = n.i % {DAYS}"
         ),
     ];
+    all.extend(scopes(pen, &numbers, &forum, &nobody));
+    all.extend(happenings(pen, &numbers, from, &case, &nobody));
+    all
+}
+
+/// Who stands in which relation to the cases, their referrals and their people.
+fn scopes(pen: &Pen, numbers: &str, forum: &str, nobody: &str) -> Vec<String> {
+    let (person, referral, case) =
+        (pen.id(Of::Person, "i"), pen.id(Of::Referral, "i"), pen.id(Of::Case, "i"));
+    let hub = pen.id(Of::Hub, &format!("(i % {HUBS})"));
+    let mut all = Vec::new();
     for (kind, record) in [("case", &case), ("referral", &referral), ("person", &person)] {
         for (relation, target, which) in [
-            ("forum", &forum, "1 = 1"),
-            ("open", &forum, open),
-            ("referrer", &nobody, "1 = 1"),
-            ("lead", &nobody, "1 = 1"),
+            ("forum", forum, "1 = 1"),
+            ("open", forum, "i % 10 = 0"),
+            ("referrer", nobody, "1 = 1"),
+            ("lead", nobody, "1 = 1"),
         ] {
             all.push(format!(
                 "{numbers} insert into record_scope (kind, record, relation, target)
@@ -369,7 +379,6 @@ fn statements(pen: &Pen, from: u64, to: u64) -> Vec<String> {
         "{numbers} insert into record_scope (kind, record, relation, target)
          select 'person', {person}, 'forum', {hub} from n"
     ));
-    all.extend(happenings(pen, &numbers, from, &case, &nobody));
     all
 }
 

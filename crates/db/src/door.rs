@@ -261,8 +261,7 @@ impl Door {
         let answer = reading.read(&mut looking).await;
         let (mut detail, shown, sought) = (looking.detail, looking.shown, looking.sought);
         let listed = looking.listed;
-        // A list; the page of one record has its own decision, and as many statements as it may need.
-        if answer.is_ok() && subject.1.is_none() {
+        if answer.is_ok() && recheck::is_due(&listed, subject.1.is_some())? {
             let principal = permit.principal();
             let wrong = recheck::differing(&mut tx, &self.agreement, principal, &listed).await?;
             if !wrong.is_empty() {
@@ -300,7 +299,7 @@ impl Door {
         &self,
         (actor, subject): (Actor, Subject),
         permit: &Permit<O>,
-        about: Vec<uuid::Uuid>,
+        about: Vec<Uuid>,
         stop: Stop,
     ) -> Result<Stopped, DbError> {
         let (kind, outcome) = match &stop {

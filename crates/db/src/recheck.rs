@@ -13,17 +13,27 @@ use crate::{DbError, Tx, scope};
 /// The records that an answer lists, by the kind and the action of the filter that found them.
 pub(crate) type Listed = BTreeMap<(Kind, Action), BTreeSet<Uuid>>;
 
-/// So many records are decided again in every answer: this takes less than half a millisecond.
+/// A list of so many records is always decided again: this takes less than half a millisecond.
 const FEW: usize = 10;
 
-/// Of longer answers, so many in 256 are decided again, whole: 5%. Fifty decisions take two
-/// milliseconds, as much as the whole page may; and a filter that is wrong is wrong for everybody
-/// who stands like its reader, so that it is met within a few pages.
+/// Of other answers, so many in 256 are decided again, whole: 5%. Fifty decisions take two
+/// milliseconds, as much as the whole page may, and the page of one record, which had a decision of
+/// its own, has no statement to spare; and a filter that is wrong is wrong for everybody who stands
+/// like its reader, so that it is met within a few pages.
 const OF_256: u8 = 13;
 
-/// Whether an answer with so many records is decided again; `dice` is any byte.
-fn is_decided_again(records: usize, dice: u8) -> bool {
-    records > 0 && (records <= FEW || dice < OF_256)
+/// Whether this answer is decided again.
+pub(crate) fn is_due(listed: &Listed, is_of_one_record: bool) -> Result<bool, DbError> {
+    let mut dice = [0];
+    getrandom::fill(&mut dice)?;
+    let [dice] = dice;
+    let records = listed.values().map(BTreeSet::len).sum();
+    Ok(falls_due(records, is_of_one_record, dice))
+}
+
+/// The same, by any byte.
+fn falls_due(records: usize, is_of_one_record: bool, dice: u8) -> bool {
+    records > 0 && ((records <= FEW && !is_of_one_record) || dice < OF_256)
 }
 
 /// The listed records that the agreement does not show to this person.
@@ -33,12 +43,6 @@ pub(crate) async fn differing(
     principal: &Principal,
     listed: &Listed,
 ) -> Result<BTreeSet<Uuid>, DbError> {
-    let mut dice = [0];
-    getrandom::fill(&mut dice)?;
-    let [dice] = dice;
-    if !is_decided_again(listed.values().map(BTreeSet::len).sum(), dice) {
-        return Ok(BTreeSet::new());
-    }
     let kinds: BTreeSet<Kind> = listed.keys().map(|(kind, _)| *kind).collect();
     let records: BTreeSet<Uuid> = listed.values().flatten().copied().collect();
     let facts = scope::facts_of_many(tx, &kinds, &records).await?;
@@ -54,13 +58,15 @@ pub(crate) async fn differing(
 
 #[cfg(test)]
 mod tests {
-    use super::is_decided_again;
+    use super::falls_due;
 
     #[test]
-    fn short_answers_are_always_decided_again_and_long_ones_one_in_twenty() {
-        assert!(!is_decided_again(0, 0));
-        assert!((0..=255).all(|dice| is_decided_again(1, dice) && is_decided_again(10, dice)));
-        let long = (0..=255).filter(|dice| is_decided_again(50, *dice)).count();
-        assert_eq!(long, 13, "5% of 256");
+    fn short_lists_are_always_decided_again_and_other_answers_one_in_twenty() {
+        assert!(!falls_due(0, false, 0) && !falls_due(0, true, 0));
+        assert!((0..=255).all(|dice| falls_due(1, false, dice) && falls_due(10, false, dice)));
+        for (records, is_of_one_record) in [(50, false), (1, true), (50, true)] {
+            let due = (0..=255).filter(|dice| falls_due(records, is_of_one_record, *dice)).count();
+            assert_eq!(due, 13, "5% of 256");
+        }
     }
 }

@@ -1,11 +1,12 @@
 //! SQL for one person's record.
 
-use agreement::{Act, Permit, Visible};
-use db::{At, Day, DbError, Tx, all, list, one, run};
+use agreement::{Act, Kind, Permit, Visible};
+use db::{At, Day, DbError, Tx, all, found, one, run};
 use jiff::civil::Date;
-use kernel::{CaseId, PersonId, ReferralId};
+use kernel::PersonId;
+use uuid::Uuid;
 
-use super::model::District;
+use super::{model::District, web::Episode};
 use crate::register::{NewPerson, PersonSummary, YesNo, full_name, yes_no};
 
 /// A person's record without what is sealed.
@@ -125,40 +126,32 @@ pub(super) async fn move_to<O: Act>(
     Ok(changed == 1)
 }
 
-/// The referrals of a person that the reader may know of: id, forum, status, when it was received.
-pub(super) async fn referrals(
+/// The referrals and cases of a person that the reader may know of, the latest first.
+pub(super) async fn episodes(
     tx: &mut Tx,
-    visible: &Visible,
+    (referrals, cases): (&Visible, &Visible),
     id: PersonId,
-) -> Result<Vec<(ReferralId, String, String, Day)>, DbError> {
-    list!(
+) -> Result<Vec<(Kind, Episode)>, DbError> {
+    let rows: Vec<(String, Uuid, String, String, Day)> = found!(
         tx,
-        visible,
-        "r.id",
-        "select r.id, f.name, r.status, r.received_on
+        referrals,
+        cases,
+        "c.id",
+        "select 'referral' as sort, r.id as id, f.name, r.status, r.received_on as began
            from referral r
            join forum f on f.id = r.forum_id
-          where r.person_id = $1 and {visible}
-          order by r.received_on desc, r.id",
-        id
-    )
-}
-
-/// The cases of a person that the reader may know of: id, forum, status, when it was opened.
-pub(super) async fn cases(
-    tx: &mut Tx,
-    visible: &Visible,
-    id: PersonId,
-) -> Result<Vec<(CaseId, String, String, Day)>, DbError> {
-    list!(
-        tx,
-        visible,
-        "c.id",
-        "select c.id, f.name, c.status, c.opened_on
+          where r.person_id = $1 and r.id in ({found})
+         union all
+         select 'case', c.id, f.name, c.status, c.opened_on
            from case_record c
            join forum f on f.id = c.forum_id
-          where c.person_id = $1 and {visible}
-          order by c.opened_on desc, c.id",
+          where c.person_id = $1 and {more}
+          order by began desc, id",
         id
-    )
+    )?;
+    let episode = |(sort, id, forum, status, began): (String, Uuid, String, String, Day)| {
+        let kind = if sort == "referral" { Kind::Referral } else { Kind::Case };
+        (kind, Episode { id, forum, status, began_on: began.0 })
+    };
+    Ok(rows.into_iter().map(episode).collect())
 }

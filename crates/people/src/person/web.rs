@@ -1,9 +1,9 @@
 //! A person's record, each reader's as far as the agreement lets them see.
 
 use agreement::{Act, Action, Kind, Permit};
-use db::{Day, Looking, Reading, Stop, Subject};
+use db::{Looking, Reading, Stop, Subject};
 use jiff::civil::Date;
-use kernel::{CaseId, PersonId, ReferralId};
+use kernel::PersonId;
 use maud::Markup;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -147,13 +147,16 @@ impl Reading for SeePerson {
             summary,
             record,
             contact: None,
-            referrals: episodes(
-                store::referrals(looking.tx, &referrals, id).await?,
-                |id: ReferralId| id.0,
-            ),
-            cases: episodes(store::cases(looking.tx, &cases, id).await?, |id: CaseId| id.0),
+            referrals: Vec::new(),
+            cases: Vec::new(),
             may: may.iter().map(|action| action.name().to_owned()).collect(),
         };
+        for (kind, episode) in store::episodes(looking.tx, (&referrals, &cases), id).await? {
+            match kind {
+                Kind::Referral => shown.referrals.push(episode),
+                _ => shown.cases.push(episode),
+            }
+        }
         if shown.may(Action::SeeAddress) {
             let permit = looking.permit_for::<SeeAddress>(self.subject()).await?;
             shown.contact = Some(contact(looking, &permit, id).await?);
@@ -162,16 +165,6 @@ impl Reading for SeePerson {
         looking.lists(&cases, shown.cases.iter().map(|it| it.id));
         Ok(shown)
     }
-}
-
-fn episodes<Id>(rows: Vec<(Id, String, String, Day)>, id: fn(Id) -> Uuid) -> Vec<Episode> {
-    let episode = |(own, forum, status, began): (Id, String, String, Day)| Episode {
-        id: id(own),
-        forum,
-        status,
-        began_on: began.0,
-    };
-    rows.into_iter().map(episode).collect()
 }
 
 async fn whole_record(
