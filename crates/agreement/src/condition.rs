@@ -33,6 +33,8 @@ pub(crate) enum Whom {
     Practitioner,
     /// The organisation that they act for.
     Organisation,
+    /// One of the organisations in which they have a role.
+    Organisations,
     /// One of their forums.
     Forums(Forums),
     /// Anyone: the row itself is the fact.

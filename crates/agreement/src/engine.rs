@@ -138,6 +138,10 @@ impl Engine {
         let organisation = member(&types.organisation, principal.organisation.0);
         let attributes = HashMap::from([
             ("organisation".to_owned(), organisation),
+            (
+                "organisations".to_owned(),
+                set(&types.organisation, principal.organisations.iter().map(|it| it.0)),
+            ),
             ("member_of".to_owned(), set(&types.forum, principal.member_of.iter().map(|f| f.0))),
             (
                 "coordinates".to_owned(),

@@ -15,9 +15,11 @@ pub struct Principal {
     pub practitioner: PractitionerId,
     /// The organisation that they act for in this session.
     pub organisation: OrganisationId,
+    /// Every organisation in which they have a role now: what bars one of them bars the person.
+    pub organisations: BTreeSet<OrganisationId>,
     /// The session, if a person is at the other end.
     pub session: Option<SessionId>,
-    /// The roles given to the account.
+    /// The roles given to the account, for the organisation that they act for.
     pub roles: BTreeSet<Role>,
     /// The forums of which they are a named member.
     pub member_of: BTreeSet<ForumId>,
@@ -40,6 +42,7 @@ impl Principal {
         Self {
             practitioner,
             organisation,
+            organisations: BTreeSet::from([organisation]),
             session: None,
             roles: BTreeSet::new(),
             member_of: BTreeSet::new(),

@@ -14,6 +14,7 @@ use crate::{Action, Agreement};
 
 const ME: Uuid = Uuid::from_u128(1);
 const MINE: Uuid = Uuid::from_u128(2);
+const ALSO_MINE: Uuid = Uuid::from_u128(6);
 const FORUM: Uuid = Uuid::from_u128(3);
 const OTHER_FORUM: Uuid = Uuid::from_u128(4);
 const RECORD: Uuid = Uuid::from_u128(5);
@@ -113,7 +114,13 @@ fn around_people() -> Vec<Persona> {
             coordinator(),
             &tied(Relation::BarredOrganisation, MINE),
         ),
+        persona(
+            "coordinator, also of a barred organisation",
+            of_two(coordinator()),
+            &tied(Relation::BarredOrganisation, ALSO_MINE),
+        ),
         persona("coordinator who is also administrator", both(), OPEN),
+        persona("coordinator, administrator for another organisation", desk_elsewhere(), OPEN),
         persona("coordinator, no such record", coordinator(), &[]),
     ]);
     personas
@@ -134,6 +141,7 @@ fn elsewhere() -> Vec<Persona> {
         persona("visitor who has not signed in", Principal::visitor(), PLAIN),
     ];
     personas.extend(desks(PLAIN));
+    personas.push(persona("desk role for another organisation", desk(Role::DeskElsewhere), PLAIN));
     personas.push(persona("coordinator, no such record", coordinator(), &[]));
     personas
 }
@@ -176,6 +184,17 @@ fn coordinator() -> Principal {
 fn both() -> Principal {
     let mut principal = coordinator();
     principal.roles.insert(Role::Administrator);
+    principal
+}
+
+fn desk_elsewhere() -> Principal {
+    let mut principal = of_two(coordinator());
+    principal.roles.insert(Role::DeskElsewhere);
+    principal
+}
+
+fn of_two(mut principal: Principal) -> Principal {
+    principal.organisations.insert(OrganisationId(ALSO_MINE));
     principal
 }
 

@@ -156,13 +156,18 @@ fn contains(set: &Expr, member: &Expr) -> Result<Condition, String> {
     tied(relation, whom).ok_or_else(refuse)
 }
 
-/// `resource.relation.containsAny(principal.forums)`, or the other way round.
+/// `resource.relation.containsAny(principal.forums)`, or `….containsAny(principal.organisations)`, or
+/// the other way round.
 fn contains_any(left: &Expr, right: &Expr) -> Result<Condition, String> {
     let refuse = || format!("{left}.containsAny({right})");
     let (record, mine) = if relation_of(left).is_some() { (left, right) } else { (right, left) };
     let relation = relation_of(record).ok_or_else(refuse)?;
-    let forums = attribute_of(mine, is_principal).and_then(Forums::from_name).ok_or_else(refuse)?;
-    tied(relation, Whom::Forums(forums)).ok_or_else(refuse)
+    let whom = match attribute_of(mine, is_principal) {
+        Some("organisations") => Some(Whom::Organisations),
+        Some(forums) => Forums::from_name(forums).map(Whom::Forums),
+        None => None,
+    };
+    tied(relation, whom.ok_or_else(refuse)?).ok_or_else(refuse)
 }
 
 /// `resource.restricted` or `resource.recorded`.
@@ -179,7 +184,7 @@ fn tied(relation: Relation, whom: Whom) -> Option<Condition> {
     let fits = matches!(
         (relation.target(), whom),
         (Target::Practitioner, Whom::Practitioner)
-            | (Target::Organisation, Whom::Organisation)
+            | (Target::Organisation, Whom::Organisation | Whom::Organisations)
             | (Target::Forum, Whom::Forums(_))
             | (Target::Marker, Whom::Marked)
     );

@@ -59,6 +59,18 @@ words! {
     }
 }
 
+impl Role {
+    /// The roles of those who run, count or check: whoever holds one sees no case content.
+    pub const DESKS: &'static [Self] = &[
+        Self::Administrator,
+        Self::Console,
+        Self::Analyst,
+        Self::InformationGovernanceLead,
+        Self::Auditor,
+        Self::DeskElsewhere,
+    ];
+}
+
 impl Kind {
     /// The entity type that stands for this kind in the policies.
     #[must_use]
@@ -163,7 +175,8 @@ impl Relation {
 words! {
     /// What an account may do in the partnership.
     ///
-    /// The first six are given to an account; the last five follow from its forums and from having one.
+    /// The first six are given to an account; the others follow from its forums, from what it is for
+    /// its other organisations, and from having one.
     Role {
         /// Keeps accounts, organisations and places; sees no case content.
         Administrator = "administrator",
@@ -185,6 +198,9 @@ words! {
         ForumMember = "forum_member",
         /// Staffs the front door of at least one forum.
         FrontDoorWorker = "front_door_worker",
+        /// Administers, analyses, governs or audits for another of their organisations: it takes case
+        /// content away and gives nothing.
+        DeskElsewhere = "desk_elsewhere",
         /// Has an account: everyone but a visitor who has not signed in.
         AccountHolder = "account_holder",
     }

@@ -1,5 +1,9 @@
 //! Who acts, and what they act on, as the door finds both in this moment: a right that ended a
 //! second ago is not there.
+//!
+//! Roles give only what they give for the organisation that somebody acts for. What they take away
+//! counts from every organisation: a bar on any of them, and a desk role held for any of them, or
+//! whoever hands out roles could step round both by choosing another organisation at sign-in.
 
 use agreement::{Facts, Principal, Role};
 use kernel::{ForumId, OrganisationId, PractitionerId};
@@ -24,25 +28,23 @@ pub(crate) async fn load(
             (practitioner, organisation, session)
         }
     };
-    let rows: Vec<(String, String, Option<Uuid>)> = all!(
+    let rows: Vec<(String, String, Option<Uuid>, Uuid)> = all!(
         tx,
-        "select 'role', m.role, m.forum_id
+        "select 'role', m.role, m.forum_id, m.organisation_id
            from membership m
            join practitioner p on p.id = m.practitioner_id
-          where m.practitioner_id = $1 and m.organisation_id = $2
-            and m.ended_at is null and p.active = true
+          where m.practitioner_id = $1 and m.ended_at is null and p.active = true
          union all
-         select 'relation', s.relation, s.target
-           from record_scope s where s.kind = $3 and s.record = $4",
+         select 'relation', s.relation, s.target, s.record
+           from record_scope s where s.kind = $2 and s.record = $3",
         practitioner,
-        organisation,
         kind.name(),
         record.unwrap_or_default()
     )?;
     let (mut roles, mut scopes) = (Vec::new(), Vec::new());
-    for (sort, word, id) in rows {
+    for (sort, word, id, whose) in rows {
         match sort.as_str() {
-            "role" => roles.push((word, id.map(ForumId))),
+            "role" => roles.push((word, id.map(ForumId), OrganisationId(whose))),
             _ => scopes.push((scope::relation(&word)?, id.unwrap_or_default())),
         }
     }
@@ -54,12 +56,19 @@ pub(crate) async fn load(
 fn principal(
     practitioner: PractitionerId,
     organisation: OrganisationId,
-    roles: Vec<(String, Option<ForumId>)>,
+    roles: Vec<(String, Option<ForumId>, OrganisationId)>,
 ) -> Result<Principal, DbError> {
     let mut principal = Principal::new(practitioner, organisation);
-    for (role, forum) in roles {
+    for (role, forum, of) in roles {
         let known = Role::from_name(&role);
         let known = known.ok_or_else(|| DbError::corrupt("membership", "role", &role))?;
+        principal.organisations.insert(of);
+        if of != organisation {
+            if Role::DESKS.contains(&known) {
+                principal.roles.insert(Role::DeskElsewhere);
+            }
+            continue;
+        }
         let forums = match known {
             Role::Coordinator => &mut principal.coordinates,
             Role::Chair => &mut principal.chairs,

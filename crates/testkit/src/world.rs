@@ -124,6 +124,13 @@ impl World {
         (self.visitor().with_cookie(self.cookie, &token), id)
     }
 
+    /// One more role for someone, for any organisation.
+    pub async fn also(&self, id: PractitionerId, organisation: OrganisationId, role: Role) {
+        let mut tx = self.fresh.db.begin().await.unwrap();
+        self.grant(&mut tx, id, organisation, role).await;
+        tx.commit(self.env.now(), vec![NewEntry::plain("set_up")]).await.unwrap();
+    }
+
     async fn grant(
         &self,
         tx: &mut Tx,

@@ -18,7 +18,7 @@ pub fn allows(who: &Principal, action: Action, record: &Record) -> bool {
         return false;
     }
     let case = Reading { who, record };
-    if case.names_me(Relation::Barred) || case.names_my_organisation(Relation::BarredOrganisation) {
+    if case.names_me(Relation::Barred) || case.bars_one_of_my_organisations() {
         return false;
     }
     if matches!(record.kind, Kind::Person | Kind::Referral | Kind::Case) {
@@ -47,6 +47,7 @@ impl Reading<'_> {
             Role::Analyst,
             Role::InformationGovernanceLead,
             Role::Auditor,
+            Role::DeskElsewhere,
         ];
         if desk.iter().any(|role| self.is(*role)) || (restricted && !named) {
             return false;
@@ -157,6 +158,11 @@ impl Reading<'_> {
 
     fn names_my_organisation(&self, relation: Relation) -> bool {
         self.record.scopes.contains(&(relation, self.who.organisation.0))
+    }
+
+    fn bars_one_of_my_organisations(&self) -> bool {
+        let bars = |id: Uuid| self.record.scopes.contains(&(Relation::BarredOrganisation, id));
+        self.who.organisations.iter().any(|organisation| bars(organisation.0))
     }
 
     fn in_my(&self, relation: Relation, mine: &BTreeSet<ForumId>) -> bool {

@@ -131,6 +131,10 @@ fn principal_entity(principal: &Principal) -> Result<Entity, String> {
     let organisation = uuid_uid("Organisation", principal.organisation.0)?;
     let attributes = HashMap::from([
         ("organisation".to_owned(), RestrictedExpression::new_entity_uid(organisation)),
+        (
+            "organisations".to_owned(),
+            set("Organisation", principal.organisations.iter().map(|it| it.0))?,
+        ),
         ("member_of".to_owned(), forums(&principal.member_of)?),
         ("coordinates".to_owned(), forums(&principal.coordinates)?),
         ("chairs".to_owned(), forums(&principal.chairs)?),

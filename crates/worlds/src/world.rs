@@ -80,12 +80,15 @@ pub fn world(seed: u64, size: Size) -> World {
 fn principal(dice: &mut Dice, pools: &Pools, id: Uuid) -> Principal {
     let organisation = dice.pick(&pools.organisations).copied().unwrap_or_default();
     let mut principal = Principal::new(PractitionerId(id), OrganisationId(organisation));
+    let others = dice.some(&pools.organisations, 6);
+    principal.organisations.extend(others.into_iter().map(OrganisationId));
     let desk = [
         Role::Administrator,
         Role::Console,
         Role::Analyst,
         Role::InformationGovernanceLead,
         Role::Auditor,
+        Role::DeskElsewhere,
     ];
     principal.roles.extend(dice.some(&desk, 12));
     principal.roles.extend(dice.some(&[Role::Practitioner], 2));

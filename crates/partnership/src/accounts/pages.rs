@@ -178,7 +178,11 @@ pub(super) fn account(shown: &AccountShown, frame: &Frame) -> Markup {
                 }
             }
         }
-        (Button::link("Add a role", format!("{at}/memberships/new")).secondary())
+        @if frame.viewer.as_ref().is_some_and(|viewer| viewer.practitioner == it.id) {
+            p.govuk-body { "This is your own account: another administrator gives you a role." }
+        } @else {
+            (Button::link("Add a role", format!("{at}/memberships/new")).secondary())
+        }
         h2.govuk-heading-m { "Access" }
         @if it.active {
             p.govuk-body { "A new link lets them set a new password. The old one works until they do." }

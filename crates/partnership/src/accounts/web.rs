@@ -356,6 +356,12 @@ impl Operation for AddMembership {
     }
 
     async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<Uuid, Stop> {
+        if self.practitioner == doing.principal().practitioner {
+            return Err(Stop::NotNow(
+                "Nobody gives a role to their own account. Ask another administrator to do it."
+                    .into(),
+            ));
+        }
         let mut errors = FieldErrors::default();
         let typed = (self.organisation.as_str(), self.role.as_str(), self.forum.as_str());
         let membership = membership_of(doing, &mut errors, typed).await?;

@@ -1,6 +1,6 @@
 //! Keeps a practitioner or an organisation out of a person's records, and lets them back.
 
-use agreement::{Act, Action, Kind, Permit, Relation};
+use agreement::{Act, Action, Kind, Permit, Principal, Relation};
 use db::{At, DbError, Doing, Looking, Operation, Reading, Stop, Subject, Tx};
 use jiff::Timestamp;
 use kernel::{FieldErrors, OrganisationId, PersonId};
@@ -54,7 +54,7 @@ impl BarFromRecord {
         errors: &mut FieldErrors,
         colleagues: &[Colleague],
         organisations: &[(OrganisationId, String)],
-        own: (Uuid, Uuid),
+        own: &Principal,
     ) -> Option<(Relation, Uuid)> {
         let (staff, organisation) = (self.practitioner.trim(), self.organisation.trim());
         if !staff.is_empty() && !organisation.is_empty() {
@@ -65,10 +65,10 @@ impl BarFromRecord {
             let found = organisations.iter().find(|(id, _)| id.to_string() == organisation);
             let found = found.map(|(id, _)| id.0).ok_or("Select an organisation in the list");
             let target = errors.take("organisation", found)?;
-            if target == own.1 {
+            if own.organisations.contains(&OrganisationId(target)) {
                 errors.add(
                     "organisation",
-                    "You cannot bar your own organisation: ask the coordinator of another",
+                    "You cannot bar an organisation of your own: ask the coordinator of another",
                 );
             }
             return Some((Relation::BarredOrganisation, target));
@@ -79,7 +79,7 @@ impl BarFromRecord {
             "Select someone in the list"
         });
         let target = errors.take("practitioner", found)?.0;
-        if target == own.0 {
+        if target == own.practitioner.0 {
             errors.add("practitioner", "You cannot bar yourself: ask another coordinator");
         }
         Some((Relation::Barred, target))
@@ -98,8 +98,7 @@ impl Operation for BarFromRecord {
         let mut errors = FieldErrors::default();
         let colleagues = store::colleagues(doing.tx).await?;
         let organisations = store::organisations(doing.tx).await?;
-        let who = doing.permit.principal();
-        let own = (who.practitioner.0, who.organisation.0);
+        let own = doing.permit.principal();
         let whom = self.whom(&mut errors, &colleagues, &organisations, own);
         let reason = reason(&mut errors, &self.reason, "Enter why they must not see the record");
         let barred = store::bars(doing.tx, doing.permit).await?;

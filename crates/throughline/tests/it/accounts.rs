@@ -5,7 +5,7 @@ use axum::{
     body::Body,
     http::{Request, StatusCode, header},
 };
-use db::{At, NewEntry, all, insert, one, run};
+use db::{NewEntry, all, one, run};
 use kernel::PractitionerId;
 use partnership::accounts::first_administrator;
 use testkit::{Browser, COUNCIL, Engine, POLICE, Reply, World, on_both_engines};
@@ -57,38 +57,19 @@ pub(crate) async fn with_password(
     tx.commit(world.env.now(), vec![NewEntry::plain("set_up")]).await.unwrap();
 }
 
-/// Makes the account a practitioner of another organisation too.
-async fn also_for_the_police(world: &World, who: PractitionerId) {
-    let mut tx = world.fresh.db.begin().await.unwrap();
-    insert!(
-        &mut tx,
-        membership {
-            id: world.env.new_id(),
-            practitioner_id: who,
-            organisation_id: POLICE,
-            role: Role::Practitioner.name(),
-            forum_id: None::<uuid::Uuid>,
-            started_at: At(world.env.now()),
-            ended_at: None::<At>,
-        }
-    )
-    .unwrap();
-    tx.commit(world.env.now(), vec![NewEntry::plain("set_up")]).await.unwrap();
-}
-
 pub(crate) async fn sign_in(browser: &mut Browser, name: &str, password: &str) -> Reply {
     browser.fill("/sign-in", &[("name", name), ("password", password)]).await
 }
 
 /// Presses a button of a page: the page's own hidden fields, sent to another path.
-async fn press(browser: &mut Browser, page: &str, path: &str) -> Reply {
+pub(crate) async fn press(browser: &mut Browser, page: &str, path: &str) -> Reply {
     let shown = browser.get(page).await;
     let token = shown.value("_csrf").unwrap_or_else(|| panic!("{page}: {}", shown.body));
     browser.post(path, &[("_csrf".to_owned(), token)]).await
 }
 
 /// The one-time link that the page about an account shows.
-fn link_on(page: &Reply) -> String {
+pub(crate) fn link_on(page: &Reply) -> String {
     let (_, after) = page.body.split_once("/link/").unwrap();
     format!("/link/{}", after.chars().take_while(|it| *it != '<').collect::<String>())
 }
@@ -208,7 +189,7 @@ on_both_engines! {
         let (mut world, app) = world(engine).await;
         let (_, id) = world.someone("Ada", COUNCIL, Role::Practitioner).await;
         with_password(&world, &app, id, "ada").await;
-        also_for_the_police(&world, id).await;
+        world.also(id, POLICE, Role::Practitioner).await;
         let mut browser = world.visitor();
         let token = browser.get("/sign-in").await.value("_csrf").unwrap();
         let fields = [("_csrf", token.as_str()), ("name", "ada"), ("password", PASSWORD), ("next", "/organisations")];
@@ -409,7 +390,7 @@ on_both_engines! {
         let (mut world, app) = world(engine).await;
         let (_, id) = world.someone("Ada", COUNCIL, Role::Administrator).await;
         with_password(&world, &app, id, "ada").await;
-        also_for_the_police(&world, id).await;
+        world.also(id, POLICE, Role::Practitioner).await;
         let mut program = world.visitor();
         let post = |body: serde_json::Value| Request::post("/api/v1/sign-in")
             .header(header::CONTENT_TYPE, "application/json").body(Body::from(body.to_string())).unwrap();

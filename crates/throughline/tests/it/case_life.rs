@@ -14,7 +14,7 @@ mod plans;
 mod steps;
 
 /// A referral that was accepted for a person of this name: the case and its person.
-async fn opened(world: &World, name: &str, referrer: PractitionerId) -> (CaseId, PersonId) {
+pub(crate) async fn opened(world: &World, name: &str, referrer: PractitionerId) -> (CaseId, PersonId) {
     let (env, mut tx) = (&world.env, world.fresh.db.begin().await.unwrap());
     let (person, referral) = (PersonId(env.new_id()), ReferralId(env.new_id()));
     let (case, now, today) = (CaseId(env.new_id()), At(env.now()), Day(env.today()));

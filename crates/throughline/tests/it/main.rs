@@ -42,6 +42,7 @@ mod trust_w2;
 mod trust_w7;
 mod trust_w8_wire;
 mod trust_web;
+mod two_organisations;
 
 use testkit::{Engine, World};
 use ui::App;
