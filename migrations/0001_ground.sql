@@ -182,7 +182,12 @@ create table one_time_link (
     purpose         text        not null,
     made_at         timestamptz not null,
     expires_at      timestamptz not null,
-    used_at         timestamptz
+    used_at         timestamptz,
+    -- Nobody when the machine's console made it.
+    made_by         uuid references practitioner (id),
+    -- When a password was set anew by it, and when the account's holder said that it was them.
+    set_anew_at     timestamptz,
+    confirmed_at    timestamptz
 );
 create index one_time_link_practitioner on one_time_link (practitioner_id);
 

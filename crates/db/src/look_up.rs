@@ -28,6 +28,10 @@ pub struct SessionRow {
     pub organisation_name: Option<String>,
     /// When it last left an entry in the ledger.
     pub last_entry_at: Option<At>,
+    /// When the holder's password was last set anew by a link, until they say that it was them.
+    pub set_anew_at: Option<At>,
+    /// The name of whoever made that link.
+    pub set_anew_by: Option<String>,
 }
 
 /// A one-time link.
@@ -39,6 +43,8 @@ pub struct LinkRow {
     pub practitioner_id: PractitionerId,
     /// Until when it is good.
     pub expires_at: At,
+    /// Who made it, unless the machine's console did.
+    pub made_by: Option<PractitionerId>,
 }
 
 /// An account of the demonstration.
@@ -64,11 +70,16 @@ impl Door {
             "select s.id, s.practitioner_id, s.organisation_id, s.started_at, s.stage, p.name,
                     o.name as organisation_name,
                     (select e.at from ledger_entry e where e.session = s.id
-                      order by e.seq desc limit 1) as last_entry_at
+                      order by e.seq desc limit 1) as last_entry_at,
+                    l.set_anew_at, m.name as set_anew_by
                from session s
                join practitioner p on p.id = s.practitioner_id
                left join organisation o on o.id = s.organisation_id
-              where s.token_hash = $1 and s.ended_at is null and p.active = true",
+               left join one_time_link l on l.practitioner_id = s.practitioner_id
+                 and l.set_anew_at is not null and l.confirmed_at is null
+               left join practitioner m on m.id = l.made_by
+              where s.token_hash = $1 and s.ended_at is null and p.active = true
+              order by l.set_anew_at desc limit 1",
             token_hash
         )
     }
@@ -178,7 +189,7 @@ pub async fn usable_link(
 ) -> Result<Option<LinkRow>, DbError> {
     one!(
         tx,
-        "select l.id, l.practitioner_id, l.expires_at
+        "select l.id, l.practitioner_id, l.expires_at, l.made_by
            from one_time_link l
            join practitioner p on p.id = l.practitioner_id
           where l.token_hash = $1 and l.used_at is null and l.expires_at > $2 and p.active = true",

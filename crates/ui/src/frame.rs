@@ -20,6 +20,17 @@ pub struct Viewer {
     pub organisation: OrganisationId,
     /// Its name.
     pub organisation_name: String,
+    /// That their password was set anew by a link, until they say that it was them.
+    pub set_anew: Option<SetAnew>,
+}
+
+/// That a password was set anew by a link.
+#[derive(Clone, Debug)]
+pub struct SetAnew {
+    /// When.
+    pub at: Timestamp,
+    /// Who made the link, unless the machine's console did.
+    pub by: Option<String>,
 }
 
 /// What a page knows besides its own answer.

@@ -349,7 +349,7 @@ pub(crate) async fn forget_draft(app: &App, asking: &Asking, uri: &Uri) {
 pub(crate) fn go(app: &App, next: &Next) -> Response {
     let mut response = Redirect::to(&next.to).into_response();
     if !next.say.is_empty() {
-        let say = app.config.set_cookie(app.config.said_cookie(), &form_encoded(next.say));
+        let say = app.config.set_cookie(app.config.said_cookie(), &form_encoded(&next.say));
         if let Ok(value) = HeaderValue::from_str(&say) {
             response.headers_mut().append(header::SET_COOKIE, value);
         }

@@ -2,7 +2,8 @@
 
 use agreement::{Principal, Role};
 use govuk::{
-    Button, Header, Links, NotificationBanner, Page, ServiceNavigation, footer, page_template,
+    Button, Header, Links, NotificationBanner, Page, ServiceNavigation, WarningText, footer,
+    page_template,
 };
 use maud::{Markup, html};
 
@@ -31,6 +32,7 @@ pub fn document(frame: &Frame, document: &Document<'_>) -> Markup {
     let error = if document.has_errors { "Error: " } else { "" };
     let main = html! {
         @if let Some(said) = &frame.said { (NotificationBanner::success(said.as_str())) }
+        (set_anew(frame))
         @if frame.undone { (NotificationBanner::new(undone(frame))) }
         h1.govuk-heading-l { (document.title) }
         (document.content)
@@ -45,6 +47,21 @@ pub fn document(frame: &Frame, document: &Document<'_>) -> Markup {
         main,
         footer: foot(),
     })
+}
+
+/// Tells someone that their password was set anew by a link, on every page until they say that it
+/// was them: whoever made the link could have used it.
+fn set_anew(frame: &Frame) -> Markup {
+    let Some(anew) = frame.viewer.as_ref().and_then(|viewer| viewer.set_anew.as_ref()) else {
+        return html! {};
+    };
+    let by = anew.by.as_deref().unwrap_or("the machine's console");
+    let told = html! {
+        "Your password was set anew on " (frame.instant(anew.at)) " by a link from " (by)
+        ". Was that you? If not, tell your information governance lead. "
+        a.govuk-link href="/account" { "Answer on your account’s page" }
+    };
+    html! { (WarningText::new(told)) }
 }
 
 /// What is said to whoever pressed a button and was no longer signed in.

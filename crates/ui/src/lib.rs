@@ -33,7 +33,7 @@ use db::Door;
 pub use answer::{not_there, stopped_page};
 pub use drafts::{DiscardDraft, Draft, SaveDraft, SeeDrafts, drafts_of};
 pub use forms::Forms;
-pub use frame::{Frame, Viewer};
+pub use frame::{Frame, SetAnew, Viewer};
 pub use layout::{Document, document};
 pub use openapi::describe;
 pub use page::{Form, Next, Page, Search};

@@ -1,5 +1,7 @@
 //! What a feature declares to be shown: pages, searches and forms.
 
+use std::borrow::Cow;
+
 use db::{Operation, Reading};
 use jiff::civil::Date;
 use kernel::FieldErrors;
@@ -83,12 +85,12 @@ pub struct Next {
     /// A path of ours.
     pub to: String,
     /// What happened. It names nobody.
-    pub say: &'static str,
+    pub say: Cow<'static, str>,
 }
 
 impl Next {
     /// Goes to a path and says what happened.
-    pub fn to(path: impl Into<String>, say: &'static str) -> Self {
-        Self { to: path.into(), say }
+    pub fn to(path: impl Into<String>, say: impl Into<Cow<'static, str>>) -> Self {
+        Self { to: path.into(), say: say.into() }
     }
 }

@@ -12,7 +12,7 @@ use db::{Actor, DbError, look_up::SessionRow};
 use kernel::{PractitionerId, SessionId};
 use sha2::{Digest as _, Sha256};
 
-use crate::{App, Config, Viewer};
+use crate::{App, Config, Viewer, frame::SetAnew};
 
 /// The stage of a session that may be used.
 pub const FULL: &str = "full";
@@ -162,5 +162,6 @@ fn viewer(found: &SessionRow) -> Viewer {
         name: found.name.clone(),
         organisation: found.organisation_id.unwrap_or_default(),
         organisation_name: found.organisation_name.clone().unwrap_or_default(),
+        set_anew: found.set_anew_at.map(|at| SetAnew { at: at.0, by: found.set_anew_by.clone() }),
     }
 }

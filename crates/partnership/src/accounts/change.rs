@@ -1,4 +1,4 @@
-//! The buttons on an account's page: a new link, disable, enable, end a role.
+//! The buttons on an account's page: a new link, disable, enable. [`super::ending`] ends a role.
 
 use agreement::{Act, Action, Kind};
 use db::{At, Doing, Operation, Stop, Subject};
@@ -7,7 +7,6 @@ use maud::Markup;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ui::{Form, Frame, Next};
-use uuid::Uuid;
 
 use super::{
     link, store,
@@ -16,15 +15,13 @@ use super::{
 
 /// Declares an operation that is a button on an account's page.
 macro_rules! button {
-    ($(#[$doc:meta])* $name:ident, $act:literal, $title:literal, $said:literal
-     $(, $field:ident: $kind:ty)? => $run:expr) => {
+    ($(#[$doc:meta])* $name:ident, $act:literal, $title:literal, $said:literal => $run:expr) => {
         $(#[$doc])*
         #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
         #[serde(default, deny_unknown_fields)]
         pub struct $name {
             /// Whose account.
             pub practitioner: PractitionerId,
-            $(#[doc = "Which one."] pub $field: $kind,)?
         }
 
         impl Act for $name {
@@ -77,10 +74,6 @@ button! {
     /// Opens an account that was shut.
     EnableAccount, "enable_account", "Enable this account", "The account is enabled" => enable
 }
-button! {
-    /// Ends a role of an account; its sessions end.
-    EndMembership, "end_membership", "End this role", "The role has ended", membership: Uuid => end
-}
 
 async fn reset(it: &ResetPassword, doing: &mut Doing<'_, ResetPassword>) -> Result<(), Stop> {
     let account = store::account(doing.tx, it.practitioner).await?.ok_or(Stop::NotThere)?;
@@ -101,22 +94,8 @@ async fn enable(it: &EnableAccount, doing: &mut Doing<'_, EnableAccount>) -> Res
     Ok(store::set_active(doing.tx, doing.permit, it.practitioner, true).await?)
 }
 
-async fn end(it: &EndMembership, doing: &mut Doing<'_, EndMembership>) -> Result<(), Stop> {
-    let held = store::memberships(doing.tx, it.practitioner).await?;
-    let ending = held.iter().find(|row| row.id == it.membership).ok_or(Stop::NotThere)?;
-    let is_administrator =
-        |row: &store::MembershipRow| row.role == agreement::Role::Administrator.name();
-    let others = held.iter().filter(|row| is_administrator(row)).count();
-    if is_administrator(ending) && others == 1 {
-        keeps_an_administrator(doing, it.practitioner).await?;
-    }
-    let (permit, now) = (doing.permit, At(doing.env.now()));
-    store::end_membership(doing.tx, permit, it.membership, now).await?;
-    Ok(store::end_sessions_of(doing.tx, permit, it.practitioner, now).await?)
-}
-
 /// Without this, a slip of the hand would leave nobody who could mend it.
-async fn keeps_an_administrator<O: Act>(
+pub(super) async fn keeps_an_administrator<O: Act>(
     doing: &mut Doing<'_, O>,
     without: PractitionerId,
 ) -> Result<(), Stop> {

@@ -1,7 +1,9 @@
 //! One-time links, by which an invited practitioner sets a password, or sets it anew.
 //!
-//! The secret in a link is made from the link's id with a key of the installation. So it can be shown
-//! again to an administrator while it is good, and is kept nowhere; the table holds its hash alone.
+//! The secret in a link is made from the link's id with a key of the installation. So an invitation can
+//! be shown again to an administrator while it is good, and is kept nowhere; the table holds its hash
+//! alone. A link for an account that has a password is shown once, to whoever made it, and whoever
+//! holds the account is told of it until they say that it was them (ADR 6).
 
 use agreement::{Act, Action, Kind, Permit};
 use axum::{
@@ -17,6 +19,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use kernel::{FieldErrors, PractitionerId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer, Serialize, de::Error as _};
+use serde_json::json;
 use sha2::Sha256;
 use ui::{Next, Route, session::token_hash, special::Asked};
 use uuid::Uuid;
@@ -185,6 +188,11 @@ impl Operation for UseLink {
         let now = At(doing.env.now());
         let link = look_up::usable_link(doing.tx, &self.token_hash, now).await?.ok_or_else(gone)?;
         let who = link.practitioner_id;
+        let account = store::account(doing.tx, who).await?.ok_or_else(gone)?;
+        if account.has_password {
+            store::links::did_set_anew(doing.tx, doing.permit, link.id, now).await?;
+        }
+        doing.detail = json!({ "account": who, "link_made_by": link.made_by });
         store::links::use_links(doing.tx, doing.permit, who, now).await?;
         store::set_password(doing.tx, doing.permit, who, &self.password_hash).await?;
         store::end_sessions_of(doing.tx, doing.permit, who, now).await?;

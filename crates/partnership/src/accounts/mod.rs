@@ -17,6 +17,7 @@
 pub mod change;
 pub mod choose;
 pub mod demo;
+pub mod ending;
 pub mod link;
 pub mod model;
 pub mod own;

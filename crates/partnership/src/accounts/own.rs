@@ -17,6 +17,7 @@ pub(super) fn routes() -> Vec<Route> {
     [
         Route::page::<SeeOwnAccount>("/account"),
         Route::form::<SignOut>("/sign-out"),
+        Route::press::<ConfirmNewPassword>("/account/password/confirm"),
         Route::press::<SignOutEverywhere>("/account/sign-out-everywhere"),
     ]
     .concat()
@@ -27,33 +28,56 @@ pub(super) fn routes() -> Vec<Route> {
 #[serde(default, deny_unknown_fields)]
 pub struct SeeOwnAccount {}
 
+/// One's own account, and each time that its password was set anew by a link.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct OwnAccount {
+    /// The account.
+    #[serde(flatten)]
+    pub account: Account,
+    /// Newest first. What was confirmed before is told again: it may have been confirmed by someone else.
+    pub set_anew: Vec<SetAnew>,
+}
+
+/// That the password was set anew.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct SetAnew {
+    /// When.
+    pub at: jiff::Timestamp,
+    /// Who had made the link, unless the machine's console did.
+    pub by: Option<String>,
+}
+
 impl Act for SeeOwnAccount {
     const NAME: &'static str = "see_own_account";
     const ACTION: Action = Action::OwnAccount;
 }
 
 impl Reading for SeeOwnAccount {
-    type Answer = Account;
+    type Answer = OwnAccount;
     const SAYS: &'static str = "Your own account";
 
     fn subject(&self) -> Subject {
         (Kind::Account, None)
     }
 
-    async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<Account, Stop> {
+    async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<OwnAccount, Stop> {
         let who = looking.principal().practitioner;
         let row = store::account(looking.tx, who).await?.ok_or(Stop::NotThere)?;
         let members = store::memberships(looking.tx, who).await?;
-        Ok(account(row, members.into_iter().map(Member::from).collect()))
+        let set_anew = store::links::set_anew(looking.tx, who).await?;
+        Ok(OwnAccount {
+            account: account(row, members.into_iter().map(Member::from).collect()),
+            set_anew: set_anew.into_iter().map(|(at, by)| SetAnew { at: at.0, by }).collect(),
+        })
     }
 }
 
 impl Page for SeeOwnAccount {
-    fn title(_: &Account) -> String {
+    fn title(_: &OwnAccount) -> String {
         "Your account".into()
     }
 
-    fn content(&self, answer: &Account, frame: &Frame) -> Markup {
+    fn content(&self, answer: &OwnAccount, frame: &Frame) -> Markup {
         pages::own_account(answer, frame)
     }
 }
@@ -94,7 +118,7 @@ impl Form for SignOut {
         SeeOwnAccount {}
     }
 
-    fn fields(&self, _: &Account, _: &FieldErrors, _: &Frame) -> Markup {
+    fn fields(&self, _: &OwnAccount, _: &FieldErrors, _: &Frame) -> Markup {
         pages::sign_out()
     }
 
@@ -136,11 +160,53 @@ impl Form for SignOutEverywhere {
         SeeOwnAccount {}
     }
 
-    fn fields(&self, _: &Account, _: &FieldErrors, _: &Frame) -> Markup {
+    fn fields(&self, _: &OwnAccount, _: &FieldErrors, _: &Frame) -> Markup {
         Markup::default()
     }
 
     fn next(&self, _: &()) -> Next {
         Next::to("/sign-in", "You are signed out on every device")
+    }
+}
+
+/// Says that it was oneself who set the password anew: one is not asked again.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct ConfirmNewPassword {}
+
+impl Act for ConfirmNewPassword {
+    const NAME: &'static str = "confirm_new_password";
+    const ACTION: Action = Action::OwnAccount;
+}
+
+impl Operation for ConfirmNewPassword {
+    type Done = ();
+    const SAYS: &'static str = "Say that it was you who set your password anew";
+
+    fn subject(&self) -> Subject {
+        (Kind::Account, None)
+    }
+
+    async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<(), Stop> {
+        let now = At(doing.env.now());
+        Ok(store::links::confirm(doing.tx, doing.permit, now).await?)
+    }
+}
+
+impl Form for ConfirmNewPassword {
+    type Ask = SeeOwnAccount;
+    const TITLE: &'static str = "Your new password";
+    const BUTTON: &'static str = "Each of them was me";
+
+    fn ask(&self) -> SeeOwnAccount {
+        SeeOwnAccount {}
+    }
+
+    fn fields(&self, _: &OwnAccount, _: &FieldErrors, _: &Frame) -> Markup {
+        Markup::default()
+    }
+
+    fn next(&self, _: &()) -> Next {
+        Next::to("/account", "You said that your new password was set by you")
     }
 }

@@ -12,6 +12,7 @@ use ui::Frame;
 use super::{
     link::Invited,
     model::{ROLES, role_words},
+    own::OwnAccount,
     sign_in::Query,
     web::{Account, AccountShown, InvitePractitioner, Member, Offered},
 };
@@ -166,6 +167,15 @@ pub(super) fn account(shown: &AccountShown, frame: &Frame) -> Markup {
                 "."
             }
             p.govuk-body { code { (frame.address) (link) } }
+            @if it.has_password {
+                p.govuk-body { "It is shown here this once, and to nobody else." }
+            }
+        } @else if let Some(until) = shown.link_expires {
+            h2.govuk-heading-m { "Link to set a password" }
+            p.govuk-body {
+                "A link that works until " (frame.instant(until)) " was shown to whoever made it, once. If "
+                "it was lost, make a new one."
+            }
         }
         h2.govuk-heading-m { "Roles" }
         p.govuk-body { "When roles change, the practitioner is signed out and signs in anew." }
@@ -185,7 +195,10 @@ pub(super) fn account(shown: &AccountShown, frame: &Frame) -> Markup {
         }
         h2.govuk-heading-m { "Access" }
         @if it.active {
-            p.govuk-body { "A new link lets them set a new password. The old one works until they do." }
+            p.govuk-body {
+                "A new link lets them set a new password. The old one works until they do. Then they are "
+                "told who made the link, and when, until they say that it was them."
+            }
             (press(frame, &format!("{at}/reset"), &Button::new("Make a new link").secondary()))
             (press(frame, &format!("{at}/disable"), &Button::new("Disable this account").warning()))
         } @else {
@@ -228,8 +241,22 @@ pub(super) fn membership(
     }
 }
 
-pub(super) fn own_account(account: &Account, frame: &Frame) -> Markup {
+pub(super) fn own_account(own: &OwnAccount, frame: &Frame) -> Markup {
+    let account = &own.account;
     html! {
+        @if !own.set_anew.is_empty() {
+            h2.govuk-heading-m { "When your password was set anew by a link" }
+            ul.govuk-list.govuk-list--bullet {
+                @for anew in &own.set_anew {
+                    @let by = anew.by.as_deref().unwrap_or("the machine's console");
+                    li { (frame.instant(anew.at)) ", by a link from " (by) }
+                }
+            }
+            @if frame.viewer.as_ref().is_some_and(|viewer| viewer.set_anew.is_some()) {
+                p.govuk-body { "If one of them was not you, tell your information governance lead." }
+                (press(frame, "/account/password/confirm", &Button::new("Each of them was me").secondary()))
+            }
+        }
         (SummaryList::new().row("Name", account.name.as_str())
             .row("Sign-in name", account.sign_in_name.as_str())
             .row("Roles", html! { @for member in &account.memberships { div { (member_words(member)) } } }))

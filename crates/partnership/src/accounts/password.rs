@@ -90,7 +90,7 @@ async fn send_json(asked: Asked, body: Body) -> Response {
 }
 
 async fn change(asked: &Asked, typed: Passwords) -> Result<(), Stopped> {
-    let account = asked.app.door.read(asked.asking.actor, SeeOwnAccount {}).await?.answer;
+    let account = asked.app.door.read(asked.asking.actor, SeeOwnAccount {}).await?.answer.account;
     model::changed_password(&account.sign_in_name, &typed.present, &typed.password, &typed.again)
         .map_err(Stopped::Fields)?;
     let checked = sign_in::check(asked, &account.sign_in_name, typed.present).await?;

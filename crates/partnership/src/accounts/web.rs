@@ -1,7 +1,9 @@
 //! What an administrator does with accounts: see them, invite, reset, disable, give and end roles.
 
+use std::borrow::Cow;
+
 use agreement::{Act, Action, Kind};
-use db::{At, Doing, Looking, Operation, Reading, Stop, Subject, Tx, scope};
+use db::{At, Doing, Looking, Operation, Reading, Stop, Subject, Tx, look_up::LinkRow, scope};
 use kernel::{FieldErrors, ForumId, OrganisationId, PractitionerId};
 use maud::Markup;
 use schemars::JsonSchema;
@@ -9,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use ui::{Form, Frame, Next, Page, Route};
 use uuid::Uuid;
 
-use super::{change, link, model, pages, store};
+use super::{change, ending::EndMembership, link, model, pages, store};
 
 pub(super) fn routes() -> Vec<Route> {
     [
@@ -17,9 +19,7 @@ pub(super) fn routes() -> Vec<Route> {
         Route::form::<InvitePractitioner>("/practitioners/new"),
         Route::page::<SeePractitioner>("/practitioners/{practitioner}"),
         Route::form::<AddMembership>("/practitioners/{practitioner}/memberships/new"),
-        Route::press::<change::EndMembership>(
-            "/practitioners/{practitioner}/memberships/{membership}/end",
-        ),
+        Route::press::<EndMembership>("/practitioners/{practitioner}/memberships/{membership}/end"),
         Route::press::<change::ResetPassword>("/practitioners/{practitioner}/reset"),
         Route::press::<change::DisableAccount>("/practitioners/{practitioner}/disable"),
         Route::press::<change::EnableAccount>("/practitioners/{practitioner}/enable"),
@@ -129,9 +129,10 @@ pub struct SeePractitioner {
 pub struct AccountShown {
     /// The account.
     pub account: Account,
-    /// The path of the link by which they set their password.
+    /// The path of the link by which they set their password. Once they have one, it is shown once, to
+    /// whoever made it.
     pub link: Option<String>,
-    /// Until when it works.
+    /// Until when the link works, shown or not.
     pub link_expires: Option<jiff::Timestamp>,
 }
 
@@ -153,16 +154,35 @@ impl Reading for SeePractitioner {
         let members = store::memberships(looking.tx, self.practitioner).await?;
         let now = At(looking.env.now());
         let found = store::links::link_of(looking.tx, self.practitioner, now).await?;
-        let link = match found.filter(|_| row.active) {
-            None => None,
-            Some(found) => Some(format!("/link/{}", link::token(looking.keys, found.id).await?)),
+        let found = found.filter(|_| row.active);
+        let link = match found {
+            Some(found) if !row.has_password || is_first_look(looking, &found).await? => {
+                Some(format!("/link/{}", link::token(looking.keys, found.id).await?))
+            }
+            _ => None,
         };
         Ok(AccountShown {
             account: account(row, members.into_iter().map(Member::from).collect()),
-            link_expires: link.as_ref().and(found).map(|it| it.expires_at.0),
+            link_expires: found.map(|it| it.expires_at.0),
             link,
         })
     }
+}
+
+/// Whether a link is looked at by whoever made it, for the first time: whoever may hand out links to
+/// accounts should not find those that others made, nor have one at hand for days.
+async fn is_first_look(
+    looking: &mut Looking<'_, SeePractitioner>,
+    link: &LinkRow,
+) -> Result<bool, Stop> {
+    let who = looking.principal().practitioner;
+    if link.made_by != Some(who) {
+        return Ok(false);
+    }
+    let (make, see) = (change::ResetPassword::NAME, SeePractitioner::NAME);
+    let both = (who, link.practitioner_id);
+    let last = store::links::last_of(looking.tx, both, (make, see)).await?;
+    Ok(last.as_deref() == Some(make))
 }
 
 impl Page for SeePractitioner {
@@ -392,6 +412,6 @@ impl Form for AddMembership {
     }
 }
 
-pub(super) fn back(practitioner: PractitionerId, say: &'static str) -> Next {
+pub(super) fn back(practitioner: PractitionerId, say: impl Into<Cow<'static, str>>) -> Next {
     Next::to(format!("/practitioners/{practitioner}"), say)
 }

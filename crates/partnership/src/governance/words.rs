@@ -49,6 +49,7 @@ const WORDS: &[(&str, &str)] = &[
     ("close_case", "Closed the case"),
     ("complete_assessment", "Completed the assessment"),
     ("confirm_minutes", "Confirmed the minutes of a meeting"),
+    ("confirm_new_password", "Said that they had set their new password themselves"),
     ("convene", "Arranged a meeting"),
     ("decide_referral", "Decided the referral"),
     ("disable_account", "Disabled an account"),

@@ -14,7 +14,11 @@ mod plans;
 mod steps;
 
 /// A referral that was accepted for a person of this name: the case and its person.
-pub(crate) async fn opened(world: &World, name: &str, referrer: PractitionerId) -> (CaseId, PersonId) {
+pub(crate) async fn opened(
+    world: &World,
+    name: &str,
+    referrer: PractitionerId,
+) -> (CaseId, PersonId) {
     let (env, mut tx) = (&world.env, world.fresh.db.begin().await.unwrap());
     let (person, referral) = (PersonId(env.new_id()), ReferralId(env.new_id()));
     let (case, now, today) = (CaseId(env.new_id()), At(env.now()), Day(env.today()));
@@ -163,7 +167,7 @@ async fn press(browser: &mut Browser, page: &str, path: &str, answers: &[(&str, 
 }
 
 #[track_caller]
-fn done(reply: &Reply) -> String {
+pub(crate) fn done(reply: &Reply) -> String {
     assert_eq!(reply.status, StatusCode::SEE_OTHER, "{}", reply.body);
     reply.location.clone().unwrap()
 }
@@ -203,11 +207,15 @@ async fn ids(world: &World) -> Vec<(Uuid, String)> {
     all!(&mut tx, "select id, status from lead_request order by id").unwrap()
 }
 
-async fn membership(world: &World, who: PractitionerId) -> String {
+pub(crate) async fn membership(world: &World, who: PractitionerId) -> String {
+    memberships(world, who).await.remove(0)
+}
+
+pub(crate) async fn memberships(world: &World, who: PractitionerId) -> Vec<String> {
     let mut tx = world.fresh.db.snapshot().await.unwrap();
     let rows: Vec<(Uuid,)> =
         all!(&mut tx, "select id from membership where practitioner_id = $1", who).unwrap();
-    rows[0].0.to_string()
+    rows.into_iter().map(|(id,)| id.to_string()).collect()
 }
 
 const FUTURE: [(&str, &str); 3] =

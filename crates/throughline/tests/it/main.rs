@@ -22,6 +22,7 @@ mod own_account;
 mod people;
 mod people_search;
 mod referrals;
+mod set_anew;
 mod statements;
 mod trust_a1;
 mod trust_a2;

@@ -1,6 +1,7 @@
 //! SQL for accounts, sessions, one-time links and tries.
 
 pub(super) mod links;
+pub(super) mod ties;
 
 use agreement::{Act, Permit};
 use db::{At, DbError, Tx, all, insert, one, run};
@@ -169,6 +170,7 @@ pub(super) async fn set_password<O: Act>(
 pub(super) struct MembershipRow {
     pub(super) id: Uuid,
     pub(super) practitioner_id: PractitionerId,
+    pub(super) organisation_id: OrganisationId,
     pub(super) organisation: String,
     pub(super) role: String,
     pub(super) forum: Option<String>,
@@ -181,7 +183,7 @@ pub(super) async fn memberships(
 ) -> Result<Vec<MembershipRow>, DbError> {
     all!(
         tx,
-        "select m.id, m.practitioner_id, o.name as organisation, m.role,
+        "select m.id, m.practitioner_id, m.organisation_id, o.name as organisation, m.role,
                 f.name as forum
            from membership m
            join organisation o on o.id = m.organisation_id
@@ -196,7 +198,7 @@ pub(super) async fn memberships(
 pub(super) async fn every_membership(tx: &mut Tx) -> Result<Vec<MembershipRow>, DbError> {
     all!(
         tx,
-        "select m.id, m.practitioner_id, o.name as organisation, m.role,
+        "select m.id, m.practitioner_id, m.organisation_id, o.name as organisation, m.role,
                 f.name as forum
            from membership m
            join organisation o on o.id = m.organisation_id
