@@ -148,7 +148,8 @@ pub(super) async fn record(
     Ok(())
 }
 
-/// One owner's report, and the state of the action that follows from it.
+/// One owner's report, and the state of the action that follows from it. Owners who have nothing left
+/// in the case know of it no longer.
 pub(super) async fn report(
     tx: &mut Tx,
     permit: &Permit<ReportBack>,
@@ -170,6 +171,23 @@ pub(super) async fn report(
         }
     )?;
     run!(tx, "update plan_action set status = $1 where id = $2", status.name(), action)?;
+    let through: Vec<(OrganisationId,)> = all!(
+        tx,
+        "select w.organisation_id from action_owner w
+         where w.action_id = $1
+           and not exists (
+             select 1 from action_owner x join plan_action a on a.id = x.action_id
+             where a.case_id = $2 and x.organisation_id = w.organisation_id and a.status <> 'done')
+           and not exists (
+             select 1 from allocation l join service s on s.id = l.service_id
+             where l.case_id = $2 and s.organisation_id = w.organisation_id
+               and l.status in ('offered', 'accepted'))",
+        action,
+        case.id
+    )?;
+    for (owner,) in through {
+        scopes::withdraw(tx, permit, case, Relation::Organisation, owner.0).await?;
+    }
     touch(tx, case, at).await
 }
 

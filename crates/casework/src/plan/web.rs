@@ -13,7 +13,10 @@ use super::{
     model::{self, Report, Status, Typed},
     pages, store,
 };
-use crate::{case::store::open_head, chronology::store::note};
+use crate::{
+    case::{store::open_head, web::SeeCaseSummary},
+    chronology::store::note,
+};
 
 pub(crate) fn routes() -> Vec<Route> {
     [
@@ -198,26 +201,32 @@ impl Act for ReportBack {
     const ACTION: Asked = Asked::ReportBack;
 }
 
+/// What came of a report.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Reported {
+    /// Where the action stands now.
+    pub status: Status,
+    /// Whether whoever reported still sees the case: an organisation does while it owns or gives
+    /// something there.
+    pub still_sees: bool,
+}
+
 impl Operation for ReportBack {
-    type Done = Status;
+    type Done = Reported;
     const SAYS: &'static str = "Report back on an action";
 
     fn subject(&self) -> Subject {
         (Kind::Case, Some(self.case.0))
     }
 
-    async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<Status, Stop> {
+    async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<Reported, Stop> {
         let head = open_head(doing.tx, doing.permit).await?;
         let actions = store::of_case(doing.tx, doing.permit, doing.env.today()).await?;
         let action = actions.into_iter().find(|it| it.action == self.action);
         let action = action.ok_or(Stop::NotThere)?;
         action.status.report().map_err(|why| Stop::NotNow(why.to_owned()))?;
         let mine = doing.principal().organisation;
-        let keeps_plan = match doing.permit_for::<RecordAction>(self.subject()).await {
-            Ok(_) => true,
-            Err(Stop::NotThere) => false,
-            Err(stop) => return Err(stop),
-        };
+        let keeps_plan = may::<RecordAction>(doing, self.subject()).await?;
         let organisation = self.reporter(&action, mine, keeps_plan)?;
         let (report, said) = model::reported(&self.status, &self.said)?;
         let last: Vec<Option<Report>> = action
@@ -237,7 +246,16 @@ impl Operation for ReportBack {
         let words = pages::report_words(report.name());
         note(doing, head.id, &format!("{name} reported back on an action: {words}.")).await?;
         doing.about.insert(action.action.0);
-        Ok(status)
+        let still_sees = may::<SeeCaseSummary>(doing, self.subject()).await?;
+        Ok(Reported { status, still_sees })
+    }
+}
+
+async fn may<A: Act>(doing: &mut Doing<'_, ReportBack>, subject: Subject) -> Result<bool, Stop> {
+    match doing.permit_for::<A>(subject).await {
+        Ok(_) => Ok(true),
+        Err(Stop::NotThere) => Ok(false),
+        Err(stop) => Err(stop),
     }
 }
 
@@ -339,7 +357,8 @@ impl Form for ReportBack {
         pages::report(self, asked, errors, frame)
     }
 
-    fn next(&self, _: &Status) -> Next {
-        Next::to(format!("/cases/{}/summary", self.case), "Your report was recorded")
+    fn next(&self, done: &Reported) -> Next {
+        let to = format!("/cases/{}/summary", self.case);
+        Next::to(if done.still_sees { &to } else { "/cases" }, "Your report was recorded")
     }
 }

@@ -47,9 +47,43 @@ on_both_engines! {
         done(&again.fill(&report, &[("status", "done")]).await);
         let page = coordinator.get(&record).await;
         assert!(!page.says("overdue") && page.says("Police (answers for it): done"), "{}", page.body);
-        let settled = again.get(&report).await;
+        let settled = coordinator.get(&report).await;
         assert!(settled.says("This action is done"), "{}", settled.body);
         assert_eq!(worker.get(&record).await.status, StatusCode::SEE_OTHER);
+    }
+
+    async fn an_organisation_knows_of_a_case_while_it_owns_or_gives_something_there(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut coordinator, _) = world.someone("Cora", COUNCIL, Role::Coordinator).await;
+        let (mut officer, _) = world.someone("Pia", POLICE, Role::Practitioner).await;
+        let (_, referrer) = world.someone("Rae", COUNCIL, Role::Practitioner).await;
+        let (case, person) = opened(&world, "Tobi", referrer).await;
+        let (record, summary) = (format!("/cases/{case}"), format!("/cases/{case}/summary"));
+        let police = POLICE.to_string();
+        let mut action = vec![("description", "Call the family"), ("owners", police.as_str())];
+        action.extend(FUTURE);
+        let new = format!("{record}/actions/new");
+        let first = done(&coordinator.fill(&new, &action).await);
+        done(&coordinator.fill(&new, &action).await);
+        assert_eq!(first, record);
+        let report = link(&officer.get(&summary).await, "/report");
+        let to = done(&officer.fill(&report, &[("status", "done")]).await);
+        assert_eq!(to, summary, "one action is left");
+        let report = link(&officer.get(&summary).await, "/report");
+        let to = done(&officer.fill(&report, &[("status", "done")]).await);
+        assert_eq!(to, "/cases");
+        for page in [&summary, &format!("/people/{person}"), &report] {
+            assert_eq!(officer.get(page).await.status, StatusCode::NOT_FOUND, "{page}");
+        }
+
+        done(&coordinator.fill(&new, &action).await);
+        let boxing = service(&world, POLICE, "Boxing club", 3).await.to_string();
+        done(&coordinator.fill(&format!("{record}/allocations/new"), &[("services", &boxing)]).await);
+        let answer = link(&officer.get(&summary).await, "/answer");
+        done(&officer.fill(&answer, &[("answer", "accept")]).await);
+        let report = link(&officer.get(&summary).await, "/report");
+        done(&officer.fill(&report, &[("status", "done")]).await);
+        assert!(officer.get(&summary).await.says("Boxing club"), "it gives a service");
     }
 
     async fn a_lead_professional_is_asked_and_may_decline_with_a_reason(engine: Engine) {
