@@ -65,6 +65,8 @@ create table person_bar (
     reason      text        not null,
     barred_by   uuid        not null references practitioner (id),
     barred_at   timestamptz not null,
+    -- The forum for which it was done: its coordinator may lift it.
+    made_in     uuid references forum (id),
     lift_reason text        not null,
     lifted_by   uuid references practitioner (id),
     lifted_at   timestamptz

@@ -12,7 +12,7 @@ use ui::{Form, Frame, Next};
 use uuid::Uuid;
 
 use super::{
-    pages,
+    model, pages,
     store::{self, Colleague},
     web::known,
 };
@@ -144,6 +144,9 @@ impl Operation for LiftBar {
     async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<PersonId, Stop> {
         let bars = store::bars(doing.tx, doing.permit).await?;
         let bar = bars.iter().find(|bar| bar.target == self.target).ok_or(Stop::NotThere)?;
+        let open = store::worked_with_in(doing.tx, doing.permit, self.person).await?;
+        model::may_lift(&doing.principal().coordinates, bar.made_in.as_slice(), &open)
+            .map_err(|why| Stop::NotNow(why.into()))?;
         let relation = Relation::from_name(&bar.relation)
             .ok_or_else(|| DbError::corrupt("record_scope", "relation", &bar.relation))?;
         let mut errors = FieldErrors::default();
@@ -179,6 +182,18 @@ pub struct Bar {
     pub barred_at: Option<Timestamp>,
 }
 
+impl From<store::BarRow> for Bar {
+    fn from(bar: store::BarRow) -> Self {
+        Self {
+            target: bar.target,
+            name: bar.name.unwrap_or_default(),
+            reason: bar.reason.unwrap_or_default(),
+            barred_by: bar.barred_by.unwrap_or_default(),
+            barred_at: bar.barred_at.map(|at| at.0),
+        }
+    }
+}
+
 /// Somebody who was barred.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct LiftedBar {
@@ -204,14 +219,7 @@ pub struct BarsAsked {
 }
 
 async fn asked<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<BarsAsked, Stop> {
-    let barred = store::bars(tx, permit).await?.into_iter().map(|bar| Bar {
-        target: bar.target,
-        name: bar.name.unwrap_or_default(),
-        reason: bar.reason.unwrap_or_default(),
-        barred_by: bar.barred_by.unwrap_or_default(),
-        barred_at: bar.barred_at.map(|at| at.0),
-    });
-    let barred = barred.collect();
+    let barred = store::bars(tx, permit).await?.into_iter().map(Bar::from).collect();
     let lifted = store::lifted(tx, permit).await?.into_iter();
     let lifted = lifted.map(|(name, reason, lift_reason, at, by)| LiftedBar {
         name: name.unwrap_or_default(),
@@ -268,8 +276,12 @@ impl Reading for AskLifting {
     }
 
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<Bar, Stop> {
-        let barred = asked(looking.tx, looking.permit).await?.barred;
-        barred.into_iter().find(|bar| bar.target == self.target).ok_or(Stop::NotThere)
+        let bars = store::bars(looking.tx, looking.permit).await?;
+        let bar = bars.into_iter().find(|bar| bar.target == self.target).ok_or(Stop::NotThere)?;
+        let open = store::worked_with_in(looking.tx, looking.permit, self.person).await?;
+        model::may_lift(&looking.principal().coordinates, bar.made_in.as_slice(), &open)
+            .map_err(|why| Stop::NotNow(why.into()))?;
+        Ok(Bar::from(bar))
     }
 }
 

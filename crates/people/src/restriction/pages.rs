@@ -25,8 +25,9 @@ pub(super) fn restriction(
     html! {
         p.govuk-body {
             "A limited record is open to the staff you name and to nobody else, with the person's \
-             referrals and cases. To everybody else it is as if there were no record. You are \
-             always among the named staff, so that you can undo it."
+             referrals and cases. To everybody else it is as if there were no record. You, the lead \
+             professional and the coordinators of forums in which the person is open always stay \
+             among the named staff. Bar whoever of them must not see it."
         }
         (Radios::new("restricted", "Is the record limited to named staff?",
             [Choice::new("yes", "Yes"), Choice::new("no", "No")])

@@ -2,10 +2,13 @@
 
 use agreement::{Act, Kind, Permit, Relation};
 use db::{At, DbError, Tx, all, insert, run, scope};
-use kernel::{OrganisationId, PersonId, PractitionerId};
+use kernel::{ForumId, OrganisationId, PersonId, PractitionerId};
 use uuid::Uuid;
 
-use super::bars::{BarFromRecord, LiftBar};
+use super::{
+    bars::{BarFromRecord, LiftBar},
+    model,
+};
 
 /// A practitioner whom one can name: id, name, organisation.
 pub(super) type Colleague = (PractitionerId, String, String);
@@ -46,15 +49,74 @@ pub(super) async fn records<O: Act>(
     Ok(records)
 }
 
-/// Limits a record to these practitioners.
+/// The forums that hold a person, those that have them open first.
+async fn holding(tx: &mut Tx, person: PersonId) -> Result<Vec<ForumId>, DbError> {
+    let rows = scope::of(tx, (Kind::Person, person.0)).await?;
+    let of = |wanted: Relation| {
+        let found = rows.iter().filter(move |(relation, _)| *relation == wanted);
+        found.map(|(_, forum)| ForumId(*forum))
+    };
+    Ok(of(Relation::Open).chain(of(Relation::Forum)).collect())
+}
+
+/// The forum for which somebody limits or bars now.
+pub(super) async fn speaks_for<O: Act>(
+    tx: &mut Tx,
+    permit: &Permit<O>,
+    person: PersonId,
+) -> Result<Option<ForumId>, DbError> {
+    let holding = holding(tx, person).await?;
+    Ok(model::speaks_for(&permit.principal().coordinates, &holding))
+}
+
+/// The forums that have a case of a person open.
+pub(super) async fn worked_with_in<O: Act>(
+    tx: &mut Tx,
+    _permit: &Permit<O>,
+    person: PersonId,
+) -> Result<Vec<ForumId>, DbError> {
+    let rows: Vec<(ForumId,)> = all!(
+        tx,
+        "select distinct forum_id from case_record where person_id = $1 and status = 'open'",
+        person
+    )?;
+    Ok(rows.into_iter().map(|(forum,)| forum).collect())
+}
+
+/// Those who work with a person now, whom nobody's limit locks out: the lead professionals of open
+/// cases, and the coordinators of the forums that have the person open.
+pub(super) async fn at_work<O: Act>(
+    tx: &mut Tx,
+    _permit: &Permit<O>,
+    person: PersonId,
+) -> Result<Vec<PractitionerId>, DbError> {
+    let rows: Vec<(PractitionerId,)> = all!(
+        tx,
+        "select lead_id from case_record
+          where person_id = $1 and status = 'open' and lead_id is not null
+         union
+         select m.practitioner_id
+           from record_scope s
+           join membership m on m.forum_id = s.target
+          where s.kind = 'person' and s.record = $1 and s.relation = 'open'
+            and m.role = 'coordinator' and m.ended_at is null",
+        person
+    )?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
+/// Limits a record to these practitioners; where that was done stays with it.
 pub(super) async fn restrict<O: Act>(
     tx: &mut Tx,
     permit: &Permit<O>,
     record: (Kind, Uuid),
-    named: &[PractitionerId],
+    (named, made_in): (&[PractitionerId], &[ForumId]),
 ) -> Result<(), DbError> {
     lift(tx, permit, record).await?;
     scope::add(tx, record, Relation::Restricted, Uuid::nil()).await?;
+    for forum in made_in {
+        scope::add(tx, record, Relation::Restricted, forum.0).await?;
+    }
     for practitioner in named {
         scope::add(tx, record, Relation::Named, practitioner.0).await?;
     }
@@ -75,10 +137,11 @@ pub(super) async fn lift<O: Act>(
     Ok(())
 }
 
-/// Whether a record is restricted, and who is named on it.
+/// Whether a record is restricted, who is named on it, and in which forums that was done.
 pub(super) struct Limits {
     pub(super) is_restricted: bool,
     pub(super) named: Vec<PractitionerId>,
+    pub(super) made_in: Vec<ForumId>,
 }
 
 pub(super) async fn limits<O: Act>(
@@ -87,11 +150,16 @@ pub(super) async fn limits<O: Act>(
     person: PersonId,
 ) -> Result<Limits, DbError> {
     let rows = scope::of(tx, (Kind::Person, person.0)).await?;
-    let who = |wanted: Relation| {
+    let of = |wanted: Relation| {
         let found = rows.iter().filter(move |(relation, _)| *relation == wanted);
-        found.map(|(_, target)| PractitionerId(*target)).collect::<Vec<_>>()
+        found.map(|(_, target)| *target)
     };
-    Ok(Limits { is_restricted: !who(Relation::Restricted).is_empty(), named: who(Relation::Named) })
+    let made_in = of(Relation::Restricted).filter(|forum| !forum.is_nil()).map(ForumId);
+    Ok(Limits {
+        is_restricted: of(Relation::Restricted).next().is_some(),
+        named: of(Relation::Named).map(PractitionerId).collect(),
+        made_in: made_in.collect(),
+    })
 }
 
 /// Every organisation, by name.
@@ -108,14 +176,16 @@ pub(super) struct BarRow {
     pub(super) reason: Option<String>,
     pub(super) barred_by: Option<String>,
     pub(super) barred_at: Option<At>,
+    pub(super) made_in: Option<ForumId>,
 }
 
 pub(super) async fn bars<O: Act>(tx: &mut Tx, permit: &Permit<O>) -> Result<Vec<BarRow>, DbError> {
-    type Row = (String, Uuid, Option<String>, Option<String>, Option<String>, Option<At>);
+    type Row =
+        (String, Uuid, Option<String>, Option<String>, Option<String>, Option<At>, Option<ForumId>);
     let rows: Vec<Row> = all!(
         tx,
         "select s.relation, s.target, coalesce(p.name, o.name) as name, b.reason,
-                w.name as barred_by, b.barred_at
+                w.name as barred_by, b.barred_at, b.made_in
            from record_scope s
            left join practitioner p on p.id = s.target
            left join organisation o on o.id = s.target
@@ -127,13 +197,14 @@ pub(super) async fn bars<O: Act>(tx: &mut Tx, permit: &Permit<O>) -> Result<Vec<
           order by b.barred_at, name, s.target",
         permit.subject()
     )?;
-    let bar = |(relation, target, name, reason, barred_by, barred_at): Row| BarRow {
+    let bar = |(relation, target, name, reason, barred_by, barred_at, made_in): Row| BarRow {
         relation,
         target,
         name,
         reason,
         barred_by,
         barred_at,
+        made_in,
     };
     Ok(rows.into_iter().map(bar).collect())
 }
@@ -170,6 +241,7 @@ pub(super) async fn bar(
     for record in records(tx, permit, person).await? {
         scope::add(tx, record, relation, target).await?;
     }
+    let made_in = speaks_for(tx, permit, person).await?;
     insert!(
         tx,
         person_bar {
@@ -179,6 +251,7 @@ pub(super) async fn bar(
             reason: reason,
             barred_by: permit.principal().practitioner,
             barred_at: at,
+            made_in: made_in,
             lift_reason: "",
             lifted_by: None::<PractitionerId>,
             lifted_at: None::<At>,

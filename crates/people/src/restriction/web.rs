@@ -10,7 +10,7 @@ use ui::{Form, Frame, Next, Route};
 
 use super::{
     bars::{BarFromRecord, LiftBar},
-    pages,
+    model, pages,
     store::{self, Colleague},
 };
 
@@ -63,16 +63,24 @@ impl Operation for RestrictRecord {
             }
         }
         errors.into_result()?;
-        // Or nobody could undo it.
-        let own = doing.principal().practitioner;
-        if !named.contains(&own) {
-            named.push(own);
+        // Or nobody could undo it, or go on with the work.
+        named.push(doing.principal().practitioner);
+        named.extend(store::at_work(doing.tx, doing.permit, self.person).await?);
+        let mut made_in = store::limits(doing.tx, doing.permit, self.person).await?.made_in;
+        let lifts = self.restricted == "no";
+        if lifts {
+            let open = store::worked_with_in(doing.tx, doing.permit, self.person).await?;
+            model::may_lift(&doing.principal().coordinates, &made_in, &open)
+                .map_err(|why| Stop::NotNow(why.into()))?;
+        } else if made_in.is_empty() {
+            made_in.extend(store::speaks_for(doing.tx, doing.permit, self.person).await?);
         }
         for record in store::records(doing.tx, doing.permit, self.person).await? {
-            if self.restricted == "yes" {
-                store::restrict(doing.tx, doing.permit, record, &named).await?;
-            } else {
+            if lifts {
                 store::lift(doing.tx, doing.permit, record).await?;
+            } else {
+                let limit = (named.as_slice(), made_in.as_slice());
+                store::restrict(doing.tx, doing.permit, record, limit).await?;
             }
         }
         Ok(self.person)

@@ -336,7 +336,7 @@ on_both_engines! {
         let mut world = world(engine).await;
         let (mut wes, _) = world.someone("Wes", COUNCIL, Role::Practitioner).await;
         let (mut cora, _) = world.someone("Cora", COUNCIL, Role::Coordinator).await;
-        let (mut cyril, _) = world.someone("Cyril", POLICE, Role::Coordinator).await;
+        let (mut cyril, _) = world.someone("Cyril", POLICE, Role::Chair).await;
         let (mut nia, nia_id) = world.someone("Nia", POLICE, Role::Practitioner).await;
         let person = add(&mut wes, ZARA).await;
         open_in_forum(&world, person).await;
