@@ -34,6 +34,23 @@ impl Act for SeePersonReferred {
     const ACTION: Action = Action::SeeSummary;
 }
 
+/// Reading a person's record, as the chair of a forum that holds it does: for a permit only.
+struct SeePersonHeld;
+
+impl Act for SeePersonHeld {
+    const NAME: &'static str = "see_person_held";
+    const ACTION: Action = Action::SeeRecord;
+}
+
+/// Correcting a person's details, as staff involved and the coordinator of a forum that holds them
+/// may: for a permit only.
+struct KeepPersonHeld;
+
+impl Act for KeepPersonHeld {
+    const NAME: &'static str = "keep_person_held";
+    const ACTION: Action = Action::AmendPerson;
+}
+
 /// The forums to which one may refer a person.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
@@ -149,6 +166,7 @@ impl Operation for Refer {
         let seen = doing.permit_for::<SeePersonReferred>(person).await?;
         let (_, code) = store::forum(doing.tx, self.forum).await?.ok_or(Stop::NotThere)?;
         let charter = charter_of(&code)?;
+        self.opens_nothing_to_oneself(doing).await?;
         nothing_else(&self.other)?;
         let asked = request::checked(&self.request, charter, false)?;
         let (today, id) = (doing.env.today(), ReferralId(doing.env.new_id()));
@@ -175,6 +193,30 @@ impl Operation for Refer {
         doing.about.extend([id.0, self.person.0]);
         doing.detail = json!({ "referral": id });
         Ok(id)
+    }
+}
+
+impl Refer {
+    /// What a forum holds, its coordinator and chair read: by referring to their own forum they
+    /// would open the record to themselves, and the coordinator the address too.
+    async fn opens_nothing_to_oneself(&self, doing: &mut Doing<'_, Self>) -> Result<(), Stop> {
+        let person = (Kind::Person, Some(self.person.0));
+        let who = doing.principal();
+        let has = if who.coordinates.contains(&self.forum) {
+            doing.permit_for::<KeepPersonHeld>(person).await.map(drop)
+        } else if who.chairs.contains(&self.forum) {
+            doing.permit_for::<SeePersonHeld>(person).await.map(drop)
+        } else {
+            Ok(())
+        };
+        has.map_err(|stop| match stop {
+            Stop::NotThere => Stop::NotNow(
+                "You would read this person's record by referring them to your own forum. Ask \
+                 someone who works with them to make the request."
+                    .into(),
+            ),
+            other => other,
+        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! Who gets to see a referral, and the person for its sake: the scope rows of each step.
 
-use agreement::{Kind, Permit, Relation};
+use agreement::{Act, Kind, Permit, Relation};
 use db::{DbError, Tx, scope};
 use kernel::{CaseId, ForumId, PersonId, PractitionerId, ReferralId};
 use uuid::Uuid;
@@ -16,8 +16,9 @@ use super::{
 const LIMITS: [Relation; 4] =
     [Relation::Barred, Relation::BarredOrganisation, Relation::Named, Relation::Restricted];
 
-/// A new referral: the forum holds it and has it open, its referrer follows it; the same for the
-/// person. What limits access to the person limits access to the referral.
+/// A new referral: the forum holds it and has it open, and the person too; its referrer follows the
+/// referral. Whoever asks opens nothing of the person's record to themself by asking: that comes
+/// when the forum accepts. What limits access to the person limits access to the referral.
 pub(crate) async fn referred(
     tx: &mut Tx,
     _permits: (&Permit<Refer>, &Permit<SeePersonReferred>),
@@ -27,15 +28,17 @@ pub(crate) async fn referred(
     for record in [(Kind::Referral, referral.0), (Kind::Person, person.0)] {
         scope::add(tx, record, Relation::Forum, forum.0).await?;
         scope::add(tx, record, Relation::Open, forum.0).await?;
-        scope::add(tx, record, Relation::Referrer, referrer.0).await?;
     }
+    scope::add(tx, (Kind::Referral, referral.0), Relation::Referrer, referrer.0).await?;
     copy_limits(tx, person, (Kind::Referral, referral.0)).await
 }
 
-/// A case opened from a referral: held and open in the same forum, followed by the same referrer.
-pub(crate) async fn case_opened<O>(
+/// A case opened from a referral: held and open in the same forum, followed by the same referrer,
+/// who from now on is staff involved with the person. One who decided on their own request is not:
+/// nobody opens a record to themself.
+pub(crate) async fn case_opened<O: Act>(
     tx: &mut Tx,
-    _permit: &Permit<O>,
+    permit: &Permit<O>,
     case: CaseId,
     referral: &Referral,
 ) -> Result<(), DbError> {
@@ -44,12 +47,17 @@ pub(crate) async fn case_opened<O>(
     scope::add(tx, record, Relation::Open, referral.forum.0).await?;
     if let Some(referrer) = referral.referrer {
         scope::add(tx, record, Relation::Referrer, referrer.0).await?;
+        if referrer != permit.principal().practitioner {
+            let person = (Kind::Person, referral.person.0);
+            scope::add(tx, person, Relation::Referrer, referrer.0).await?;
+        }
     }
     copy_limits(tx, referral.person, record).await
 }
 
 /// A referral that came to nothing is no longer open; nor is the person, unless something else of
-/// theirs is open in the forum.
+/// theirs is open in the forum. A forum that never took anything on for the person does not hold
+/// them either.
 pub(crate) async fn ended<O>(
     tx: &mut Tx,
     permit: &Permit<O>,
@@ -58,7 +66,11 @@ pub(crate) async fn ended<O>(
     let forum = referral.forum;
     scope::remove(tx, (Kind::Referral, referral.id.0), Relation::Open, forum.0).await?;
     if !store::is_open_elsewise(tx, permit, referral).await? {
-        scope::remove(tx, (Kind::Person, referral.person.0), Relation::Open, forum.0).await?;
+        let person = (Kind::Person, referral.person.0);
+        scope::remove(tx, person, Relation::Open, forum.0).await?;
+        if !store::was_taken_on(tx, permit, referral).await? {
+            scope::remove(tx, person, Relation::Forum, forum.0).await?;
+        }
     }
     Ok(())
 }

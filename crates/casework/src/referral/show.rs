@@ -13,7 +13,9 @@ use super::{
     assessment::store::{self as assessments, Assessed},
     change::Amend,
     model::{self, Referral, RuleShown, Status, Suggested},
-    pages, store,
+    pages,
+    refer::SeePersonReferred,
+    store,
 };
 use crate::{
     charters::{charter_of, ready},
@@ -61,6 +63,8 @@ pub struct Shown {
     pub assessed: Option<Assessed>,
     /// The lead professional of the case: where the appointment stands, and their name.
     pub lead: Option<(String, String)>,
+    /// Whether the reader may open the person's own page, and ask again from there.
+    pub may_open_person: bool,
     /// Whether the reader may amend or withdraw it now.
     pub may_amend: bool,
     /// Whether the reader may decide it now.
@@ -77,6 +81,7 @@ pub(crate) async fn whole<R: Reading>(
     let (rules, suggested) = rules(&referral, referral.asked.level_of_need)?;
     let subject = (Kind::Referral, Some(id.0));
     let waits = referral.status == Status::Received;
+    let person = (Kind::Person, Some(referral.person.0));
     let shown = Shown {
         age: referral.age(),
         acknowledge_by: charter.due("acknowledge", referral.received_on),
@@ -89,6 +94,7 @@ pub(crate) async fn whole<R: Reading>(
             Some(case) => store::lead(looking.tx, looking.permit, case).await?,
             None => None,
         },
+        may_open_person: looking.may::<SeePersonReferred>(person).await?,
         may_amend: waits && looking.may::<Amend>(subject).await?,
         may_decide: waits && looking.may::<Decide>(subject).await?,
         referral,

@@ -70,7 +70,9 @@ fn received(it: &Shown, frame: &Frame) -> Markup {
     }
     let age = it.age.map_or("Not known".to_owned(), |age| format!("{age} when it was received"));
     let about = html! {
-        a.govuk-link href={ "/people/" (referral.person) } { (referral.person_name) }
+        @if it.may_open_person {
+            a.govuk-link href={ "/people/" (referral.person) } { (referral.person_name) }
+        } @else { (referral.person_name) }
     };
     let mut list = SummaryList::new()
         .row("About", about)
@@ -130,7 +132,7 @@ fn outcome(it: &Shown, charter: &Charter, frame: &Frame) -> Markup {
                 }
             }
             Status::Accepted => (accepted(it, charter, &on)),
-            Status::Returned => (returned(referral, charter, &on)),
+            Status::Returned => (returned(it, charter, &on)),
             Status::Withdrawn => {
                 p.govuk-body { "Withdrawn on " (on) "." }
                 p.govuk-body { (words::lines(&referral.rationale)) }
@@ -161,7 +163,8 @@ fn accepted(it: &Shown, charter: &Charter, on: &str) -> Markup {
     }
 }
 
-fn returned(referral: &Referral, charter: &Charter, on: &str) -> Markup {
+fn returned(it: &Shown, charter: &Charter, on: &str) -> Markup {
+    let referral = &it.referral;
     let reason = charter.return_reasons.get(&referral.return_reason);
     html! {
         h2.govuk-heading-m { "Why it was returned" }
@@ -174,10 +177,12 @@ fn returned(referral: &Referral, charter: &Charter, on: &str) -> Markup {
         }
         p.govuk-body { (words::lines(&referral.rationale)) }
         (against(referral, charter))
-        p.govuk-body {
-            "If things change, "
-            a.govuk-link href={ "/people/" (referral.person) "/referrals/new" } { "ask again" }
-            "."
+        @if it.may_open_person {
+            p.govuk-body {
+                "If things change, "
+                a.govuk-link href={ "/people/" (referral.person) "/referrals/new" } { "ask again" }
+                "."
+            }
         }
     }
 }

@@ -222,6 +222,24 @@ pub(super) async fn is_open_elsewise<O>(
     Ok(other.is_some())
 }
 
+/// Whether the forum ever accepted something for the same person, or holds them from the system
+/// that was there before: nobody else may know of those.
+pub(super) async fn was_taken_on<O>(
+    tx: &mut Tx,
+    _permit: &Permit<O>,
+    referral: &Referral,
+) -> Result<bool, DbError> {
+    let found: Option<(ReferralId,)> = one!(
+        tx,
+        "select id from referral
+         where person_id = $1 and forum_id = $2 and (status = 'accepted' or source_system <> 'here')
+         limit 1",
+        referral.person,
+        referral.forum
+    )?;
+    Ok(found.is_some())
+}
+
 /// The household in which a person lives now.
 pub(crate) async fn household(
     tx: &mut Tx,
