@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use agreement::{Act, Action, Kind};
 use db::{Doing, Operation, Stop, Subject};
 use kernel::{FieldErrors, PersonId};
+use people::{register::full_name, search::meets_limited};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -14,6 +15,11 @@ use super::{
     row::{Known, ReferralRow, TypedRow, checked, hash},
     store,
 };
+
+/// Why a row about somebody who may be known by a limited record does not come in: it would make a
+/// second record, open to those who are kept out of the first. It says nothing of anybody; whoever
+/// enters it by hand searches first, and named staff are told of that.
+const BY_HAND: &str = "Needs a person's decision: enter it by hand";
 
 /// Brings rows of a file in; those that cannot come in are answered with the reason.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
@@ -80,12 +86,16 @@ impl Operation for ImportReferrals {
                     continue;
                 }
             };
+            let name = full_name(&row.given_name, &row.family_name);
             let identity = (row.reference.clone(), row.received_on);
             let before = match seen.get(&identity) {
                 Some(hash) => Some(String::clone(hash)),
                 None => store::hash_of(doing.tx, doing.permit, &self.source, &row).await?,
             };
             outcomes.push(match before {
+                None if meets_limited(doing.tx, doing.permit, &name, row.born_on).await? => {
+                    Outcome::Rejected(FieldErrors::one("the row", BY_HAND))
+                }
                 None => {
                     seen.insert(identity, hash.clone());
                     new.push((row, hash));

@@ -8,3 +8,5 @@ pub(crate) mod model;
 mod pages;
 pub(crate) mod store;
 pub mod web;
+
+pub use store::meets_limited;

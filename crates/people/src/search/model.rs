@@ -123,6 +123,13 @@ impl Sought {
         scored.into_iter().map(|(_, found)| found).collect()
     }
 
+    /// Whether one of them may be the one sought, as a search would show them, and has no other date
+    /// of birth.
+    pub(crate) fn meets(&self, candidates: impl IntoIterator<Item = Candidate>) -> bool {
+        let mut of_age = candidates.into_iter().filter(|it| self.birth(it.date_of_birth).0 >= 0);
+        of_age.any(|it| self.matched(it).is_some())
+    }
+
     fn matched(&self, candidate: Candidate) -> Option<(i32, Match)> {
         let paired = self.paired(&candidate);
         let same_day = self.born.is_some() && self.born == candidate.date_of_birth;

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use agreement::Visible;
-use db::{Day, DbError, Tx, list};
+use agreement::{Act, Permit, Visible};
+use db::{Day, DbError, Tx, all, list};
+use jiff::civil::Date;
 use kernel::PersonId;
 
-use super::model::{Candidate, Exact};
-use crate::register::name_keys::SEARCH_KEYS;
+use super::model::{Candidate, Exact, Sought};
+use crate::register::name_keys::{SEARCH_KEYS, keys_to_find};
 
 /// Visible people who share a key with what is sought, those who share most first.
 pub(crate) async fn candidates(
@@ -39,14 +40,49 @@ pub(crate) async fn candidates(
         i,
         j
     )?;
-    let candidate = |(id, given_name, family_name, born): Row| Candidate {
-        id,
-        given_name,
-        family_name,
-        date_of_birth: born.map(|day| day.0),
-        same: BTreeSet::new(),
-    };
     Ok(rows.into_iter().map(candidate).collect())
+}
+
+/// Whether somebody whose record is limited to named staff, or kept from anybody, may be this
+/// person: a record made without asking who they are would be one without those limits.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn meets_limited<O: Act>(
+    tx: &mut Tx,
+    _permit: &Permit<O>,
+    name: &str,
+    born: Option<Date>,
+) -> Result<bool, DbError> {
+    let [a, b, c, d, e, f, g, h, i, j] = keys_to_find(name, born);
+    let rows: Vec<(PersonId, String, String, Option<Day>)> = all!(
+        tx,
+        "select distinct p.id, p.given_name, p.family_name, p.date_of_birth
+           from name_key k
+           join record_scope s on s.kind = 'person' and s.record = k.person_id
+           join person p on p.id = k.person_id
+          where k.key in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            and s.relation in ('restricted', 'barred', 'barred_organisation')",
+        a,
+        b,
+        c,
+        d,
+        e,
+        f,
+        g,
+        h,
+        i,
+        j
+    )?;
+    Ok(Sought::new(name, born).meets(rows.into_iter().map(candidate)))
+}
+
+fn candidate(
+    (id, given_name, family_name, born): (PersonId, String, String, Option<Day>),
+) -> Candidate {
+    let date_of_birth = born.map(|day| day.0);
+    Candidate { id, given_name, family_name, date_of_birth, same: BTreeSet::new() }
 }
 
 /// People with this postcode or telephone number, by its blind index, among those whose address the

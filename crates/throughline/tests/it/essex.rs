@@ -16,6 +16,8 @@ use testkit::{Browser, COUNCIL, Engine, Fresh, World, env_at, on_both_engines};
 
 use crate::world;
 
+mod limited;
+
 const ESSEX: &str = include_str!("../../../../examples/essex.toml");
 const YEAR: &str = include_str!("../../../../examples/essex-referrals-2011-12.csv");
 const PUBLISHED: &str = "\
