@@ -1,7 +1,8 @@
 //! Requests and allocations by place: the table that the partnership's board reads. No I/O.
 //!
 //! Places of all tiers hang together by sums, so what is hidden is decided for the whole tree at
-//! once: a district hidden in one table cannot be had from the quadrants of another.
+//! once, and for every forum in it, whoever reads: a district hidden in one table cannot be had from
+//! the quadrants of another, nor a forum from the tables of two readers.
 
 use std::collections::BTreeSet;
 
@@ -10,6 +11,7 @@ use kernel::{ForumId, PlaceId};
 use crate::{
     disclosure::{self, Count, LOCAL, Sum},
     figures::{Column, Figures, Line, Value, columns, tenths},
+    released::Released,
 };
 
 /// One place of the tree, in the partnership's order.
@@ -118,7 +120,6 @@ struct Node {
     tier: String,
     name: String,
     counted: Counted,
-    printed: bool,
     forums: BTreeSet<ForumId>,
 }
 
@@ -131,12 +132,12 @@ struct Tree {
 impl Tree {
     fn grow(places: &[Place], forums: &[ForumCount]) -> Self {
         let mut tree = Self { nodes: Vec::new(), sums: Vec::new() };
-        let total = tree.add("", "Total", forums, true, |_| true);
+        let total = tree.add("", "Total", forums, |_| true);
         let at: Vec<usize> = places
             .iter()
             .map(|place| {
                 let inside = |forum: &ForumCount| lies_in(places, forum.place, place.id);
-                tree.add(&place.tier, &place.name, forums, true, inside)
+                tree.add(&place.tier, &place.name, forums, inside)
             })
             .collect();
         let parts = |parent: Option<PlaceId>| -> Vec<usize> {
@@ -145,12 +146,16 @@ impl Tree {
         };
         tree.sums.push([vec![total], parts(None)].concat());
         for (place, at) in places.iter().zip(&at) {
-            let mut sum = [vec![*at], parts(Some(place.id))].concat();
+            let parts = parts(Some(place.id));
+            let own: Vec<ForumId> =
+                (forums.iter().filter(|it| it.place == place.id)).map(|it| it.forum).collect();
+            // The place of one forum and of nothing else is that forum's line.
+            let is_the_place = parts.is_empty() && own.len() == 1;
+            let mut sum = [vec![*at], parts].concat();
+            for own in own.into_iter().filter(|_| !is_the_place) {
+                sum.push(tree.add("", "", forums, |forum| forum.forum == own));
+            }
             if sum.len() > 1 {
-                let own = |forum: &ForumCount| forum.place == place.id;
-                if forums.iter().any(own) {
-                    sum.push(tree.add("", "", forums, false, own));
-                }
                 tree.sums.push(sum);
             }
         }
@@ -173,7 +178,7 @@ impl Tree {
         if inside.len() < forums.len() {
             let name = format!("In no {tier}");
             let outside = |forum: &ForumCount| !inside.contains(&forum.forum);
-            let rest = self.add(tier, &name, forums, true, outside);
+            let rest = self.add(tier, &name, forums, outside);
             self.sums.push([vec![total], of_tier, vec![rest]].concat());
         }
     }
@@ -183,14 +188,12 @@ impl Tree {
         tier: &str,
         name: &str,
         forums: &[ForumCount],
-        printed: bool,
         counts: impl Fn(&ForumCount) -> bool,
     ) -> usize {
         let mut node = Node {
             tier: tier.to_owned(),
             name: name.to_owned(),
             counted: Counted::default(),
-            printed,
             forums: BTreeSet::new(),
         };
         for forum in forums.iter().filter(|forum| counts(forum)) {
@@ -201,11 +204,21 @@ impl Tree {
         self.nodes.len() - 1
     }
 
+    /// The lines, each count with whether to hide it.
+    fn released(&self, exact: bool) -> Released {
+        let hidden = if exact { Vec::new() } else { self.hidden() };
+        Released::new(self.nodes.iter().enumerate().map(|(node, it)| {
+            let printed = it.counted.all().into_iter().take(PRINTED).enumerate();
+            let is_hidden = |at: usize| hidden.get(node * WIDTH + at) == Some(&true);
+            (it.forums.clone(), printed.map(|(at, count)| (count, is_hidden(at))).collect())
+        }))
+    }
+
     /// For each line and each of its counts, whether to hide it.
     fn hidden(&self) -> Vec<bool> {
         let counts = self.nodes.iter().flat_map(|node| {
             let all = node.counted.all().into_iter().enumerate();
-            all.map(|(at, count)| Count { count, printed: node.printed && at < PRINTED })
+            all.map(|(at, count)| Count { count, printed: at < PRINTED })
         });
         let counts: Vec<Count> = counts.collect();
         let within = (0..self.nodes.len())
@@ -218,18 +231,25 @@ impl Tree {
     }
 }
 
-/// The table by one tier; `exact`, or under disclosure control.
-pub(crate) fn table(places: &[Place], forums: &[ForumCount], by: &str, exact: bool) -> Figures {
+/// The table by one tier of the forums that its reader may see, out of `forums`: those alone when it
+/// is `exact`, and all of the partnership's under disclosure control.
+pub(crate) fn table(
+    places: &[Place],
+    forums: &[ForumCount],
+    ours: &BTreeSet<ForumId>,
+    by: &str,
+    exact: bool,
+) -> Figures {
     let tree = Tree::grow(places, forums);
-    let hidden = if exact { Vec::new() } else { tree.hidden() };
-    let line = |(at, node): (usize, &Node)| {
-        let is_hidden = |count: usize| hidden.get(at * WIDTH + count) == Some(&true);
-        Line { name: node.name.clone(), values: values(node.counted, is_hidden, exact) }
+    let released = tree.released(exact);
+    let line = |(name, forums): (&str, BTreeSet<ForumId>)| Line {
+        name: name.to_owned(),
+        values: with_percent(released.of(&forums), exact),
     };
-    let of_tier = (tree.nodes.iter().enumerate())
-        .filter(|(_, node)| node.tier == by && !node.forums.is_empty());
-    let total = tree.nodes.iter().enumerate().take(1);
-    let lines: Vec<Line> = of_tier.chain(total).map(line).collect();
+    let of_tier = tree.nodes.iter().filter(|node| node.tier == by);
+    let of_tier = of_tier.map(|node| (node.name.as_str(), &node.forums & ours));
+    let of_tier = of_tier.filter(|(_, forums)| !forums.is_empty());
+    let lines: Vec<Line> = of_tier.chain([("Total", ours.clone())]).map(line).collect();
     let sentence = lines.last().map(|total| sentence(&total.values)).unwrap_or_default();
     Figures {
         title: format!("Requests and allocations by {by}"),
@@ -240,15 +260,10 @@ pub(crate) fn table(places: &[Place], forums: &[ForumCount], by: &str, exact: bo
     }
 }
 
-fn values(counted: Counted, is_hidden: impl Fn(usize) -> bool, exact: bool) -> Vec<Value> {
-    let all = counted.all();
-    let count = |(at, count): (usize, &i64)| {
-        if is_hidden(at) { Value::Hidden } else { Value::Count(*count) }
-    };
-    let mut values: Vec<Value> = all.iter().enumerate().take(PRINTED).map(count).collect();
+fn with_percent(mut values: Vec<Value>, exact: bool) -> Vec<Value> {
     let least = if exact { 0 } else { LOCAL.least_base };
     let (accepted, referred) = (values.get(1).copied(), values.get(3).copied());
-    values.insert(4, percent(referred, accepted, least));
+    values.insert(values.len().min(4), percent(referred, accepted, least));
     values
 }
 
@@ -336,9 +351,13 @@ mod tests {
         ]
     }
 
+    fn all(forums: &[ForumCount]) -> BTreeSet<ForumId> {
+        forums.iter().map(|it| it.forum).collect()
+    }
+
     #[track_caller]
     fn check(forums: &[ForumCount], by: &str, exact: bool, expected: &[&str]) {
-        let figures = table(&county(), forums, by, exact);
+        let figures = table(&county(), forums, &all(forums), by, exact);
         let lines: Vec<String> = figures
             .lines
             .iter()
@@ -371,13 +390,25 @@ mod tests {
             forum(3, 6, [100, 80, 60, 3, 3]),
             forum(4, 7, [100, 80, 60, 30, 20]),
         ];
-        let by = |tier| table(&county(), &forums, tier, false);
+        let by = |tier| table(&county(), &forums, &all(&forums), tier, false);
         let referred = |figures: &Figures, name: &str| {
             figures.lines.iter().find(|line| line.name == name).unwrap().values[3]
         };
         let (districts, quadrants) = (by("district"), by("quadrant"));
         assert_eq!(referred(&districts, "C"), Value::Hidden);
         let beside = [referred(&districts, "D"), referred(&quadrants, "South")];
+        assert!(beside.contains(&Value::Hidden), "{beside:?}");
+    }
+
+    #[test]
+    fn a_forum_that_is_hidden_cannot_be_had_from_the_tables_of_two_readers() {
+        let forums = [forum(1, 4, [100, 80, 60, 22, 12]), forum(2, 4, [100, 80, 60, 3, 3])];
+        let referred = |ours: &[ForumCount]| {
+            let lines = table(&county(), &forums, &all(ours), "district", false).lines;
+            lines.last().unwrap().values[3]
+        };
+        assert_eq!(referred(&forums[1..]), Value::Hidden);
+        let beside = [referred(&forums[..1]), referred(&forums)];
         assert!(beside.contains(&Value::Hidden), "{beside:?}");
     }
 
@@ -399,7 +430,7 @@ mod tests {
                 })
                 .collect();
             for tier in ["county", "quadrant", "district"] {
-                for line in table(&county(), &forums, tier, false).lines {
+                for line in table(&county(), &forums, &all(&forums), tier, false).lines {
                     for value in &line.values {
                         let small = matches!(value, Value::Count(1..=4));
                         prop_assert!(!small, "{tier} {line:?}");

@@ -1,14 +1,16 @@
 //! Counts of one kind with their shares: why requests were returned, who made them, and how far they
 //! came. No I/O.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use charter::codes::Codes;
+use kernel::ForumId;
 
 use crate::{
     allocation::{percent, thousands},
-    disclosure::{self, Count, LOCAL},
+    disclosure::{LOCAL, Sum},
     figures::{Figures, Line, Value, columns},
+    released::Released,
 };
 
 /// How far requests came.
@@ -23,65 +25,101 @@ pub(crate) struct Funnel {
 }
 
 impl Funnel {
-    pub(crate) fn add(&mut self, other: Self) {
-        self.received += other.received;
-        self.decided += other.decided;
-        self.accepted += other.accepted;
-        self.opened += other.opened;
-        self.closed += other.closed;
-        self.stepped_up += other.stepped_up;
+    /// The steps, and how many stopped at each: before decision, acceptance, opening, closure, and
+    /// those accepted who were not stepped up.
+    fn all(self) -> [i64; 11] {
+        let Self { received, decided, accepted, opened, closed, stepped_up } = self;
+        [
+            received,
+            decided,
+            accepted,
+            opened,
+            closed,
+            stepped_up,
+            received - decided,
+            decided - accepted,
+            accepted - opened,
+            opened - closed,
+            accepted - stepped_up,
+        ]
     }
 }
 
+/// Counts by forum and code.
+pub(crate) type Rows = Vec<(ForumId, String, i64)>;
+
+/// Of whom a table tells: the forums of its reader, out of those for which it is decided together
+/// what to hide.
+pub(crate) struct Told<'a> {
+    pub(crate) forums: &'a [ForumId],
+    pub(crate) ours: &'a BTreeSet<ForumId>,
+    pub(crate) exact: bool,
+}
+
 /// Why requests were returned.
-pub(crate) fn returns(counts: &BTreeMap<String, i64>, codes: &[&Codes], exact: bool) -> Figures {
-    let mut figures = shares(counts, codes, exact);
+pub(crate) fn returns(rows: &Rows, codes: &[&Codes], told: &Told<'_>) -> Figures {
+    let mut figures = shares(rows, codes, told);
     figures.title = "Requests returned, by reason".into();
     figures.columns =
         columns(&[("reason", "Reason"), ("returned", "Returned"), ("share_percent", "Share, %")]);
-    figures.sentence = sentence(&figures, counts, codes, "requests were returned", "because");
+    let relation = "The most common reason was";
+    figures.sentence = sentence(&figures, "requests were returned", relation);
     figures
 }
 
 /// Who made the requests.
-pub(crate) fn referrers(counts: &BTreeMap<String, i64>, codes: &[&Codes], exact: bool) -> Figures {
-    let mut figures = shares(counts, codes, exact);
+pub(crate) fn referrers(rows: &Rows, codes: &[&Codes], told: &Told<'_>) -> Figures {
+    let mut figures = shares(rows, codes, told);
     figures.title = "Requests received, by referrer group".into();
     figures.columns = columns(&[
         ("referrer_group", "Referrer group"),
         ("received", "Received"),
         ("share_percent", "Share, %"),
     ]);
-    figures.sentence = sentence(&figures, counts, codes, "requests were received", "from");
+    figures.sentence = sentence(&figures, "requests were received", "Most came from");
     figures
 }
 
 /// The lines in the charters' order, those without a count too; the total last.
-fn shares(counts: &BTreeMap<String, i64>, codes: &[&Codes], exact: bool) -> Figures {
+fn shares(rows: &Rows, codes: &[&Codes], told: &Told<'_>) -> Figures {
     let mut order: Vec<(&str, &str)> = Vec::new();
     let known = codes.iter().flat_map(|codes| codes.iter());
     let known = known.map(|entry| (entry.code.as_str(), entry.name.as_str()));
-    let unknown = counts
-        .keys()
-        .map(|code| (code.as_str(), if code.is_empty() { "Not recorded" } else { code.as_str() }));
+    // What the charters do not know is a line when it was counted in a forum of the reader's.
+    let ours = rows.iter().filter(|(forum, _, _)| told.ours.contains(forum));
+    let unknown = ours
+        .map(|(_, code, _)| (code.as_str(), if code.is_empty() { "Not recorded" } else { code }));
     for (code, name) in known.chain(unknown) {
         if !order.iter().any(|(before, _)| *before == code) {
             order.push((code, name));
         }
     }
-    let parts: Vec<i64> =
-        order.iter().map(|(code, _)| counts.get(*code).copied().unwrap_or(0)).collect();
-    let total: i64 = parts.iter().sum();
-    let all: Vec<i64> = [total].into_iter().chain(parts).collect();
-    let sum = (0..all.len()).collect();
-    let shown = shown(&all, &[sum], exact);
+    let printed = order.len();
+    for (_, code, _) in rows {
+        if !order.iter().any(|(before, _)| before == code) {
+            order.push((code, code));
+        }
+    }
+    let mut table: BTreeMap<(ForumId, &str), i64> = BTreeMap::new();
+    for (forum, code, count) in rows {
+        *table.entry((*forum, code)).or_default() += count;
+    }
+    let counts = |forum: &ForumId| -> (ForumId, Vec<i64>) {
+        let count = |(code, _): &(&str, &str)| table.get(&(*forum, *code)).copied().unwrap_or(0);
+        let parts: Vec<i64> = order.iter().map(count).collect();
+        (*forum, [parts.iter().sum()].into_iter().chain(parts).collect())
+    };
+    let forums: Vec<(ForumId, Vec<i64>)> = told.forums.iter().map(counts).collect();
+    let width = order.len() + 1;
+    let released = Released::by_forum(&forums, (width, width), &[(0..width).collect()], told.exact);
+    let shown = released.of(told.ours);
     let whole = shown.first().copied();
-    let names = ["Total"].into_iter().chain(order.iter().map(|(_, name)| *name));
+    let names = ["Total"].into_iter().chain(order.iter().take(printed).map(|(_, name)| *name));
     let mut lines: Vec<Line> = names
         .zip(&shown)
         .map(|(name, value)| Line {
             name: name.to_owned(),
-            values: vec![*value, percent(Some(*value), whole, least(exact))],
+            values: vec![*value, percent(Some(*value), whole, least(told.exact))],
         })
         .collect();
     if !lines.is_empty() {
@@ -94,46 +132,29 @@ fn least(exact: bool) -> i64 {
     if exact { 0 } else { LOCAL.least_base }
 }
 
-fn shown(counts: &[i64], sums: &[disclosure::Sum], exact: bool) -> Vec<Value> {
-    let cells: Vec<Count> =
-        counts.iter().map(|count| Count { count: *count, printed: true }).collect();
-    let hidden =
-        if exact { vec![false; cells.len()] } else { disclosure::hide(&cells, sums, LOCAL) };
-    let value = |(count, hidden): (&i64, bool)| {
-        if hidden { Value::Hidden } else { Value::Count(*count) }
-    };
-    counts.iter().zip(hidden).map(value).collect()
-}
-
-/// The total and the largest part in words, from the values of the table.
-fn sentence(
-    figures: &Figures,
-    counts: &BTreeMap<String, i64>,
-    codes: &[&Codes],
-    what: &str,
-    link: &str,
-) -> String {
+/// The total and the largest part in words, from the values of the table. Where a part is hidden it
+/// is not told which is the largest.
+fn sentence(figures: &Figures, what: &str, relation: &str) -> String {
     let Some((total, parts)) = figures.lines.split_last() else { return String::new() };
     let text = |line: &Line| match line.values.first() {
         Some(Value::Count(count)) => thousands(*count),
         Some(other) => other.text(),
         None => String::new(),
     };
-    let largest = counts.iter().filter(|(_, count)| **count > 0).max_by_key(|(_, count)| **count);
-    let name = largest.map(|(code, _)| {
-        codes.iter().find_map(|codes| codes.get(code)).map_or(code.as_str(), |it| it.name.as_str())
-    });
-    let line = name.and_then(|name| parts.iter().find(|line| line.name == name));
+    let count = |line: &Line| match line.values.first() {
+        Some(Value::Count(count)) => Some(*count),
+        _ => None,
+    };
+    let counts: Option<Vec<i64>> = parts.iter().map(count).collect();
+    let largest = counts.as_ref().and_then(|it| it.iter().max()).filter(|count| **count > 0);
+    let line = largest.and_then(|most| parts.iter().rfind(|line| count(line) == Some(*most)));
     let Some(line) = line else { return format!("{} {what}.", text(total)) };
     let share = line.values.get(1).map(|share| share.in_brackets()).unwrap_or_default();
-    let relation = if link == "because" { "The most common reason was" } else { "Most came from" };
     format!("{} {what}. {relation}: {}, {}{share}.", text(total), line.name, text(line))
 }
 
 /// How far requests came.
-pub(crate) fn funnel(counted: Funnel, exact: bool) -> Figures {
-    let Funnel { received, decided, accepted, opened, closed, stepped_up } = counted;
-    let steps = [received, decided, accepted, opened, closed, stepped_up];
+pub(crate) fn funnel(counted: &BTreeMap<ForumId, Funnel>, told: &Told<'_>) -> Figures {
     let names = [
         "Received",
         "Decided",
@@ -143,27 +164,20 @@ pub(crate) fn funnel(counted: Funnel, exact: bool) -> Figures {
         "Referred to social care (step-up)",
     ];
     // Between each step and the next are those who stopped there: people too.
-    let stopped = [
-        (0, received - decided),
-        (1, decided - accepted),
-        (2, accepted - opened),
-        (3, opened - closed),
-        (2, accepted - stepped_up),
-    ];
-    let mut cells: Vec<Count> =
-        steps.iter().map(|count| Count { count: *count, printed: true }).collect();
-    let mut sums = Vec::new();
-    for ((from, count), to) in stopped.into_iter().zip(1..) {
-        sums.push(vec![from, to, cells.len()]);
-        cells.push(Count { count, printed: false });
-    }
-    let hidden =
-        if exact { vec![false; cells.len()] } else { disclosure::hide(&cells, &sums, LOCAL) };
-    let values: Vec<Value> = steps
-        .iter()
-        .zip(hidden)
-        .map(|(count, hidden)| if hidden { Value::Hidden } else { Value::Count(*count) })
+    let steps = names.len();
+    let within: Vec<Sum> = [0, 1, 2, 3, 2]
+        .into_iter()
+        .zip(1..)
+        .map(|(from, to)| vec![from, to, steps - 1 + to])
         .collect();
+    let counts = |forum: &ForumId| {
+        let counted = counted.get(forum).copied().unwrap_or_default();
+        (*forum, counted.all().to_vec())
+    };
+    let forums: Vec<(ForumId, Vec<i64>)> = told.forums.iter().map(counts).collect();
+    let width = steps + within.len();
+    let values = Released::by_forum(&forums, (steps, width), &within, told.exact).of(told.ours);
+    let exact = told.exact;
     let whole = values.first().copied();
     let line = |(name, value): (&str, &Value)| Line {
         name: name.to_owned(),
@@ -216,13 +230,16 @@ mod tests {
 
     #[test]
     fn shares_are_of_the_total_and_small_counts_are_hidden_with_a_second_one() {
-        let counts = [("a", 3), ("b", 40), ("c", 7)].map(|(code, count)| (code.to_owned(), count));
-        let counts = BTreeMap::from(counts);
+        let forum = ForumId::default();
+        let counts = [("a", 3), ("b", 40), ("c", 7)];
+        let counts: Rows = counts.map(|(code, count)| (forum, code.to_owned(), count)).into();
+        let ours = BTreeSet::from([forum]);
+        let told = |exact| Told { forums: std::slice::from_ref(&forum), ours: &ours, exact };
         check(
-            &returns(&counts, &[], true),
+            &returns(&counts, &[], &told(true)),
             &["a 3 6.0", "b 40 80.0", "c 7 14.0", "Total 50 100.0"],
         );
-        let hidden = returns(&counts, &[], false);
+        let hidden = returns(&counts, &[], &told(false));
         check(&hidden, &["a [c] [c]", "b 40 80.0", "c [c] [c]", "Total 50 100.0"]);
     }
 
@@ -236,11 +253,13 @@ mod tests {
             closed: 30,
             stepped_up: 0,
         };
-        let figures = super::funnel(funnel, false);
-        assert_eq!(figures.lines[1].values[0], Value::Hidden);
-        assert_eq!(
-            super::super::breakdown::funnel(funnel, true).lines[1].values[0],
-            Value::Count(98)
-        );
+        let forum = ForumId::default();
+        let (counted, ours) = (BTreeMap::from([(forum, funnel)]), BTreeSet::from([forum]));
+        let decided = |exact| {
+            let told = Told { forums: &[forum], ours: &ours, exact };
+            super::funnel(&counted, &told).lines[1].values[0]
+        };
+        assert_eq!(decided(false), Value::Hidden);
+        assert_eq!(decided(true), Value::Count(98));
     }
 }

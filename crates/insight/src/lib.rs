@@ -2,7 +2,7 @@
 //! disclosure control for everybody else.
 //!
 //! Start with [`disclosure`]: which counts are hidden. `allocation` and `breakdown` make tables of
-//! counts, `store` counts them in SQL, `write` writes a table as CSV, XLSX and text, `web` has the
+//! counts, `released` keeps the tables of two readers from telling more than one, `store` counts them in SQL, `write` writes a table as CSV, XLSX and text, `web` has the
 //! readings and routes.
 
 #![warn(missing_docs)]
@@ -13,6 +13,7 @@ pub mod disclosure;
 pub mod figures;
 mod pages;
 mod period;
+mod released;
 mod store;
 mod web;
 pub mod write;

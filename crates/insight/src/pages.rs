@@ -64,11 +64,6 @@ fn downloads(asked: &SeeReport) -> Markup {
         ul.govuk-list {
             li { a.govuk-link href={ (path) "/csv?" (query) } { "Download as CSV" } }
             li { a.govuk-link href={ (path) "/xlsx?" (query) } { "Download as a spreadsheet (XLSX)" } }
-            @if asked.publish.is_empty() {
-                li { a.govuk-link href={ (path) "?" (query) "&publish=yes" } {
-                    "See the figures as they may be published"
-                } }
-            }
         }
     }
 }

@@ -1,8 +1,9 @@
 //! SQL for the figures: each is one statement that counts by forum; the rules are elsewhere.
 
 use agreement::{Permit, Visible};
-use db::{Day, DbError, Tx, all, list};
+use db::{Among, Day, DbError, Tx, all, found, list};
 use kernel::{ForumId, PlaceId};
+use uuid::Uuid;
 
 use crate::{
     allocation::{Counted, Place},
@@ -17,6 +18,32 @@ pub(crate) struct Forum {
     pub(crate) name: String,
     pub(crate) place: PlaceId,
     pub(crate) charter: String,
+}
+
+/// Which requests are counted.
+pub(crate) enum Requests {
+    /// Every one: nobody who sees single requests is shown the figures next to them.
+    All,
+    /// Those that the reader of the figures may know of.
+    Seen(Visible),
+}
+
+impl Requests {
+    /// As a condition on one request, like a filter's own.
+    fn condition(&self, id_column: &str, first_param: usize) -> (String, Vec<Uuid>) {
+        match self {
+            Self::All => ("1 = 1".to_owned(), Vec::new()),
+            Self::Seen(visible) => visible.condition(id_column, first_param),
+        }
+    }
+}
+
+/// Every forum of the partnership.
+pub(crate) async fn all_forums<A>(tx: &mut Tx, _permit: &Permit<A>) -> Result<Vec<Forum>, DbError> {
+    let rows: Vec<(ForumId, String, PlaceId, String)> =
+        all!(tx, "select f.id, f.name, f.place_id, f.charter from forum f order by f.name")?;
+    let forum = |(id, name, place, charter)| Forum { id, name, place, charter };
+    Ok(rows.into_iter().map(forum).collect())
 }
 
 pub(crate) async fn forums(tx: &mut Tx, visible: &Visible) -> Result<Vec<Forum>, DbError> {
@@ -43,10 +70,14 @@ pub(crate) async fn places(tx: &mut Tx) -> Result<Vec<Place>, DbError> {
 pub(crate) async fn counted<A>(
     tx: &mut Tx,
     _permit: &Permit<A>,
+    requests: &Requests,
     period: Period,
 ) -> Result<Vec<(ForumId, Counted)>, DbError> {
-    let rows: Vec<(ForumId, i64, i64, i64, i64, i64)> = all!(
+    let rows: Vec<(ForumId, i64, i64, i64, i64, i64)> = found!(
         tx,
+        Among::new([]),
+        requests,
+        "r.id",
         "with request as (
             select r.forum_id,
                    case when r.status = 'accepted' and r.decided_on <= $1 then 1 else 0 end as accepted,
@@ -56,6 +87,7 @@ pub(crate) async fn counted<A>(
               from referral r
               left join case_record c on c.id = r.case_id
              where r.received_on >= $2 and r.received_on <= $3 and r.received_on <= $1
+               and {more}
          )
          select forum_id,
                 cast(count(*) as bigint),
@@ -79,14 +111,18 @@ pub(crate) async fn counted<A>(
 pub(crate) async fn returns<A>(
     tx: &mut Tx,
     _permit: &Permit<A>,
+    requests: &Requests,
     period: Period,
 ) -> Result<Vec<(ForumId, String, i64)>, DbError> {
-    all!(
+    found!(
         tx,
+        Among::new([]),
+        requests,
+        "r.id",
         "select forum_id, return_reason, cast(count(*) as bigint)
-           from referral
+           from referral r
           where received_on >= $2 and received_on <= $3 and received_on <= $1
-            and status = 'returned' and decided_on <= $1
+            and status = 'returned' and decided_on <= $1 and {more}
           group by forum_id, return_reason",
         Day(period.as_at),
         Day(period.from),
@@ -98,13 +134,18 @@ pub(crate) async fn returns<A>(
 pub(crate) async fn referrers<A>(
     tx: &mut Tx,
     _permit: &Permit<A>,
+    requests: &Requests,
     period: Period,
 ) -> Result<Vec<(ForumId, String, i64)>, DbError> {
-    all!(
+    found!(
         tx,
+        Among::new([]),
+        requests,
+        "r.id",
         "select forum_id, referrer_group, cast(count(*) as bigint)
-           from referral
+           from referral r
           where received_on >= $2 and received_on <= $3 and received_on <= $1
+            and {more}
           group by forum_id, referrer_group",
         Day(period.as_at),
         Day(period.from),
@@ -116,10 +157,14 @@ pub(crate) async fn referrers<A>(
 pub(crate) async fn funnel<A>(
     tx: &mut Tx,
     _permit: &Permit<A>,
+    requests: &Requests,
     period: Period,
 ) -> Result<Vec<(ForumId, Funnel)>, DbError> {
-    let rows: Vec<(ForumId, i64, i64, i64, i64, i64, i64)> = all!(
+    let rows: Vec<(ForumId, i64, i64, i64, i64, i64, i64)> = found!(
         tx,
+        Among::new([]),
+        requests,
+        "r.id",
         "with request as (
             select r.forum_id,
                    case when r.decided_on <= $1 then 1 else 0 end as decided,
@@ -131,6 +176,7 @@ pub(crate) async fn funnel<A>(
               from referral r
               left join case_record c on c.id = r.case_id
              where r.received_on >= $2 and r.received_on <= $3 and r.received_on <= $1
+               and {more}
          )
          select forum_id,
                 cast(count(*) as bigint),

@@ -20,11 +20,11 @@ use ui::{App, Frame, Page, Route, session::Asking};
 
 use crate::{
     allocation::{self, ForumCount},
-    breakdown::{self, Funnel},
+    breakdown::{self, Told},
     figures::Figures,
     pages,
     period::{self, Period},
-    store::{self, Forum},
+    store::{self, Forum, Requests},
     write,
 };
 
@@ -102,7 +102,8 @@ pub struct SeeReport {
     /// What had happened by this day counts; today when empty. Under disclosure control it is
     /// always 31 October after the year.
     pub as_at: String,
-    /// `yes` for the figures as they may be published, also for those who may see them exactly.
+    /// `yes` for the figures as they may be published, from the command line; whoever sees cases has
+    /// exact figures of what they see.
     pub publish: String,
 }
 
@@ -191,22 +192,68 @@ impl Act for SeeExactly {
     const ACTION: Action = Action::SeeReportExact;
 }
 
-async fn report<A: Act>(looking: &mut Looking<'_, A>, asked: &SeeReport) -> Result<Report, Stop> {
-    if !REPORTS.iter().any(|(code, _, _)| *code == asked.report) {
-        return Err(Stop::NotThere);
+/// The permit for knowing of a request, which only makes a filter.
+struct SeeRequest;
+
+impl Act for SeeRequest {
+    const NAME: &'static str = "see_request_counted";
+    const ACTION: Action = Action::SeeSummary;
+}
+
+/// Of what a reader is given figures.
+struct Entitled {
+    /// The forums that their figures are of.
+    ours: Vec<Forum>,
+    /// Those for which it is decided together what to hide: all under disclosure control.
+    all: Vec<Forum>,
+    requests: Requests,
+    exact: bool,
+}
+
+impl Entitled {
+    fn told<T>(&self, tell: impl FnOnce(&Told<'_>) -> T) -> T {
+        let forums: Vec<ForumId> = self.all.iter().map(|forum| forum.id).collect();
+        let ours = self.ours.iter().map(|forum| forum.id).collect();
+        tell(&Told { forums: &forums, ours: &ours, exact: self.exact })
     }
+}
+
+async fn entitled<A: Act>(
+    looking: &mut Looking<'_, A>,
+    asked: &SeeReport,
+    problems: &mut FieldErrors,
+) -> Result<Entitled, Stop> {
     let exactly = looking.visible::<SeeExactly>(Kind::Report);
     let controlled = looking.visible::<A>(Kind::Report);
     // Whoever sees some forums exactly is shown those and no other: from a sum of all of them the
     // others could be worked out.
-    let (forums, entitled) = match store::forums(looking.tx, &exactly).await? {
+    let (ours, entitled) = match store::forums(looking.tx, &exactly).await? {
         forums if forums.is_empty() => (store::forums(looking.tx, &controlled).await?, false),
         forums => (forums, true),
     };
     let filter = if entitled { &exactly } else { &controlled };
-    looking.lists(filter, forums.iter().map(|forum| forum.id.0));
+    looking.lists(filter, ours.iter().map(|forum| forum.id.0));
+    // Exact figures count what their reader may see: less what they see, the rest would be what is
+    // hidden from them. Who sees no request at all, as the console, has nothing to subtract.
+    let seen = looking.visible::<SeeRequest>(Kind::Referral);
+    let sees = entitled && !seen.is_empty();
+    if sees && !asked.publish.is_empty() {
+        problems.add("publish", "Ask an analyst for figures to publish, or use the command line");
+    }
     let exact = entitled && asked.publish.is_empty();
+    let requests = if sees { Requests::Seen(seen) } else { Requests::All };
+    let all =
+        if exact { ours.clone() } else { store::all_forums(looking.tx, looking.permit).await? };
+    Ok(Entitled { ours, all, requests, exact })
+}
+
+async fn report<A: Act>(looking: &mut Looking<'_, A>, asked: &SeeReport) -> Result<Report, Stop> {
+    if !REPORTS.iter().any(|(code, _, _)| *code == asked.report) {
+        return Err(Stop::NotThere);
+    }
     let mut problems = FieldErrors::default();
+    let entitled = entitled(looking, asked, &mut problems).await?;
+    let exact = entitled.exact;
     let today = looking.env.today();
     let year = if exact { period::financial_year(today) } else { period::last_released(today) };
     let typed = [asked.from.as_str(), asked.to.as_str(), asked.as_at.as_str()];
@@ -220,7 +267,7 @@ async fn report<A: Act>(looking: &mut Looking<'_, A>, asked: &SeeReport) -> Resu
         place: forum.place,
         counted: allocation::Counted::default(),
     };
-    let tiers = allocation::tiers(&places, &forums.iter().map(none).collect::<Vec<_>>());
+    let tiers = allocation::tiers(&places, &entitled.ours.iter().map(none).collect::<Vec<_>>());
     let mut filled = SeeReport {
         from: period.from.to_string(),
         to: period.to.to_string(),
@@ -239,71 +286,63 @@ async fn report<A: Act>(looking: &mut Looking<'_, A>, asked: &SeeReport) -> Resu
     }
     let mut figures = match asked.report.as_str() {
         "allocation" => {
-            let counted = store::counted(looking.tx, looking.permit, period).await?;
+            let requests = &entitled.requests;
+            let counted = store::counted(looking.tx, looking.permit, requests, period).await?;
             let counted: BTreeMap<_, _> = counted.into_iter().collect();
             let with = |forum: &Forum| ForumCount {
                 counted: counted.get(&forum.id).copied().unwrap_or_default(),
                 ..none(forum)
             };
-            let forums: Vec<ForumCount> = forums.iter().map(with).collect();
-            allocation::table(&places, &forums, &filled.by, exact)
+            let all: Vec<ForumCount> = entitled.all.iter().map(with).collect();
+            entitled.told(|told| allocation::table(&places, &all, told.ours, &filled.by, exact))
         }
-        other => breakdown(looking, other, &forums, period, exact).await?,
+        other => breakdown(looking, other, &entitled, period).await?,
     };
-    figures.about = about(&forums, period);
+    figures.about = about(&entitled, period);
     if !exact {
         figures.rule = RULE.to_owned();
     }
     Ok(Report { figures: Some(figures), problems, tiers, asked: filled })
 }
 
-fn about(forums: &[Forum], period: Period) -> String {
-    let of = match forums {
+fn about(entitled: &Entitled, period: Period) -> String {
+    let of = match entitled.ours.as_slice() {
         [] => "no forum".to_owned(),
         [only] => only.name.clone(),
         many => format!("{} forums", many.len()),
     };
-    format!("{}. Figures of {of}.", period.words())
+    let counted = match entitled.requests {
+        Requests::All => "",
+        Requests::Seen(_) => " The requests whose records you may see are counted.",
+    };
+    format!("{}. Figures of {of}.{counted}", period.words())
 }
 
 async fn breakdown<A: Act>(
     looking: &mut Looking<'_, A>,
     report: &str,
-    forums: &[Forum],
+    entitled: &Entitled,
     period: Period,
-    exact: bool,
 ) -> Result<Figures, Stop> {
-    let (tx, permit) = (&mut *looking.tx, looking.permit);
-    let ours = |id: &ForumId| forums.iter().any(|forum| forum.id == *id);
-    let charters: BTreeSet<&str> = forums.iter().map(|forum| forum.charter.as_str()).collect();
+    let (tx, permit, requests) = (&mut *looking.tx, looking.permit, &entitled.requests);
+    let charters: BTreeSet<&str> = entitled.ours.iter().map(|it| it.charter.as_str()).collect();
     let charters: Vec<Charter> =
         charters.into_iter().filter_map(charter::shipped).filter_map(Result::ok).collect();
-    let summed = |rows: Vec<(ForumId, String, i64)>| {
-        let mut counts: BTreeMap<String, i64> = BTreeMap::new();
-        for (_, code, count) in rows.into_iter().filter(|(forum, _, _)| ours(forum)) {
-            *counts.entry(code).or_default() += count;
-        }
-        counts
-    };
     Ok(match report {
         "returns" => {
             let codes: Vec<_> = charters.iter().map(|charter| &charter.return_reasons).collect();
-            let counts = summed(store::returns(tx, permit, period).await?);
-            breakdown::returns(&counts, &codes, exact)
+            let rows = store::returns(tx, permit, requests, period).await?;
+            entitled.told(|told| breakdown::returns(&rows, &codes, told))
         }
         "referrers" => {
             let codes: Vec<_> = charters.iter().map(|charter| &charter.referrer_groups).collect();
-            let counts = summed(store::referrers(tx, permit, period).await?);
-            breakdown::referrers(&counts, &codes, exact)
+            let rows = store::referrers(tx, permit, requests, period).await?;
+            entitled.told(|told| breakdown::referrers(&rows, &codes, told))
         }
         _ => {
-            let rows = store::funnel(tx, permit, period).await?;
-            let rows = rows.into_iter().filter(|(forum, _)| ours(forum));
-            let all = rows.fold(Funnel::default(), |mut all, (_, one)| {
-                all.add(one);
-                all
-            });
-            breakdown::funnel(all, exact)
+            let rows = store::funnel(tx, permit, requests, period).await?;
+            let counted: BTreeMap<_, _> = rows.into_iter().collect();
+            entitled.told(|told| breakdown::funnel(&counted, told))
         }
     })
 }

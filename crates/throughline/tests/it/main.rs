@@ -15,6 +15,7 @@ mod bad_forms;
 mod case_life;
 mod essex;
 mod exit_codes;
+mod figures;
 mod governance;
 mod ledger_rows;
 mod organisations;
