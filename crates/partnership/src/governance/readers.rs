@@ -1,8 +1,9 @@
-//! "Who has looked at this record": the same page for a person, a referral and a case. Whoever may
-//! ask need not be allowed to see the record.
+//! "Who has looked at this record": the same page for a person, a referral and a case. Whoever reads a
+//! case or finds it in a list has looked at the person. Whoever may ask need not be allowed to see
+//! the record.
 
 use agreement::{Act, Action, Agreement, Kind};
-use db::{Looking, Reading, Stop, Subject};
+use db::{Among, Looking, Reading, Stop, Subject};
 use kernel::{CaseId, FieldErrors, PersonId, ReferralId};
 use maud::Markup;
 use schemars::JsonSchema;
@@ -93,12 +94,34 @@ async fn looks<R: Act>(
     folder: &str,
 ) -> Result<Looks, Stop> {
     let before = position(before).map_err(|why| FieldErrors::one("before", why))?;
-    let lines = store::about(looking.tx, looking.permit, before).await?;
+    let mut records = related(looking, kind).await?;
+    records.push(record);
+    let records = Among::new(records);
+    let lines = store::about(looking.tx, looking.permit, &records, before).await?;
     let (lines, more_before) = paged(lines);
     let looks = lines.into_iter().map(|line| look(line, looking.agreement)).collect();
     let is_open = looking.may::<OpenRecord>((kind, Some(record))).await?;
     let record = is_open.then(|| format!("/{folder}/{record}"));
     Ok(Looks { looks, more_before, record })
+}
+
+/// What also tells of the record: of a person their referrals and cases, of a case its referral. Only
+/// those whose readers the asker may ask for on their own, so that nobody learns from the list that
+/// another forum has them.
+async fn related<R: Act>(looking: &mut Looking<'_, R>, kind: Kind) -> Result<Vec<Uuid>, Stop> {
+    match kind {
+        Kind::Person => {
+            let (referrals, cases) =
+                (looking.visible::<R>(Kind::Referral), looking.visible::<R>(Kind::Case));
+            let (tx, permit) = (&mut *looking.tx, looking.permit);
+            Ok(store::records_of_person(tx, permit, &referrals, &cases).await?)
+        }
+        Kind::Case => match store::referral_of_case(looking.tx, looking.permit).await? {
+            Some(id) if looking.may::<R>((Kind::Referral, Some(id))).await? => Ok(vec![id]),
+            _ => Ok(Vec::new()),
+        },
+        _ => Ok(Vec::new()),
+    }
 }
 
 fn look(line: Line, agreement: &Agreement) -> Look {

@@ -1,7 +1,8 @@
-//! SQL for governance: the ledger and its checkpoints. No case table is read here.
+//! SQL for governance: the ledger and its checkpoints. Of case tables only the ties between a person,
+//! their referrals and their cases are read here.
 
-use agreement::Permit;
-use db::{At, DbError, Tx, all, one};
+use agreement::{Permit, Visible};
+use db::{Among, At, DbError, Tx, all, found, list, one};
 use kernel::PractitionerId;
 use uuid::Uuid;
 
@@ -129,23 +130,62 @@ pub(super) async fn newest_refusals_of(
     Ok(rows.into_iter().map(line).collect())
 }
 
-/// The entries that are about one record, newest first.
-pub(super) async fn about<A: agreement::Act>(
+/// A person's referrals and cases, of those whose readers one may ask for.
+pub(super) async fn records_of_person<A: agreement::Act>(
     tx: &mut Tx,
     permit: &Permit<A>,
+    referrals: &Visible,
+    cases: &Visible,
+) -> Result<Vec<Uuid>, DbError> {
+    let mut records: Vec<(Uuid,)> = found!(
+        tx,
+        referrals,
+        referrals,
+        "r.id",
+        "select r.id from referral r where r.person_id = $1 and {more}",
+        permit.subject()
+    )?;
+    let cases: Vec<(Uuid,)> = found!(
+        tx,
+        cases,
+        cases,
+        "c.id",
+        "select c.id from case_record c where c.person_id = $1 and {more}",
+        permit.subject()
+    )?;
+    records.extend(cases);
+    Ok(records.into_iter().map(|(id,)| id).collect())
+}
+
+/// The referral of a case.
+pub(super) async fn referral_of_case<A: agreement::Act>(
+    tx: &mut Tx,
+    permit: &Permit<A>,
+) -> Result<Option<Uuid>, DbError> {
+    let found: Option<(Uuid,)> =
+        one!(tx, "select referral_id from case_record where id = $1", permit.subject())?;
+    Ok(found.map(|(id,)| id))
+}
+
+/// The entries that are about one of these records, newest first, each once.
+pub(super) async fn about<A: agreement::Act>(
+    tx: &mut Tx,
+    _permit: &Permit<A>,
+    records: &Among,
     before: i64,
 ) -> Result<Vec<Line>, DbError> {
-    let rows: Vec<Row> = all!(
+    let rows: Vec<Row> = list!(
         tx,
+        records,
+        "s.record",
         "select e.seq, e.at, e.kind, e.operation, e.actor, p.name, o.name, e.subject_kind, e.subject,
                 e.outcome, e.clauses
-           from ledger_subject s
-           join ledger_entry e on e.seq = s.seq
+           from (select distinct s.seq from ledger_subject s
+                  where {visible} and s.seq < $1 order by s.seq desc limit $2) looked
+           join ledger_entry e on e.seq = looked.seq
            left join practitioner p on p.id = e.actor
            left join organisation o on o.id = e.organisation
-          where s.record = $1 and s.seq < $2
-          order by s.seq desc limit $3",
-        permit.subject().unwrap_or_default(),
+          order by looked.seq desc",
         before,
         PAGE + 1
     )?;

@@ -2,14 +2,20 @@
 
 use agreement::{Act, Action, Kind, Relation, Role};
 use axum::http::StatusCode;
-use db::{Actor, At, Door, Looking, NewEntry, Reading, Stop, Stopped, Subject, insert, scope};
+use db::{
+    Actor, At, Door, Looking, NewEntry, Reading, Stop, Stopped, Subject, insert, one, run, scope,
+};
 use kernel::{OrganisationId, PersonId, PractitionerId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use testkit::{COUNCIL, FORUM, POLICE, World, on_both_engines};
+use testkit::{Browser, COUNCIL, FORUM, POLICE, World, on_both_engines};
 use uuid::Uuid;
 
-use crate::{config, world};
+use crate::{
+    config,
+    trust_ground::{Ground, Standing, id_of},
+    world,
+};
 
 const CHILD: PersonId = PersonId(Uuid::from_u128(0xE1));
 
@@ -144,6 +150,63 @@ on_both_engines! {
         assert!(page.says("Firmin"), "{}", page.body);
         let wrong = coordinator.get(&format!("{}?before=soon", readers())).await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+
+    async fn whoever_reads_a_case_or_finds_it_in_a_list_has_looked_at_the_person(engine: Engine) {
+        let ground = Ground::on(engine).await;
+        let [person, referral, case, meeting] = [Kind::Person, Kind::Referral, Kind::Case, Kind::Meeting]
+            .map(|kind| id_of(kind, Standing::Own));
+        let foreign = id_of(Kind::Referral, Standing::Foreign);
+        let mut tx = ground.world.fresh.db.begin().await.unwrap();
+        insert!(&mut tx, agenda_item {
+            id: Uuid::from_u128(0xE7), meeting_id: meeting, case_id: case, position: 1_i64,
+            discussion: "", decision: "", rationale: "", decided_at: None::<At>, version: 1_i64,
+        }).unwrap();
+        // The person has another referral, in a forum of which the coordinator knows nothing.
+        run!(&mut tx, "update referral set person_id = $1 where id = $2", person, foreign).unwrap();
+        scope::add(&mut tx, (Kind::Referral, foreign), Relation::Involved, ground.who("practitioner").principal.practitioner.0).await.unwrap();
+        tx.commit(ground.world.env.now(), vec![NewEntry::plain("set_up")]).await.unwrap();
+
+        let mut reader = ground.who("practitioner").browser.clone();
+        let mut coordinator = ground.who("coordinator").browser.clone();
+        let mut auditor = ground.who("auditor").browser.clone();
+        let looks = async |asker: &mut Browser, record: &str| {
+            let page = asker.get(&format!("/api/v1{record}/readers")).await;
+            assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+            let looks = page.json()["looks"].as_array().unwrap().clone();
+            looks.iter().map(|look| look["seq"].as_i64().unwrap()).collect::<Vec<_>>()
+        };
+        let newest = async || {
+            let mut tx = ground.world.fresh.db.snapshot().await.unwrap();
+            one!(&mut tx, "select max(seq) from ledger_entry").unwrap().map(|(seq,): (i64,)| seq).unwrap()
+        };
+        let (of_person, of_case) = (format!("/people/{person}"), format!("/cases/{case}"));
+        for path in [
+            format!("/cases/{case}/chronology"), "/cases".into(), "/referrals?status=all".into(),
+            format!("/referrals/{referral}"), format!("/meetings/{meeting}"),
+        ] {
+            let shown = coordinator.get(&path).await;
+            assert_eq!(shown.status, StatusCode::OK, "{path}: {}", shown.body);
+            let seq = newest().await;
+            for asker in [&mut coordinator, &mut auditor] {
+                let seen = looks(asker, &of_person).await;
+                assert!(seen.contains(&seq), "{path}: {seq} is not in {seen:?}");
+                assert_eq!(seen.iter().filter(|it| **it == seq).count(), 1, "{path}: told once");
+            }
+        }
+        coordinator.get(&format!("/referrals/{referral}")).await;
+        let seq = newest().await;
+        assert!(looks(&mut auditor, &of_case).await.contains(&seq), "a case's referral tells of it");
+
+        let elsewhere = reader.get(&format!("/referrals/{foreign}")).await;
+        assert_eq!(elsewhere.status, StatusCode::OK, "{}", elsewhere.body);
+        let seq = newest().await;
+        assert!(looks(&mut auditor, &of_person).await.contains(&seq));
+        let mut tx = ground.world.fresh.db.begin().await.unwrap();
+        run!(&mut tx, "delete from ledger_subject where record = $1 and seq = $2", person, seq).unwrap();
+        tx.commit(ground.world.env.now(), vec![NewEntry::plain("set_up")]).await.unwrap();
+        assert!(looks(&mut auditor, &of_person).await.contains(&seq), "by the referral alone");
+        assert!(!looks(&mut coordinator, &of_person).await.contains(&seq), "it would tell of a referral elsewhere");
     }
 
     async fn the_agreement_shows_every_clause_with_its_rule_to_everybody_with_an_account(engine: Engine) {

@@ -87,6 +87,9 @@ fn whole(text: &str, visible: impl Fn(Kind) -> Visible) -> Option<String> {
     if text.contains("from ledger_sought") {
         return Some(text.replace("{visible}", "q.key in ($3, $4)"));
     }
+    if text.contains("from ledger_subject") {
+        return Some(text.replace("{visible}", "s.record in ($3, $4)"));
+    }
     let tables = [
         ("case_record", Kind::Case),
         ("referral", Kind::Referral),
