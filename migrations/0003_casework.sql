@@ -49,12 +49,8 @@ create table referral (
 create index referral_forum on referral (forum_id, status, received_on);
 create index referral_person on referral (person_id);
 create index referral_received on referral (received_on);
-
--- The last number given in a year, for the references that people quote.
-create table referral_counter (
-    year bigint not null primary key,
-    last bigint not null
-);
+-- The references that people quote are drawn by chance.
+create unique index referral_reference on referral (source_reference) where source_system = 'here';
 
 create table referral_need (
     referral_id uuid not null references referral (id),

@@ -1,7 +1,7 @@
 //! The charters that forums, referrals and cases go by.
 //!
 //! An *edition* is a charter's code and version, `maag/1`. A forum carries the edition that it adopted
-//! last, a referral and its case the one that they were made and decided under (ADR 4). Its text is
+//! last, a referral and its case the one that they were made and decided under (ADR 6). Its text is
 //! kept in the database; one that a forum never adopted there is the one that comes with the product.
 //! Whoever loads an edition from a row makes it [`ready`]; from then on it is at hand everywhere.
 

@@ -124,7 +124,9 @@ pub struct Referral {
     pub override_reason: String,
     /// The case that was opened.
     pub case: Option<CaseId>,
-    /// An earlier referral of the same person within the look-back.
+    /// An earlier referral of the same person within the look-back: not every reader of this one may
+    /// know of it, so it is shown by [`super::show::Shown::earlier`] alone.
+    #[serde(skip)]
     pub re_referral_of: Option<ReferralId>,
     /// Counts changes.
     pub version: i64,
@@ -142,9 +144,15 @@ pub fn look_back_from(charter: &Charter, received_on: Date) -> Date {
     received_on.saturating_sub(i64::from(charter.re_referral_months).months())
 }
 
-/// The reference of the nth referral of a year: short enough to say on the telephone.
-pub fn reference(year: i16, number: i64) -> String {
-    format!("R-{year}-{number:04}")
+/// What a reference is made of: nothing that looks or sounds like another, and no word.
+const SPEAKABLE: &[u8; 24] = b"2346789CDFGHJKMNPQRTVWXY";
+
+/// A reference of a year from bytes of chance: short enough to say on the telephone, and in no order,
+/// for gaps in an order would tell of referrals that their reader may not know of.
+pub fn reference(year: i16, chance: [u8; 4]) -> String {
+    let letter = |byte: u8| SPEAKABLE.get(usize::from(byte) % SPEAKABLE.len()).copied();
+    let letters: String = chance.into_iter().filter_map(letter).map(char::from).collect();
+    format!("R-{year}-{letters}")
 }
 
 impl Referral {
@@ -252,7 +260,7 @@ mod tests {
         };
         let mut referral = Referral {
             id: ReferralId::default(),
-            reference: reference(2026, 1),
+            reference: reference(2026, [1; 4]),
             source_system: "here".into(),
             forum: ForumId::default(),
             forum_name: String::new(),
@@ -365,6 +373,6 @@ mod tests {
     fn the_look_back_is_the_charters_and_a_reference_is_short() {
         let charter = charter_of("maag").unwrap();
         assert_eq!(look_back_from(charter, date(2026, 11, 22)), date(2025, 11, 22));
-        assert_eq!(reference(2026, 12), "R-2026-0012");
+        assert_eq!(reference(2026, [5, 13, 16, 50]), "R-2026-8KQ4");
     }
 }

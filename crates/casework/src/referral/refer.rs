@@ -170,12 +170,11 @@ impl Operation for Refer {
         nothing_else(&self.other)?;
         let asked = request::checked(&self.request, charter, false)?;
         let (today, id) = (doing.env.today(), ReferralId(doing.env.new_id()));
-        let number = store::next_number(doing.tx, doing.permit, today.year()).await?;
         let since = model::look_back_from(charter, today);
         let referrer = (doing.principal().practitioner, doing.principal().organisation);
         let new = store::New {
             id,
-            reference: model::reference(today.year(), number),
+            reference: store::free_reference(doing.tx, doing.permit, today.year()).await?,
             forum: self.forum,
             charter_version: charter.version.clone(),
             person: self.person,

@@ -11,11 +11,15 @@ use crate::charters::ready;
 
 use super::{
     change::{Amend, Withdraw},
-    model::{Referral, Status},
+    model::{self, Referral, Status},
     refer::Refer,
     request::Asked,
 };
 pub(crate) use list::{From, Line, latest, waiting};
+
+/// A year has room for 330,000 references: with half of them used, so many tries fail once in a
+/// thousand million million times.
+const TRIES: usize = 50;
 
 /// A forum, as far as one refers to it.
 pub(crate) async fn forum(tx: &mut Tx, id: ForumId) -> Result<Option<(String, String)>, DbError> {
@@ -166,22 +170,27 @@ fn referral(row: Row, needs: Vec<String>) -> Result<Referral, DbError> {
     })
 }
 
-/// The next number of a year. The one who writes holds the lock on the ledger's head, so no two
-/// get the same.
-pub(crate) async fn next_number(
+/// A reference that nobody has. The one who writes holds the lock on the ledger's head, so no two find
+/// the same free; the table would refuse it.
+pub(crate) async fn free_reference(
     tx: &mut Tx,
     _permit: &Permit<Refer>,
     year: i16,
-) -> Result<i64, DbError> {
-    let next: Option<(i64,)> = one!(
-        tx,
-        "insert into referral_counter (year, last) values ($1, 1)
-         on conflict (year) do update set last = referral_counter.last + 1
-         returning last",
-        i64::from(year)
-    )?;
-    next.map(|(number,)| number)
-        .ok_or_else(|| DbError::corrupt("referral_counter", "last", "nothing was counted"))
+) -> Result<String, DbError> {
+    for _ in 0..TRIES {
+        let mut chance = [0; 4];
+        getrandom::fill(&mut chance)?;
+        let reference = model::reference(year, chance);
+        let taken: Option<(ReferralId,)> = one!(
+            tx,
+            "select id from referral where source_system = 'here' and source_reference = $1",
+            &reference
+        )?;
+        if taken.is_none() {
+            return Ok(reference);
+        }
+    }
+    Err(DbError::corrupt("referral", "source_reference", "the references of the year are used up"))
 }
 
 /// The latest referral of a person since a day, if there was one that was not withdrawn.

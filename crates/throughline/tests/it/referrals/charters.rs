@@ -55,7 +55,7 @@ on_both_engines! {
         let after = accepted(&mut coordinator, &new).await;
         assert!(after.says("3, many at once") && !after.says("3, intensive"), "{}", after.body);
         let page = coordinator.get(&new).await;
-        assert!(page.says("Letter of concern R-2026-0003") && page.says("One alone is too few."), "{}", page.body);
+        assert!(page.says("Letter of concern R-2026-") && page.says("One alone is too few."), "{}", page.body);
         let form = referrer.get(&format!("{new}/assessment")).await;
         assert!(form.says("Day on which it was written"), "{}", form.body);
 
@@ -63,7 +63,7 @@ on_both_engines! {
         let case = case_of(&mut coordinator, &old).await;
         assert!(case.says("3, intensive") && !case.says("many at once"), "{}", case.body);
         let page = coordinator.get(&old).await;
-        assert!(page.says("Request for support R-2026-0001") && page.says("cannot be met by one organisation alone"), "{}", page.body);
+        assert!(page.says("Request for support R-2026-") && page.says("cannot be met by one organisation alone"), "{}", page.body);
         let late = accepted(&mut coordinator, &waiting).await;
         assert!(late.says("3, intensive"), "{}", late.body);
 
