@@ -56,7 +56,8 @@ pub(crate) async fn show_page<P: Page>(
     }
 }
 
-/// GET of a form: as first shown, or as it was left.
+/// GET of a form: as first shown, or as it was left. A query is not read: what one types into a form
+/// is personal, and belongs into no address.
 pub(crate) async fn show_form<F: Form>(
     State(app): State<App>,
     Extension(asking): Extension<Asking>,
@@ -67,7 +68,7 @@ pub(crate) async fn show_form<F: Form>(
     if let Some(elsewhere) = sign_in_first::<F>(&app, &asking, &uri, None) {
         return elsewhere;
     }
-    let empty: F = match body::read(Map::new(), uri.query(), path.as_ref().ok()) {
+    let empty: F = match body::read(Map::new(), None, path.as_ref().ok()) {
         Ok(empty) => empty,
         Err(unreadable) => return answer::unreadable_page(&app, &unreadable),
     };
@@ -83,7 +84,7 @@ pub(crate) async fn show_form<F: Form>(
     form_page(&app, &frame, StatusCode::OK, &form, &shown.answer, &FieldErrors::default(), None)
 }
 
-pub(crate) async fn restored<T: DeserializeOwned>(
+async fn restored<T: DeserializeOwned>(
     app: &App,
     asking: &Asking,
     uri: &Uri,
@@ -336,7 +337,7 @@ async fn keep_typed(app: &App, writer: Option<Actor>, uri: &Uri, typed: &[u8]) {
     }
 }
 
-pub(crate) async fn forget_draft(app: &App, asking: &Asking, uri: &Uri) {
+async fn forget_draft(app: &App, asking: &Asking, uri: &Uri) {
     let Some(viewer) = &asking.viewer else { return };
     if let Ok(Some(_)) = drafts::kept(app, viewer.practitioner, uri.path()).await {
         let discard = crate::DiscardDraft { form: uri.path().to_owned() };

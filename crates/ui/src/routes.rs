@@ -81,11 +81,12 @@ impl Route {
     }
 
     /// A search that is shown and asked at one path, and the same as JSON under `/api/v1`: asked by
-    /// POST, so that nothing personal stands in an address.
+    /// POST, so that nothing personal stands in an address. It is no form with a title: what comes
+    /// too late is not kept as a draft, for the question is written nowhere (ADR 4).
     pub fn search<S: Search>(path: &str) -> Vec<Self> {
         let show = axum::routing::get(search::show_search::<S>);
         vec![
-            Self { title: Some("Search"), ..Self::special::<S>(Method::GET, path, show) },
+            Self::special::<S>(Method::GET, path, show),
             Self::special::<S>(Method::POST, path, axum::routing::post(search::send_search::<S>)),
             Self {
                 says: S::SAYS,

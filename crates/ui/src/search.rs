@@ -15,28 +15,23 @@ use maud::html;
 
 use crate::{
     App, Frame, Search, answer,
-    handlers::{
-        self, Params, error_summary, forget_draft, frame, received, restored, sign_in_first,
-    },
+    handlers::{self, Params, error_summary, frame, received, sign_in_first},
     json::{read_json, token_is_missing},
     session::Asking,
 };
 
-/// GET of a search: the empty form, or what was typed when the session ended. A query is not read.
+/// GET of a search: the empty form. A query is not read.
 pub(crate) async fn show_search<S: Search>(
     State(app): State<App>,
     Extension(asking): Extension<Asking>,
     uri: Uri,
     headers: HeaderMap,
-    path: Params,
 ) -> Response {
     if let Some(elsewhere) = sign_in_first::<S>(&app, &asking, &uri, None) {
         return elsewhere;
     }
-    let mut frame = frame(&app, &asking, &uri, &headers);
-    let typed = restored::<S>(&app, &asking, &uri, path.as_ref().ok(), &mut frame).await;
-    let typed = typed.unwrap_or_default();
-    empty(&app, &asking, frame, &typed, &FieldErrors::default()).await
+    let frame = frame(&app, &asking, &uri, &headers);
+    empty(&app, &asking, frame, &S::default(), &FieldErrors::default()).await
 }
 
 /// POST of a search: the form as typed, and what was found.
@@ -59,7 +54,6 @@ pub(crate) async fn send_search<S: Search>(
     }
     match app.door.read(asking.actor, search.clone()).await {
         Ok(shown) => {
-            forget_draft(&app, &asking, &uri).await;
             let frame = frame.with(&app, &search, &shown);
             page(&app, &frame, &search, &shown.answer, &errors)
         }
@@ -95,6 +89,7 @@ fn page<S: Search>(
         @if !errors.is_empty() { (error_summary(errors)) }
         form method="post" action=(frame.path) novalidate {
             input type="hidden" name="_csrf" value=(frame.csrf);
+            input type="hidden" name="_page" value=(frame.path);
             (typed.fields(errors, frame))
             (Button::new(S::BUTTON))
         }

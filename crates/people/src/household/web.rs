@@ -21,7 +21,7 @@ use crate::{
     search::{
         self,
         model::{Match, Sought},
-        web::MOST_SHOWN,
+        web::{MOST_SHOWN, traces},
     },
 };
 
@@ -138,6 +138,7 @@ impl Reading for AskHousehold {
         if self.find.trim().is_empty() {
             return Ok(Vec::new());
         }
+        (looking.detail, looking.sought) = traces(looking.keys, &self.find);
         let visible = looking.visible::<SeePerson>(Kind::Person);
         let keys = keys_to_find(&self.find, None);
         let candidates = search::store::candidates(looking.tx, &visible, keys).await?;

@@ -7,7 +7,7 @@ use kernel::{FieldErrors, past_date};
 use maud::Markup;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Value, json};
 use ui::{Frame, Page, Route, Search};
 
 use super::{
@@ -138,6 +138,13 @@ impl Asked {
         }
         keys.blind_index("search", &sought)
     }
+}
+
+/// What looking for a name leaves in the ledger, wherever it is looked for: a hash of the question for
+/// the detail, and what was looked up.
+pub(crate) fn traces(keys: &Keys, name: &str) -> (Value, Vec<Sought>) {
+    let asked = Asked { words: searched_words(name), ..Asked::default() };
+    (json!({ "sought": asked.hashed(keys) }), asked.looked_up(keys))
 }
 
 impl Act for SearchPeople {

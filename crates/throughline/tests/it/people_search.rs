@@ -91,6 +91,50 @@ on_both_engines! {
         }
     }
 
+    async fn a_name_sought_for_a_household_stands_in_no_address_and_is_noted_like_any_search(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut wes, _) = world.someone("Wes", COUNCIL, Role::Practitioner).await;
+        let person = add(&mut wes, ZARA).await;
+        let other = [("given_name", "Ines"), ("family_name", "Marlow"), ("learning_difficulty_or_disability", "no")];
+        let found = add(&mut wes, &other).await.to_string();
+        let path = format!("/people/{person}/household");
+        let asked = wes.get(&format!("{path}?find=Marlow")).await;
+        assert!(!asked.body.contains(&found) && !asked.says("Marlow"), "{}", asked.body);
+        let sent = wes.fill(&path, &[("_step", "change"), ("find", "Marlow")]).await;
+        assert!(sent.body.contains(&found), "{}", sent.body);
+        ask(&mut wes, world.cookie, &[("name", "Marlow")]).await;
+        let mut tx = world.fresh.db.snapshot().await.unwrap();
+        let sought: Vec<(String, Uuid, String)> = all!(&mut tx,
+            "select e.operation, q.key, q.part from ledger_sought q join ledger_entry e on e.seq = q.seq
+              order by e.seq, q.key").unwrap();
+        let of = |operation: &str| -> Vec<(Uuid, String)> {
+            sought.iter().filter(|it| it.0 == operation).map(|it| (it.1, it.2.clone())).collect()
+        };
+        assert!(!of("ask_household").is_empty());
+        assert_eq!(of("ask_household"), of("search_people"), "as the page of searches finds it");
+    }
+
+    async fn a_search_that_comes_too_late_or_from_elsewhere_is_kept_nowhere(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut wes, _) = world.someone("Wes", COUNCIL, Role::Practitioner).await;
+        let drafts = async || {
+            let mut tx = world.fresh.db.snapshot().await.unwrap();
+            one!(&mut tx, "select count(*) from draft").unwrap().map(|(count,): (i64,)| count)
+        };
+        let form = wes.get("/people").await;
+        let field = |name: &str| (name.to_owned(), form.value(name).unwrap());
+        let name = ("name".to_owned(), "Quillfeather".to_owned());
+        let foreign = wes.post("/people", &[("_csrf".into(), "stale".into()), name.clone()]).await;
+        assert_eq!(foreign.status, StatusCode::FORBIDDEN, "{}", foreign.body);
+        assert_eq!(drafts().await, Some(0));
+        world.wait_minutes(16);
+        let late = wes.post("/people", &[field("_csrf"), field("_page"), name]).await;
+        assert_eq!(late.location.as_deref(), Some("/sign-in?next=%2Fpeople&timed_out=yes"));
+        assert_eq!(drafts().await, Some(0));
+        let door = wes.get("/sign-in?next=%2Fpeople&timed_out=yes").await;
+        assert!(!door.says("What you typed is kept") && door.says("did nothing"), "{}", door.body);
+    }
+
     async fn whoever_may_not_see_an_address_cannot_find_out_by_asking_who_lives_there(engine: Engine) {
         let mut world = world(engine).await;
         let (mut wes, _) = world.someone("Wes", COUNCIL, Role::Practitioner).await;
