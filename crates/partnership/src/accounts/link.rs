@@ -3,7 +3,7 @@
 //! The secret in a link is made from the link's id with a key of the installation. So an invitation can
 //! be shown again to an administrator while it is good, and is kept nowhere; the table holds its hash
 //! alone. A link for an account that has a password is shown once, to whoever made it, and whoever
-//! holds the account is told of it until they say that it was them (ADR 6).
+//! holds the account is told of it until they say that it was them (ADR 7).
 
 use agreement::{Act, Action, Kind, Permit};
 use axum::{
