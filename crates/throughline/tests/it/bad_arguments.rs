@@ -179,7 +179,7 @@ fn every_command_says_what_it_is_for_and_every_wrong_argument_how_to_ask() {
         for (at, line) in
             lines.iter().enumerate().filter(|(_, it)| it.trim_start().starts_with("--"))
         {
-            let beside = line.trim().splitn(2, "  ").nth(1).is_some();
+            let beside = line.trim().contains("  ");
             let below = lines.get(at + 1).is_some_and(|it| it.starts_with("          "));
             assert!(beside || below, "{command}: {line}");
         }
