@@ -3,7 +3,10 @@
 //! PostgreSQL has `timestamptz` and `date`. SQLite has text: an instant always with six fraction
 //! digits, for trimmed fractions would sort wrongly.
 
-use jiff::{Timestamp, civil::Date};
+use jiff::{
+    SignedDuration, Timestamp,
+    civil::{Date, date},
+};
 use sqlx::{
     Decode, Encode, Postgres, Sqlite, Type,
     encode::IsNull,
@@ -24,7 +27,7 @@ const TIMESTAMPTZ: Oid = Oid(1184);
 const DATE: Oid = Oid(1082);
 /// Seconds from 1970 to 2000, from which PostgreSQL counts.
 const EPOCH_2000: i64 = 946_684_800;
-const DAYS_TO_2000: i64 = 10_957;
+const DAY_2000: Date = date(2000, 1, 1);
 
 impl At {
     fn text(self) -> String {
@@ -93,15 +96,14 @@ impl Type<Postgres> for Day {
 }
 impl Encode<'_, Postgres> for Day {
     fn encode_by_ref(&self, buffer: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
-        let midnight = self.0.to_zoned(jiff::tz::TimeZone::UTC)?.timestamp().as_second();
-        let days = i32::try_from(midnight.div_euclid(86_400) - DAYS_TO_2000)?;
+        // By whole days: the last day there is has no midnight that is an instant.
+        let days = i32::try_from(self.0.duration_since(DAY_2000).as_hours() / 24)?;
         Encode::<Postgres>::encode(days, buffer)
     }
 }
 impl Decode<'_, Postgres> for Day {
     fn decode(value: PgValueRef<'_>) -> Result<Self, BoxDynError> {
         let days = i64::from(i32::from_be_bytes(value.as_bytes()?.try_into()?));
-        let midnight = Timestamp::from_second((days + DAYS_TO_2000) * 86_400)?;
-        Ok(Self(midnight.to_zoned(jiff::tz::TimeZone::UTC).date()))
+        Ok(Self(DAY_2000.checked_add(SignedDuration::from_hours(24 * days))?))
     }
 }

@@ -373,6 +373,6 @@ mod tests {
     fn the_look_back_is_the_charters_and_a_reference_is_short() {
         let charter = charter_of("maag").unwrap();
         assert_eq!(look_back_from(charter, date(2026, 11, 22)), date(2025, 11, 22));
-        assert_eq!(reference(2026, [5, 13, 16, 50]), "R-2026-8KQ4");
+        assert_eq!(reference(2026, [5, 13, 16, 50]), "R-2026-8KP4");
     }
 }

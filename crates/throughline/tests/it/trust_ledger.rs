@@ -181,7 +181,7 @@ on_both_engines! {
                 assert_eq!(after, before + 1, "{path}");
             }
         }
-        assert!(told > 3, "{told}");
+        assert_ne!(told, 0);
     }
 }
 

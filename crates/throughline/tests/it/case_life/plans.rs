@@ -14,7 +14,8 @@ fn caseloads() -> Vec<String> {
     principal.member_of.insert(FORUM);
     let agreement = Agreement::first().unwrap();
     let visible = agreement.list_filter(&principal, Action::SeeSummary, Kind::Case);
-    let texts = inventory::iter::<Statement>().map(|it| it.text);
+    let texts = inventory::iter::<Statement>().filter(|it| it.place.contains("casework"));
+    let texts = texts.map(|it| it.text);
     let texts = texts.filter(|text| text.contains("{found}") && text.contains("case_record c"));
     texts
         .map(|text| {
