@@ -19,9 +19,12 @@ const enough = 2;
 
 /** Pages asked for besides those that links lead to: mistakes, and what is seen without signing in. */
 const besides = [
-  '/sign-in', '/demo', '/link/used-up', '/nowhere', '/sign-out', '/people/new', '/people?name=x',
+  '/sign-in', '/demo', '/drafts', '/link/used-up', '/nowhere', '/sign-out', '/people/new', '/people?name=x',
   '/reports/allocation?from=x&to=2012-02-30&by=castle',
 ];
+
+/** Needs a bar, and nobody in the demo is barred: the journey that bars a relative meets it in a browser. */
+const notInDemo = ['/people/{person}/bars/{target}/lifting'];
 
 function pageRoutes() {
   const routes = JSON.parse(execFileSync(binary, ['routes', '--format', 'json'], { encoding: 'utf8' }));
@@ -116,7 +119,7 @@ test('every page that the demo can show is valid HTML', async () => {
     await service.stop();
   }
   const met = new Set(pages.map(({ route }) => route));
-  assert.deepEqual(routes.filter((route) => !met.has(route)), [], 'a page that no link leads to');
+  assert.deepEqual(routes.filter((route) => !met.has(route) && !notInDemo.includes(route)), [], 'a page that no link leads to');
   assert.ok(pages.length > 200, `only ${pages.length} pages`);
   const told = complaints(pages);
   assert.deepEqual([...new Set(told)].slice(0, 40), [], `${told.length} errors on ${pages.length} pages`);
