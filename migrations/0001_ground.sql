@@ -1,6 +1,7 @@
 -- The ground: the ledger, scope rows, accounts, sessions, drafts, repeated keys.
 -- One file for both engines: SQLite takes any type name, PostgreSQL makes real columns of them.
 -- Lines after `--@ sqlite` or `--@ postgres` are for that engine alone, until `--@ both`.
+-- A table that is all key is `without rowid` on SQLite: one tree to search and to write, not two.
 
 -- The one row whose lock orders all changes. `frontier` is the right edge of the Merkle tree.
 create table ledger_head (
@@ -37,7 +38,11 @@ create table ledger_subject (
     record uuid   not null,
     seq    bigint not null references ledger_entry (seq),
     primary key (record, seq)
+--@ sqlite
+) without rowid;
+--@ postgres
 );
+--@ both
 -- What a search looked up, as keyed hashes that nobody can read back: for every search alike, so
 -- that staff named on a limited record can learn that somebody searched for the person (ADR 4).
 -- May be erased.
@@ -49,7 +54,11 @@ create table ledger_sought (
     -- How many words of a name were sought.
     words bigint not null,
     primary key (key, seq, part)
+--@ sqlite
+) without rowid;
+--@ postgres
 );
+--@ both
 create table ledger_checkpoint (
     size bigint      not null primary key,
     at   timestamptz not null,
@@ -60,13 +69,21 @@ create table ledger_checkpoint (
 -- Who stands in which relation to which record: what the agreement decides on, for one record and
 -- for lists alike.
 create table record_scope (
-    kind     text not null,
-    record   uuid not null,
-    relation text not null,
-    target   uuid not null,
+    kind      text not null,
+    record    uuid not null,
+    relation  text not null,
+    target    uuid not null,
+    -- Status and place of a case in lists, as its own row has them; of other kinds empty. Triggers keep
+    -- them, so that a page of a list of any length reads no more rows than it shows.
+    state     text not null default '',
+    listed_at timestamptz,
     primary key (kind, record, relation, target)
+--@ sqlite
+) without rowid;
+--@ postgres
 );
-create index record_scope_target on record_scope (target, relation, kind, record);
+--@ both
+create index record_scope_target on record_scope (target, relation, kind, state, listed_at, record);
 -- What there is one of exists from the start, or nobody could be permitted to begin.
 --@ sqlite
 insert into record_scope (kind, record, relation, target) values

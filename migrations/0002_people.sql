@@ -34,7 +34,11 @@ create table name_key (
     key       text not null,
     person_id uuid not null references person (id),
     primary key (key, person_id)
+--@ sqlite
+) without rowid;
+--@ postgres
 );
+--@ both
 create index name_key_person on name_key (person_id);
 
 create table household (

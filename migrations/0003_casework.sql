@@ -56,7 +56,11 @@ create table referral_need (
     referral_id uuid not null references referral (id),
     need        text not null,
     primary key (referral_id, need)
+--@ sqlite
+) without rowid;
+--@ postgres
 );
+--@ both
 
 -- The common assessment as a FHIR QuestionnaireResponse; a new answer is a new version.
 create table assessment (
@@ -113,6 +117,43 @@ create index case_record_forum on case_record (forum_id, status, updated_at, id)
 create index case_record_person on case_record (person_id);
 create index case_record_referral on case_record (referral_id);
 alter table referral add column stepped_up_on date;
+-- What lists of cases sort by stands in the scope rows of the case, too.
+--@ sqlite
+create trigger case_record_listed after update of status, updated_at on case_record
+begin
+    update record_scope set state = new.status, listed_at = new.updated_at
+     where kind = 'case' and record = new.id;
+end;
+create trigger case_record_listed_first after insert on case_record
+begin
+    update record_scope set state = new.status, listed_at = new.updated_at
+     where kind = 'case' and record = new.id;
+end;
+create trigger record_scope_listed after insert on record_scope when new.kind = 'case' and new.state = ''
+begin
+    update record_scope
+       set (state, listed_at) = (select c.status, c.updated_at from case_record c where c.id = new.record)
+     where kind = 'case' and record = new.record and relation = new.relation and target = new.target
+       and exists (select 1 from case_record c where c.id = new.record);
+end;
+--@ postgres
+create function case_is_listed() returns trigger language plpgsql as $$
+begin
+    update record_scope set state = new.status, listed_at = new.updated_at
+     where kind = 'case' and record = new.id;
+    return null;
+end $$;
+create trigger case_record_listed after insert or update of status, updated_at on case_record
+for each row execute function case_is_listed();
+create function scope_is_listed() returns trigger language plpgsql as $$
+begin
+    select c.status, c.updated_at into new.state, new.listed_at from case_record c where c.id = new.record;
+    new.state := coalesce(new.state, '');
+    return new;
+end $$;
+create trigger record_scope_listed before insert on record_scope for each row
+when (new.kind = 'case' and new.state = '') execute function scope_is_listed();
+--@ both
 
 -- Who was asked to be lead professional, what they answered and when their time ended: the history,
 -- so that reluctance can be seen. At most one is accepted and one proposed at a time.
@@ -211,7 +252,11 @@ create table action_owner (
     -- The one organisation that answers for a joint action.
     accountable     boolean not null,
     primary key (action_id, organisation_id)
+--@ sqlite
+) without rowid;
+--@ postgres
 );
+--@ both
 create index action_owner_organisation on action_owner (organisation_id);
 
 -- Report-backs: what each owner says was done.

@@ -52,6 +52,13 @@ struct Prepared {
     policies: PolicySet,
 }
 
+/// What Cedar is told of one principal and one record.
+struct Told {
+    subject: EntityUid,
+    record: EntityUid,
+    entities: Entities,
+}
+
 struct Types {
     practitioner: EntityTypeName,
     organisation: EntityTypeName,
@@ -92,44 +99,61 @@ impl Engine {
 
     /// Decides; whatever fails on the way is a refusal that raises the alarm.
     pub(crate) fn decide(&self, principal: &Principal, action: Action, facts: &Facts) -> Answer {
-        let Some(prepared) = self.actions.get(&action) else { return Answer::failed() };
-        let Some((request, entities)) = self.question(principal, prepared, facts) else {
-            return Answer::failed();
-        };
-        #[expect(clippy::disallowed_methods, reason = "this is the wrapper")]
-        let response = self.authorizer.is_authorized(&request, &prepared.policies, &entities);
-        if response.diagnostics().errors().next().is_some() {
-            return Answer::failed();
-        }
-        Answer {
-            allowed: response.decision() == Decision::Allow,
-            policies: response.diagnostics().reason().map(ToString::to_string).collect(),
-            alarm: false,
-        }
+        let only = self.decide_each(principal, &[action], facts).pop();
+        only.unwrap_or_else(Answer::failed)
     }
 
-    /// The request and the two entities that it is about, both checked against the schema.
-    fn question(
+    /// Decides several actions on one record: most of a decision is to tell Cedar who asks and about
+    /// what, and that is told once.
+    pub(crate) fn decide_each(
         &self,
         principal: &Principal,
-        action: &Prepared,
+        actions: &[Action],
         facts: &Facts,
-    ) -> Option<(Request, Entities)> {
+    ) -> Vec<Answer> {
+        let Some(told) = self.tell(principal, actions, facts) else {
+            return actions.iter().map(|_| Answer::failed()).collect();
+        };
+        let answer = |action: &Action| self.answer(*action, &told).unwrap_or_else(Answer::failed);
+        actions.iter().map(answer).collect()
+    }
+
+    /// Who asks, about what, and the actions that are asked for, checked against the schema.
+    fn tell(&self, principal: &Principal, actions: &[Action], facts: &Facts) -> Option<Told> {
         let subject = self.principal_entity(principal)?;
         let record = self.record_entity(facts)?;
+        let (subject_uid, record_uid) = (subject.uid(), record.uid());
+        let (first, others) = actions.split_first()?;
+        let others = others.iter().filter_map(|it| self.actions.get(it));
+        let others = others.flat_map(|it| it.entities.iter().cloned());
+        let all: Vec<Entity> = others.chain([subject, record]).collect();
+        let entities = self.actions.get(first)?.entities.clone();
+        #[expect(clippy::disallowed_methods, reason = "this is the wrapper")]
+        let entities = entities.add_entities(all, Some(&self.schema)).ok()?;
+        Some(Told { subject: subject_uid, record: record_uid, entities })
+    }
+
+    fn answer(&self, action: Action, told: &Told) -> Option<Answer> {
+        let prepared = self.actions.get(&action)?;
         #[expect(clippy::disallowed_methods, reason = "this is the wrapper")]
         let request = Request::new(
-            subject.uid(),
-            action.uid.clone(),
-            record.uid(),
+            told.subject.clone(),
+            prepared.uid.clone(),
+            told.record.clone(),
             Context::empty(),
             Some(&self.schema),
         )
         .ok()?;
         #[expect(clippy::disallowed_methods, reason = "this is the wrapper")]
-        let entities =
-            action.entities.clone().add_entities([subject, record], Some(&self.schema)).ok()?;
-        Some((request, entities))
+        let response = self.authorizer.is_authorized(&request, &prepared.policies, &told.entities);
+        if response.diagnostics().errors().next().is_some() {
+            return None;
+        }
+        Some(Answer {
+            allowed: response.decision() == Decision::Allow,
+            policies: response.diagnostics().reason().map(ToString::to_string).collect(),
+            alarm: false,
+        })
     }
 
     /// The entity that stands for whoever acts.

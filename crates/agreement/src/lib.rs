@@ -32,4 +32,5 @@ pub use filter::Visible;
 pub use load::{AGREEMENT_SCHEMA, Clause, LoadError};
 pub use permit::{Act, Decision, Permit, Refused};
 pub use principal::Principal;
+pub use sql::Window;
 pub use words::{Kind, Relation, Role, Target};

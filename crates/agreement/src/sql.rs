@@ -52,6 +52,60 @@ impl Visible {
     }
 }
 
+/// Where a page of a list starts and ends, as the names of its statement's parameters.
+#[derive(Clone, Copy, Debug)]
+pub struct Window<'a> {
+    /// The state that the records have.
+    pub state: &'a str,
+    /// Each is listed below this moment …
+    pub below: &'a str,
+    /// … or at it, and has a lower id than this.
+    pub below_id: &'a str,
+    /// No more than so many.
+    pub rows: &'a str,
+}
+
+impl Visible {
+    /// The ids of the records that match and are listed next, each once: at least the first `rows` of
+    /// them. Each tie of the reader is followed along the scope index only so far, so that a page of a
+    /// long list costs what a page of a short one does.
+    #[must_use]
+    pub fn next(&self, window: Window<'_>, first_param: usize) -> (String, Vec<Uuid>) {
+        if self.is_empty() {
+            return self.candidates(first_param);
+        }
+        let mut writer = Writer::new(self.kind, first_param);
+        let bars = (self.bars != Filter::Always).then_some(&self.bars);
+        let arms: Vec<String> = seeds(&self.permits)
+            .iter()
+            .flat_map(|(tie, rest)| one_by_one(tie).into_iter().map(move |tie| (tie, rest)))
+            .enumerate()
+            .map(|(at, (tie, rest))| {
+                let mut arm = writer.arm(&tie, rest);
+                if let Some(bars) = bars {
+                    arm.push_str(&format!(
+                        " and {}",
+                        writer.filter(bars, &format!("{SEED}.record"))
+                    ));
+                }
+                let Window { state, below, below_id, rows } = window;
+                format!(
+                    "select arm_{at}.record from ({arm} and {SEED}.state = {state} \
+                     and ({SEED}.listed_at, {SEED}.record) < ({below}, {below_id}) \
+                     order by {SEED}.listed_at desc, {SEED}.record desc limit {rows}) arm_{at}"
+                )
+            })
+            .collect();
+        (arms.join(" union "), writer.values)
+    }
+}
+
+/// The ties to each of the targets: the index holds the records of one in the order of the list.
+fn one_by_one(tie: &Tie) -> Vec<Tie> {
+    let one = |target: &Uuid| Tie { relation: tie.relation, targets: vec![*target] };
+    if tie.targets.is_empty() { vec![tie.clone()] } else { tie.targets.iter().map(one).collect() }
+}
+
 /// Splits a filter into ties to start from, each with what must hold besides.
 ///
 /// A permit is never true of a record without rows, so in every conjunction at least one part has

@@ -5,8 +5,6 @@
 //! common. Case 0 has a long chronology. Twelve hubs share all people, so that somebody may search
 //! among everybody.
 
-use db::{At, Day, Db, insert};
-use jiff::{SignedDuration, Timestamp, ToSpan as _};
 use sqlx::{AssertSqlSafe, Connection as _, PgConnection, SqliteConnection};
 
 use crate::Problem;
@@ -18,9 +16,9 @@ pub(crate) const HUBS: u64 = 12;
 /// What happened in case 0.
 const LONG: u64 = 200;
 /// Rows of the tables of names, days and moments that the partnership is made from.
-const GIVEN: u64 = 200;
-const FAMILY: u64 = 1000;
-const DAYS: u64 = 1000;
+pub(crate) const GIVEN: u64 = 200;
+pub(crate) const FAMILY: u64 = 1000;
+pub(crate) const DAYS: u64 = 1000;
 
 /// What an id is of: its first four digits.
 #[derive(Clone, Copy)]
@@ -45,13 +43,13 @@ pub(crate) fn id(of: Of, n: u64) -> uuid::Uuid {
 }
 
 /// A connection that does not wait for the disk and does not look up foreign keys.
-enum Pen {
+pub(crate) enum Pen {
     Sqlite(Box<SqliteConnection>),
     Postgres(Box<PgConnection>),
 }
 
 impl Pen {
-    async fn open(address: &str) -> Result<Self, Problem> {
+    pub(crate) async fn open(address: &str) -> Result<Self, Problem> {
         let mut pen = if address.starts_with("postgres") {
             Self::Postgres(Box::new(PgConnection::connect(address).await?))
         } else {
@@ -68,7 +66,7 @@ impl Pen {
         Ok(pen)
     }
 
-    async fn write(&mut self, text: String) -> Result<(), Problem> {
+    pub(crate) async fn write(&mut self, text: String) -> Result<(), Problem> {
         let query = sqlx::raw_sql(AssertSqlSafe(text));
         match self {
             Self::Sqlite(connection) => query.execute(&mut **connection).await.map(|_| ())?,
@@ -87,169 +85,6 @@ impl Pen {
             ),
         }
     }
-}
-
-/// Makes the tables of names and days, the people who measure, and a partnership without cases.
-pub(crate) async fn plant(address: &str, db: &Db, password_hash: &str) -> Result<(), Problem> {
-    let mut pen = Pen::open(address).await?;
-    pen.write("create table bench_name (family integer, nth integer, name text)".into()).await?;
-    pen.write("create table bench_key (name text, key text)".into()).await?;
-    pen.write("create table bench_day (nth integer, day date, at timestamptz)".into()).await?;
-    let now = now();
-    let mut tx = db.begin().await?;
-    for (family, count) in [(0, GIVEN), (1, FAMILY)] {
-        for i in 0..count {
-            let name = name(i, family == 1);
-            insert!(
-                &mut tx,
-                bench_name { family: family, nth: i64::try_from(i)?, name: name.clone() }
-            )?;
-            for key in people::register::name_keys::keys_of(&name, "", None) {
-                insert!(&mut tx, bench_key { name: name.clone(), key: key })?;
-            }
-        }
-    }
-    let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
-    for i in 0..DAYS {
-        let back = i64::try_from(i)?;
-        let at = now - SignedDuration::from_hours(24 * back) - SignedDuration::from_secs(1);
-        let day = today.checked_sub(back.days())?;
-        insert!(&mut tx, bench_day { nth: back, day: Day(day), at: At(at) })?;
-    }
-    plant_partnership(&mut tx, now, password_hash).await?;
-    tx.commit(now, vec![db::NewEntry::plain("set_up")]).await?;
-    Ok(())
-}
-
-#[expect(clippy::disallowed_methods, reason = "a bench runs in real time")]
-fn now() -> Timestamp {
-    Timestamp::now()
-}
-
-/// Somebody with a role in forums, signed in with the token that their number makes.
-async fn plant_partnership(
-    tx: &mut db::Tx,
-    now: Timestamp,
-    password_hash: &str,
-) -> Result<(), Problem> {
-    insert!(tx, partnership { id: 1_i64, name: "Bench", set_up_at: At(now) })?;
-    insert!(
-        tx,
-        organisation {
-            id: id(Of::Organisation, 0),
-            name: "Council",
-            kind: "council",
-            referrer_group: "council",
-            created_at: At(now),
-        }
-    )?;
-    insert!(
-        tx,
-        place {
-            id: id(Of::Place, 0),
-            tier: "district",
-            name: "Everywhere",
-            gss_code: "",
-            parent: None::<uuid::Uuid>,
-            position: 1_i64,
-        }
-    )?;
-    for hub in 0..HUBS {
-        plant_forum(tx, id(Of::Hub, hub), &format!("Hub {hub}")).await?;
-    }
-    plant_forum(tx, id(Of::Forum, 0), "Forum 0").await?;
-    for n in 0..PEOPLE {
-        plant_practitioner(tx, now, n, password_hash).await?;
-    }
-    Ok(())
-}
-
-async fn plant_forum(tx: &mut db::Tx, forum: uuid::Uuid, name: &str) -> Result<(), Problem> {
-    use agreement::{Kind, Relation};
-    insert!(
-        tx,
-        forum {
-            id: forum,
-            name: name,
-            charter: "maag",
-            charter_version: "1",
-            place_id: id(Of::Place, 0),
-        }
-    )?;
-    for kind in [Kind::Forum, Kind::Report] {
-        db::scope::add(tx, (kind, forum), Relation::Recorded, uuid::Uuid::nil()).await?;
-        db::scope::add(tx, (kind, forum), Relation::Forum, forum).await?;
-    }
-    db::scope::add(tx, (Kind::Report, uuid::Uuid::nil()), Relation::Forum, forum).await?;
-    Ok(())
-}
-
-/// The coordinator of forum 0; the coordinator of all hubs; everybody who signs in on Monday at nine.
-pub(crate) const COORDINATOR: u64 = 0;
-/// Sees everybody.
-pub(crate) const HUB_COORDINATOR: u64 = 1;
-/// The first of those who only sign in.
-pub(crate) const FIRST_STARTER: u64 = 2;
-const PEOPLE: u64 = 2 + 200;
-
-async fn plant_practitioner(
-    tx: &mut db::Tx,
-    now: Timestamp,
-    n: u64,
-    password_hash: &str,
-) -> Result<(), Problem> {
-    let practitioner = id(Of::Practitioner, n);
-    insert!(
-        tx,
-        practitioner {
-            id: practitioner,
-            name: format!("Practitioner {n}"),
-            sign_in_name: format!("starter{n}"),
-            password_hash: password_hash.to_owned(),
-            active: true,
-            created_at: At(now),
-        }
-    )?;
-    let account = (agreement::Kind::Account, practitioner);
-    db::scope::add(tx, account, agreement::Relation::Holder, practitioner).await?;
-    let forums: Vec<uuid::Uuid> = match n {
-        COORDINATOR => vec![id(Of::Forum, 0)],
-        HUB_COORDINATOR => (0..HUBS).map(|hub| id(Of::Hub, hub)).collect(),
-        _ => Vec::new(),
-    };
-    let roles = forums.into_iter().map(|forum| ("coordinator", Some(forum)));
-    for (at, (role, forum)) in roles.chain([("practitioner", None)]).enumerate() {
-        insert!(
-            tx,
-            membership {
-                id: id(Of::Membership, n * 100 + u64::try_from(at)?),
-                practitioner_id: practitioner,
-                organisation_id: id(Of::Organisation, 0),
-                role: role,
-                forum_id: forum,
-                started_at: At(now),
-                ended_at: None::<At>,
-            }
-        )?;
-    }
-    insert!(
-        tx,
-        session {
-            id: id(Of::Session, n),
-            token_hash: ui::session::token_hash(&token(n)),
-            practitioner_id: practitioner,
-            organisation_id: Some(id(Of::Organisation, 0)),
-            stage: ui::session::FULL,
-            started_at: At(now),
-            ended_at: None::<At>,
-        }
-    )?;
-    Ok(())
-}
-
-/// The token of a practitioner's session.
-pub(crate) fn token(n: u64) -> String {
-    format!("bench-token-{n}")
 }
 
 /// An invented name: two or three syllables.
@@ -275,7 +110,8 @@ pub(crate) async fn grow(address: &str, from: u64, to: u64) -> Result<(), Proble
         pen.write(text).await?;
     }
     match pen {
-        Pen::Sqlite(_) => pen.write("analyze; pragma wal_checkpoint(truncate)".into()).await,
+        // Nobody analyses the file of a partnership either: its plans are those that row P4 checks.
+        Pen::Sqlite(_) => pen.write("pragma wal_checkpoint(truncate)".into()).await,
         Pen::Postgres(_) => pen.write("vacuum analyze".into()).await,
     }
 }
@@ -321,8 +157,9 @@ fn statements(pen: &Pen, from: u64, to: u64) -> Vec<String> {
         ),
         format!(
             "insert into name_key (key, person_id)
-             select 'd:' || p.date_of_birth, p.id from person p where p.id >= {first}"
+             select '0:' || p.date_of_birth, p.id from person p where p.id >= {first}"
         ),
+        pairs(&first),
         format!(
             "{numbers} insert into referral
                 (id, forum_id, person_id, source_system, source_reference, received_on,
@@ -356,6 +193,38 @@ fn statements(pen: &Pen, from: u64, to: u64) -> Vec<String> {
     all
 }
 
+/// The keys of given and family name together, as `name_pairs` makes them.
+fn pairs(first: &str) -> String {
+    let both = |sort: char, part: &str| {
+        format!(
+            "'{sort}:' || case when g.{part} <= f.{part} then g.{part} || '+' || f.{part}
+                               else f.{part} || '+' || g.{part} end"
+        )
+    };
+    let one = |sort: char, part: &str, a: char, b: char| {
+        format!("'{sort}:' || {a}.sound || '+' || {b}.{part}")
+    };
+    let all = [
+        both('1', "word"),
+        both('2', "sound"),
+        both('3', "beginning"),
+        one('4', "first", 'g', 'f'),
+        one('4', "first", 'f', 'g'),
+        one('5', "last", 'g', 'f'),
+        one('5', "last", 'f', 'g'),
+    ];
+    let selects: Vec<String> = all
+        .iter()
+        .map(|key| {
+            format!(
+                "select {key} as key, p.id from person p join bench_part g on g.name = p.given_name
+                   join bench_part f on f.name = p.family_name where p.id >= {first}"
+            )
+        })
+        .collect();
+    format!("insert into name_key (key, person_id) {} order by 1, 2", selects.join(" union "))
+}
+
 /// Who stands in which relation to the cases, their referrals and their people.
 fn scopes(pen: &Pen, numbers: &str, forum: &str, nobody: &str) -> Vec<String> {
     let (person, referral, case) =
@@ -369,9 +238,16 @@ fn scopes(pen: &Pen, numbers: &str, forum: &str, nobody: &str) -> Vec<String> {
             ("referrer", nobody, "1 = 1"),
             ("lead", nobody, "1 = 1"),
         ] {
+            let (columns, listed) = if kind == "case" {
+                let state = "case when i % 10 = 0 then 'open' else 'closed' end";
+                let day = format!("(select d.at from bench_day d where d.nth = i % {DAYS})");
+                (", state, listed_at", format!(", {state}, {day}"))
+            } else {
+                ("", String::new())
+            };
             all.push(format!(
-                "{numbers} insert into record_scope (kind, record, relation, target)
-                 select '{kind}', {record}, '{relation}', {target} from n where {which}"
+                "{numbers} insert into record_scope (kind, record, relation, target{columns})
+                 select '{kind}', {record}, '{relation}', {target}{listed} from n where {which}"
             ));
         }
     }

@@ -9,6 +9,7 @@
 mod grow;
 mod load;
 mod measure;
+mod plant;
 mod server;
 mod table;
 

@@ -11,8 +11,9 @@ use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
 
 use crate::{
     Problem,
-    grow::{self, COORDINATOR, FIRST_STARTER, HUB_COORDINATOR, Of, id, token},
+    grow::{self, Of, id},
     load::{Line, Request, drive},
+    plant::{self, COORDINATOR, FIRST_STARTER, HUB_COORDINATOR, token},
     server::{Server, beside},
     table::{Aim, Table, millis},
 };
@@ -45,7 +46,7 @@ pub(crate) async fn engine(
     let data = Db::open(address).await?;
     data.migrate().await?;
     db::Keys::open(keys.clone()).await?;
-    grow::plant(address, &data, &hash).await?;
+    plant::plant(address, &data, &hash).await?;
     data.close().await;
     keys.close().await;
     let hello = hello_alone().await?;

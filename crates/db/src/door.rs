@@ -6,15 +6,17 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use agreement::{Agreement, Clause, Kind, Permit, Principal, Refused};
+use agreement::{Agreement, Clause, Principal, Refused};
 use kernel::{Env, FieldErrors, OrganisationId, PractitionerId, SessionId};
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::{
-    At, Db, DbError, Doing, Keys, Looking, NewEntry, Operation, Reading, Stop, Tx, insert, one,
-    operation::Subject, principal, recheck, recheck::Listed, recorder::Recorder,
+    At, Db, DbError, Doing, Keys, Looking, NewEntry, Operation, Reading, Stop, Tx,
+    doer::{Doer, Hash, SHOWN, Seen, hashed, hex, ids, outcome, own},
+    insert, one, principal, recheck,
+    recheck::Listed,
+    recorder::Recorder,
 };
 
 const TRIES: u32 = 5;
@@ -120,9 +122,9 @@ impl Door {
         &self.keys
     }
 
-    /// A snapshot for what `look_up` asks; it stays in this crate.
-    pub(crate) async fn snapshot(&self) -> Result<Tx, DbError> {
-        self.db.snapshot().await
+    /// A connection for the one statement that `look_up` asks; it stays in this crate.
+    pub(crate) async fn glance(&self) -> Result<Tx, DbError> {
+        self.db.glance().await
     }
 
     pub(crate) async fn begin_checkpoint(&self) -> Result<Tx, DbError> {
@@ -163,26 +165,23 @@ impl Door {
         operation: &O,
     ) -> Result<O::Done, Stopped> {
         let mut tx = self.db.begin().await?;
-        let subject = own(actor, operation.subject());
-        let (principal, facts) = principal::load(&mut tx, actor, subject).await?;
-        let asked = serde_json::to_vec(operation).map_err(DbError::from)?;
-        let asked: [u8; 32] = Sha256::digest(&asked).into();
+        let act = Doer { actor, subject: own(actor, operation.subject()), name: O::NAME };
+        let (principal, facts) = principal::load(&mut tx, actor, act.subject).await?;
+        let asked = hashed(&serde_json::to_vec(operation).map_err(DbError::from)?);
         let permit = match self.agreement.permit::<O>(&principal, &facts) {
             Ok(permit) => permit,
             Err(refused) => {
                 drop(tx);
-                return Err(self.refuse::<O>(actor, subject, refused).await?);
+                return Err(self.refuse(act, refused).await?);
             }
         };
+        let clauses = ids(permit.clauses());
         if let Some(key) = key
-            && let Some(first) = first_answer::<O>(&mut tx, &permit, key, asked).await?
+            && let Some(first) = first_answer(&mut tx, act, &principal, key, asked).await?
         {
             drop(tx);
-            let about = subject.1.into_iter().collect();
-            let said = (ids(permit.clauses()), "repeated");
-            let again = entry::<O>(actor, subject, ledger::Kind::Read, said, json!({}), about);
-            self.recorder.record(again).await?;
-            return first;
+            self.repeated(act, clauses).await?;
+            return first.and_then(|it| Ok(serde_json::from_value(it).map_err(DbError::from)?));
         }
         let mut doing = Doing {
             env: &self.env,
@@ -191,39 +190,54 @@ impl Door {
             keys: &self.keys,
             agreement: &self.agreement,
             detail: json!({}),
-            about: subject.1.into_iter().collect(),
+            about: act.about(),
         };
-        let done = match operation.run(&mut doing).await {
+        let done = operation.run(&mut doing).await;
+        let (detail, about) = (doing.detail, doing.about);
+        let done = match done {
             Ok(done) => done,
             Err(stop) => {
-                let about = doing.about.into_iter().collect();
                 drop(tx);
-                return Err(self.stopped::<O>((actor, subject), &permit, about, stop).await?);
+                return Err(self.stopped(act, clauses, about, stop).await?);
             }
         };
-        let mut detail = doing.detail;
-        let about = doing.about.into_iter().collect();
+        let answer = match key {
+            Some(key) => Some((key, serde_json::to_value(&done).map_err(DbError::from)?)),
+            None => None,
+        };
+        self.keep(tx, act, (&principal, clauses), (asked, answer), (detail, about)).await?;
+        Ok(done)
+    }
+
+    /// Keeps what an operation changed, with the answer to its key and its entry.
+    async fn keep(
+        &self,
+        mut tx: Tx,
+        act: Doer,
+        (principal, clauses): (&Principal, String),
+        (asked, answer): (Hash, Option<(&str, Value)>),
+        (mut detail, about): (Value, BTreeSet<Uuid>),
+    ) -> Result<(), DbError> {
         if let Value::Object(map) = &mut detail {
             map.insert("asked".into(), hex(&asked).into());
         }
         let now = self.env.now();
-        if let Some(key) = key {
+        if let Some((key, answer)) = answer {
             insert!(
                 &mut tx,
                 repeated_key {
-                    actor: permit.principal().practitioner,
-                    operation: O::NAME,
+                    actor: principal.practitioner,
+                    operation: act.name,
                     key: key.to_owned(),
                     body_hash: asked.to_vec(),
-                    answer: serde_json::to_value(&done).map_err(DbError::from)?,
+                    answer: answer,
                     at: At(now),
                 }
             )?;
         }
-        let said = (ids(permit.clauses()), "done");
-        let entry = entry::<O>(actor, subject, ledger::Kind::Change, said, detail, about);
+        let entry = act.entry(ledger::Kind::Change, (clauses, "done"), detail, about);
         tx.commit(now, vec![entry]).await?;
-        Ok(done)
+        Ok(())
     }
 
     /// Shows data; the answer leaves when its entry is on disk.
@@ -237,13 +251,13 @@ impl Door {
         reading: R,
     ) -> Result<Shown<R::Answer>, Stopped> {
         let mut tx = self.db.snapshot().await?;
-        let subject = own(actor, reading.subject());
-        let (principal, facts) = principal::load(&mut tx, actor, subject).await?;
+        let act = Doer { actor, subject: own(actor, reading.subject()), name: R::NAME };
+        let (principal, facts) = principal::load(&mut tx, actor, act.subject).await?;
         let permit = match self.agreement.permit::<R>(&principal, &facts) {
             Ok(permit) => permit,
             Err(refused) => {
                 drop(tx);
-                return Err(self.refuse::<R>(actor, subject, refused).await?);
+                return Err(self.refuse(act, refused).await?);
             }
         };
         let mut looking = Looking {
@@ -253,176 +267,123 @@ impl Door {
             keys: &self.keys,
             agreement: &self.agreement,
             detail: json!({}),
-            shown: subject.1.into_iter().collect(),
+            shown: act.about(),
             listed: Listed::new(),
             facts: &facts,
             sought: Vec::new(),
         };
         let answer = reading.read(&mut looking).await;
-        let (mut detail, shown, sought) = (looking.detail, looking.shown, looking.sought);
-        let listed = looking.listed;
-        if answer.is_ok() && recheck::is_due(&listed, subject.1.is_some())? {
-            let principal = permit.principal();
+        let seen = Seen {
+            outcome: outcome(&answer),
+            is_export: R::IS_EXPORT,
+            asked: serde_json::to_value(&reading).map_err(DbError::from)?,
+            detail: looking.detail,
+            shown: looking.shown,
+            listed: looking.listed,
+            sought: looking.sought,
+        };
+        let clauses = permit.clauses().to_vec();
+        self.note(tx, act, (&principal, ids(&clauses)), seen).await?;
+        Ok(Shown { answer: answer?, clauses, principal })
+    }
+
+    /// Decides again what is listed, when it is its turn, and waits until the entry is on disk.
+    async fn note(
+        &self,
+        mut tx: Tx,
+        act: Doer,
+        (principal, clauses): (&Principal, String),
+        seen: Seen,
+    ) -> Result<(), Stopped> {
+        let Seen { outcome, is_export, asked, mut detail, shown, listed, sought } = seen;
+        let is_of_one = act.subject.1.is_some();
+        if outcome == SHOWN && recheck::is_due(&listed, is_of_one)? {
             let wrong = recheck::differing(&mut tx, &self.agreement, principal, &listed).await?;
             if !wrong.is_empty() {
                 drop(tx);
-                return Err(self.alarm::<R>(actor, subject, wrong).await?);
+                return Err(self.alarm(act, wrong).await?);
             }
         }
         drop(tx);
-        let clauses = permit.clauses().to_vec();
-        let outcome = match &answer {
-            Ok(_) => "shown",
-            Err(Stop::NotThere) => "not_there",
-            Err(_) => "stopped",
-        };
-        let kind = match subject.1 {
-            _ if R::IS_EXPORT => ledger::Kind::Export,
-            Some(_) => ledger::Kind::Read,
-            None => ledger::Kind::List,
+        let kind = match is_of_one {
+            _ if is_export => ledger::Kind::Export,
+            true => ledger::Kind::Read,
+            false => ledger::Kind::List,
         };
         if let Value::Object(map) = &mut detail {
-            map.insert("asked".into(), serde_json::to_value(&reading).map_err(DbError::from)?);
+            map.insert("asked".into(), asked);
             map.insert("shown".into(), json!(shown));
         }
-        let about = shown.into_iter().collect();
-        let entry = entry::<R>(actor, subject, kind, (ids(&clauses), outcome), detail, about);
+        let entry = act.entry(kind, (clauses, outcome), detail, shown);
         self.recorder.record(NewEntry { sought, ..entry }).await?;
-        let principal = permit.principal().clone();
-        Ok(Shown { answer: answer?, clauses, principal })
+        Ok(())
+    }
+
+    /// Writes down that the same was sent twice.
+    async fn repeated(&self, act: Doer, clauses: String) -> Result<(), DbError> {
+        let said = (clauses, "repeated");
+        self.recorder.record(act.entry(ledger::Kind::Read, said, json!({}), act.about())).await
     }
 
     /// Writes down that an operation was stopped, then says why: what stopped it may tell of a record,
     /// most of all what a conflict says of its present state. Visitors have no record to be told of;
     /// what is tried at the way in has entries of its own.
-    async fn stopped<O: agreement::Act>(
+    async fn stopped(
         &self,
-        (actor, subject): (Actor, Subject),
-        permit: &Permit<O>,
-        about: Vec<Uuid>,
+        act: Doer,
+        clauses: String,
+        about: BTreeSet<Uuid>,
         stop: Stop,
     ) -> Result<Stopped, DbError> {
         let (kind, outcome) = match &stop {
             Stop::Failed(_) => return Ok(stop.into()),
             // A second record that it names may not be seen: a refusal like any other.
             Stop::NotThere => (ledger::Kind::Refusal, "not_there"),
-            _ if actor == Actor::Visitor => return Ok(stop.into()),
+            _ if act.actor == Actor::Visitor => return Ok(stop.into()),
             Stop::Conflict(_) => (ledger::Kind::Read, "conflict"),
             _ => (ledger::Kind::Read, "stopped"),
         };
-        let said = (ids(permit.clauses()), outcome);
-        self.recorder.record(entry::<O>(actor, subject, kind, said, json!({}), about)).await?;
+        self.recorder.record(act.entry(kind, (clauses, outcome), json!({}), about)).await?;
         Ok(stop.into())
     }
 
     /// Writes the refusal down, then says it: a record that may not be seen is one that is not there.
-    async fn refuse<A: agreement::Act>(
-        &self,
-        actor: Actor,
-        subject: Subject,
-        refused: Refused,
-    ) -> Result<Stopped, DbError> {
+    async fn refuse(&self, act: Doer, refused: Refused) -> Result<Stopped, DbError> {
         let outcome = if refused.visible { "refused" } else { "not_there" };
-        let clauses = ids(&refused.clauses);
-        let about = subject.1.into_iter().collect();
-        let kind = ledger::Kind::Refusal;
+        let said = (ids(&refused.clauses), outcome);
         self.recorder
-            .record(entry::<A>(actor, subject, kind, (clauses, outcome), json!({}), about))
+            .record(act.entry(ledger::Kind::Refusal, said, json!({}), act.about()))
             .await?;
         Ok(if refused.visible { Stopped::Refused(refused) } else { Stopped::NotThere })
     }
 
     /// A list and the agreement differ: nothing of the answer leaves, and whoever keeps the ledger
     /// or the log learns which records it would have shown.
-    async fn alarm<A: agreement::Act>(
-        &self,
-        actor: Actor,
-        subject: Subject,
-        wrong: BTreeSet<Uuid>,
-    ) -> Result<Stopped, DbError> {
-        let (count, operation) = (wrong.len(), A::NAME);
+    async fn alarm(&self, act: Doer, wrong: BTreeSet<Uuid>) -> Result<Stopped, DbError> {
+        let (count, operation) = (wrong.len(), act.name);
         tracing::error!(operation, ?wrong, "a list and the agreement differ; nothing was shown");
         let detail = json!({ "differs": wrong });
         let said = (String::new(), "list_differs");
-        let about = wrong.into_iter().collect();
-        let kind = ledger::Kind::Refusal;
-        self.recorder.record(entry::<A>(actor, subject, kind, said, detail, about)).await?;
+        self.recorder.record(act.entry(ledger::Kind::Refusal, said, detail, wrong)).await?;
         Ok(Stopped::Failed(DbError::ListDiffers(count)))
     }
 }
 
 /// The first answer to this key, or that the key was used for something else.
-async fn first_answer<O: Operation>(
+async fn first_answer(
     tx: &mut Tx,
-    permit: &Permit<O>,
+    act: Doer,
+    principal: &Principal,
     key: &str,
-    asked: [u8; 32],
-) -> Result<Option<Result<O::Done, Stopped>>, DbError> {
-    let actor = permit.principal().practitioner;
+    asked: Hash,
+) -> Result<Option<Result<Value, Stopped>>, DbError> {
     let found: Option<(Vec<u8>, Value)> = one!(
         tx,
         "select body_hash, answer from repeated_key where actor = $1 and operation = $2 and key = $3",
-        actor,
-        O::NAME,
+        principal.practitioner,
+        act.name,
         key
     )?;
-    let Some((hash, answer)) = found else { return Ok(None) };
-    if hash != asked {
-        return Ok(Some(Err(Stopped::KeyReused)));
-    }
-    Ok(Some(Ok(serde_json::from_value(answer)?)))
-}
-
-/// What is one's own needs no id: it is the account of whoever asks.
-fn own(actor: Actor, subject: Subject) -> Subject {
-    match (actor, subject) {
-        (Actor::Practitioner { practitioner, .. }, (Kind::Account, None)) => {
-            (Kind::Account, Some(practitioner.0))
-        }
-        _ => subject,
-    }
-}
-
-fn ids(clauses: &[Arc<Clause>]) -> String {
-    let ids: Vec<&str> = clauses.iter().map(|clause| clause.id.as_str()).collect();
-    ids.join(",")
-}
-
-fn entry<A: agreement::Act>(
-    actor: Actor,
-    (subject_kind, subject): Subject,
-    kind: ledger::Kind,
-    (clauses, outcome): (String, &str),
-    detail: Value,
-    about: Vec<Uuid>,
-) -> NewEntry {
-    let (who, organisation, session) = match actor {
-        Actor::Visitor => (None, None, None),
-        Actor::Console => (Some(Principal::CONSOLE.0), None, None),
-        Actor::Practitioner { practitioner, organisation, session } => {
-            (Some(practitioner.0), Some(organisation.0), session.map(|id| id.0))
-        }
-    };
-    NewEntry {
-        kind,
-        operation: A::NAME.to_owned(),
-        actor: who,
-        organisation,
-        session,
-        subject_kind: subject_kind.name().to_owned(),
-        subject,
-        clauses,
-        outcome: outcome.to_owned(),
-        detail,
-        about,
-        sought: Vec::new(),
-    }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    let is_same = |hash: Vec<u8>| hash == asked;
+    Ok(found.map(|(hash, answer)| if is_same(hash) { Ok(answer) } else { Err(Stopped::KeyReused) }))
 }

@@ -8,9 +8,12 @@
 
 pub mod audit;
 mod copy;
+mod doer;
 mod door;
 mod engine;
 mod error;
+#[doc(hidden)]
+pub mod fetch;
 mod head;
 mod keys;
 pub mod look_up;
@@ -23,6 +26,7 @@ pub mod scope;
 mod sql;
 mod time;
 
+pub use agreement::Window;
 pub use door::{Actor, Door, Shown, Stopped};
 pub use engine::{Db, Engine, Tx};
 pub use error::DbError;

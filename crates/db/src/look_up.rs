@@ -66,7 +66,7 @@ impl Door {
     /// When the database fails.
     pub async fn session(&self, token_hash: &[u8]) -> Result<Option<SessionRow>, DbError> {
         one!(
-            &mut self.snapshot().await?,
+            &mut self.glance().await?,
             "select s.id, s.practitioner_id, s.organisation_id, s.started_at, s.stage, p.name,
                     o.name as organisation_name,
                     (select e.at from ledger_entry e where e.session = s.id
@@ -95,7 +95,7 @@ impl Door {
         form: &str,
     ) -> Result<Option<(Vec<u8>, At)>, DbError> {
         one!(
-            &mut self.snapshot().await?,
+            &mut self.glance().await?,
             "select sealed, saved_at from draft where practitioner_id = $1 and form = $2",
             practitioner,
             form
@@ -112,7 +112,7 @@ impl Door {
         sign_in_name: &str,
     ) -> Result<Option<(PractitionerId, String)>, DbError> {
         one!(
-            &mut self.snapshot().await?,
+            &mut self.glance().await?,
             "select id, password_hash from practitioner
               where sign_in_name = $1 and active = true and password_hash <> ''",
             sign_in_name
@@ -128,7 +128,7 @@ impl Door {
         &self,
         practitioner: PractitionerId,
     ) -> Result<Vec<(OrganisationId, String)>, DbError> {
-        organisations_of(&mut self.snapshot().await?, practitioner).await
+        organisations_of(&mut self.glance().await?, practitioner).await
     }
 
     /// Whether the link with this hash can still be used.
@@ -138,7 +138,7 @@ impl Door {
     /// When the database fails.
     pub async fn is_link_usable(&self, token_hash: &[u8]) -> Result<bool, DbError> {
         let now = At(self.env().now());
-        Ok(usable_link(&mut self.snapshot().await?, token_hash, now).await?.is_some())
+        Ok(usable_link(&mut self.glance().await?, token_hash, now).await?.is_some())
     }
 
     /// The demonstration's accounts: one for each role.
@@ -148,7 +148,7 @@ impl Door {
     /// When the database fails.
     pub async fn demo_accounts(&self) -> Result<Vec<DemoAccount>, DbError> {
         all!(
-            &mut self.snapshot().await?,
+            &mut self.glance().await?,
             "select id, name, sign_in_name from practitioner
               where sign_in_name like 'demo-%' and active = true
               order by sign_in_name"

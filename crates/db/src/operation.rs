@@ -197,8 +197,8 @@ impl<'a, R: Act> Looking<'a, R> {
     ) -> Result<BTreeSet<Action>, Stop> {
         let facts = self.facts_of(subject).await?;
         let principal = self.permit.principal();
-        let allowed = |action: &Action| self.agreement.decide(principal, *action, &facts).allowed;
-        Ok(actions.iter().copied().filter(allowed).collect())
+        let decided = self.agreement.decide_each(principal, actions, &facts).into_iter();
+        Ok(decided.filter(|(_, it)| it.allowed).map(|(action, _)| action).collect())
     }
 
     /// Says that the answer lists these records, which this filter found: they stand in the ledger's

@@ -9,7 +9,7 @@ use agreement::{Facts, Kind, Relation};
 use sqlx::AssertSqlSafe;
 use uuid::Uuid;
 
-use crate::{DbError, Engine, Tx, all, operation::Subject, run};
+use crate::{DbError, Engine, Tx, all, fetch, operation::Subject, run};
 
 /// Adds one relation of a record; adding it twice is the same as once.
 ///
@@ -132,13 +132,12 @@ async fn rows_of_many(
     ));
     match tx.engine() {
         Engine::Sqlite(c) => {
-            let query = sqlx::query_as(text);
-            ids.fold(query, sqlx::query::QueryAs::bind).fetch_all(c).await
+            let query = ids.fold(sqlx::query(text), |query, id| query.bind(*id));
+            fetch::read(&fetch::all_of_sqlite(query, c).await?)
         }
         Engine::Postgres(c) => {
-            let query = sqlx::query_as(text);
-            ids.fold(query, sqlx::query::QueryAs::bind).fetch_all(c).await
+            let query = ids.fold(sqlx::query(text), |query, id| query.bind(*id));
+            fetch::read(&fetch::all_of_postgres(query, c).await?)
         }
     }
-    .map_err(DbError::from)
 }

@@ -1,4 +1,5 @@
-//! The words that stores use: `all!`, `one!`, `run!`, `insert!`, `insert_rows!` and `list!`.
+//! The words that stores use: `all!`, `one!`, `run!`, `insert!`, `insert_rows!`, `list!`, `found!`
+//! and `next_page!`.
 //!
 //! One SQL text serves both engines; each text registers itself, and a test prepares every one of
 //! them on both engines after migrating.
@@ -37,9 +38,15 @@ macro_rules! sql { ($text:expr) => {{
 macro_rules! all { ($tx:expr, $text:literal $(, $arg:expr)* $(,)?) => {{
     let text = $crate::sql!($text);
     match $tx.engine() {
-        $crate::Engine::Sqlite(c) => $crate::sqlx::query_as(text)$(.bind($arg))*.fetch_all(c).await,
-        $crate::Engine::Postgres(c) => $crate::sqlx::query_as(text)$(.bind($arg))*.fetch_all(c).await,
-    }.map_err($crate::DbError::from)
+        $crate::Engine::Sqlite(c) => {
+            let query = $crate::sqlx::query(text)$(.bind($arg))*;
+            $crate::fetch::all_of_sqlite(query, c).await.and_then(|rows| $crate::fetch::read(&rows))
+        }
+        $crate::Engine::Postgres(c) => {
+            let query = $crate::sqlx::query(text)$(.bind($arg))*;
+            $crate::fetch::all_of_postgres(query, c).await.and_then(|rows| $crate::fetch::read(&rows))
+        }
+    }
 }} }
 
 /// The one row, if there is one.
@@ -47,9 +54,15 @@ macro_rules! all { ($tx:expr, $text:literal $(, $arg:expr)* $(,)?) => {{
 macro_rules! one { ($tx:expr, $text:literal $(, $arg:expr)* $(,)?) => {{
     let text = $crate::sql!($text);
     match $tx.engine() {
-        $crate::Engine::Sqlite(c) => $crate::sqlx::query_as(text)$(.bind($arg))*.fetch_optional(c).await,
-        $crate::Engine::Postgres(c) => $crate::sqlx::query_as(text)$(.bind($arg))*.fetch_optional(c).await,
-    }.map_err($crate::DbError::from)
+        $crate::Engine::Sqlite(c) => {
+            let query = $crate::sqlx::query(text)$(.bind($arg))*;
+            $crate::fetch::one_of_sqlite(query, c).await.and_then(|row| $crate::fetch::read(&row))
+        }
+        $crate::Engine::Postgres(c) => {
+            let query = $crate::sqlx::query(text)$(.bind($arg))*;
+            $crate::fetch::one_of_postgres(query, c).await.and_then(|row| $crate::fetch::read(&row))
+        }
+    }.map(|rows| rows.into_iter().next())
 }} }
 
 /// A change: gives the number of rows.
@@ -57,9 +70,9 @@ macro_rules! one { ($tx:expr, $text:literal $(, $arg:expr)* $(,)?) => {{
 macro_rules! run { ($tx:expr, $text:literal $(, $arg:expr)* $(,)?) => {{
     let text = $crate::sql!($text);
     match $tx.engine() {
-        $crate::Engine::Sqlite(c) => $crate::sqlx::query(text)$(.bind($arg))*.execute(c).await.map(|done| done.rows_affected()),
-        $crate::Engine::Postgres(c) => $crate::sqlx::query(text)$(.bind($arg))*.execute(c).await.map(|done| done.rows_affected()),
-    }.map_err($crate::DbError::from)
+        $crate::Engine::Sqlite(c) => $crate::fetch::run_on_sqlite($crate::sqlx::query(text)$(.bind($arg))*, c).await,
+        $crate::Engine::Postgres(c) => $crate::fetch::run_on_postgres($crate::sqlx::query(text)$(.bind($arg))*, c).await,
+    }
 }} }
 
 /// A new row, the columns by their names: `insert!(tx, referral { id: id, source: source })`.
@@ -71,9 +84,9 @@ macro_rules! insert { ($tx:expr, $table:ident { $($column:ident : $value:expr),*
     } }
     let text = $crate::insert_text(stringify!($table), COLUMNS);
     match $tx.engine() {
-        $crate::Engine::Sqlite(c) => $crate::sqlx::query(text)$(.bind($value))*.execute(c).await.map(|_| ()),
-        $crate::Engine::Postgres(c) => $crate::sqlx::query(text)$(.bind($value))*.execute(c).await.map(|_| ()),
-    }.map_err($crate::DbError::from)
+        $crate::Engine::Sqlite(c) => $crate::fetch::run_on_sqlite($crate::sqlx::query(text)$(.bind($value))*, c).await,
+        $crate::Engine::Postgres(c) => $crate::fetch::run_on_postgres($crate::sqlx::query(text)$(.bind($value))*, c).await,
+    }.map(|_| ())
 }} }
 
 /// Many new rows with one statement for each [`ROWS`] of them:
@@ -89,14 +102,16 @@ macro_rules! insert_rows { ($tx:expr, $table:ident, $rows:expr, $row:ident => { 
         let text = $crate::insert_rows_text(stringify!($table), COLUMNS, some.len());
         let result = match $tx.engine() {
             $crate::Engine::Sqlite(c) => {
-                some.iter().fold($crate::sqlx::query(text), |query, $row| query$(.bind($value))*).execute(c).await.map(|_| ())
+                let query = some.iter().fold($crate::sqlx::query(text), |query, $row| query$(.bind($value))*);
+                $crate::fetch::run_on_sqlite(query, c).await
             }
             $crate::Engine::Postgres(c) => {
-                some.iter().fold($crate::sqlx::query(text), |query, $row| query$(.bind($value))*).execute(c).await.map(|_| ())
+                let query = some.iter().fold($crate::sqlx::query(text), |query, $row| query$(.bind($value))*);
+                $crate::fetch::run_on_postgres(query, c).await
             }
         };
         if let Err(error) = result {
-            done = Err(error.into());
+            done = Err(error);
             break;
         }
     }
@@ -111,17 +126,25 @@ macro_rules! list { ($tx:expr, $visible:expr, $id:literal, $text:literal $(, $ar
     // From the index of scope rows to the records, never the other way round.
     let (candidates, ids) = $visible.candidates(arguments.len() + 1);
     let condition = format!("{} in ({candidates})", $id);
-    let text = $crate::sqlx::AssertSqlSafe($crate::sql!($text).replace("{visible}", &condition));
+    let text = $crate::sql!($text).replace("{visible}", &condition);
+    $crate::bound!($tx, text, ids $(, $arg)*)
+}} }
+
+/// Every row of a text whose filter is in place: its arguments first, then the values of the filter.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! bound { ($tx:expr, $text:expr, $ids:expr $(, $arg:expr)*) => {{
+    let text = $crate::sqlx::AssertSqlSafe($text);
     match $tx.engine() {
         $crate::Engine::Sqlite(c) => {
-            let query = $crate::sqlx::query_as(text)$(.bind($arg))*;
-            ids.iter().fold(query, |query, id| query.bind(id)).fetch_all(c).await
+            let query = $crate::fetch::and_ids_on_sqlite($crate::sqlx::query(text)$(.bind($arg))*, &$ids);
+            $crate::fetch::all_of_sqlite(query, c).await.and_then(|rows| $crate::fetch::read(&rows))
         }
         $crate::Engine::Postgres(c) => {
-            let query = $crate::sqlx::query_as(text)$(.bind($arg))*;
-            ids.iter().fold(query, |query, id| query.bind(id)).fetch_all(c).await
+            let query = $crate::fetch::and_ids_on_postgres($crate::sqlx::query(text)$(.bind($arg))*, &$ids);
+            $crate::fetch::all_of_postgres(query, c).await.and_then(|rows| $crate::fetch::read(&rows))
         }
-    }.map_err($crate::DbError::from)
+    }
 }} }
 
 /// A list with two filters, or whose text itself names a few records. The text may hold `{found}`
@@ -142,17 +165,21 @@ macro_rules! found { ($tx:expr, $found:expr, $more:expr, $id:literal, $text:lite
         ids.extend(more);
         text = text.replace("{more}", &condition);
     }
-    let text = $crate::sqlx::AssertSqlSafe(text);
-    match $tx.engine() {
-        $crate::Engine::Sqlite(c) => {
-            let query = $crate::sqlx::query_as(text)$(.bind($arg))*;
-            ids.iter().fold(query, |query, id| query.bind(id)).fetch_all(c).await
-        }
-        $crate::Engine::Postgres(c) => {
-            let query = $crate::sqlx::query_as(text)$(.bind($arg))*;
-            ids.iter().fold(query, |query, id| query.bind(id)).fetch_all(c).await
-        }
-    }.map_err($crate::DbError::from)
+    $crate::bound!($tx, text, ids $(, $arg)*)
+}} }
+
+/// One page of a list with two filters. The text holds `{next}`, the ids to start from,
+/// `where c.id in ({next})`, and `{more}`, the second filter as a condition; its first four arguments
+/// are the state of the records, the moment and the id below which the page begins, and its rows.
+#[macro_export]
+macro_rules! next_page { ($tx:expr, $listed:expr, $more:expr, $id:literal, $text:literal $(, $arg:expr)* $(,)?) => {{
+    let arguments: &[&str] = &[$(stringify!($arg)),*];
+    let window = $crate::Window { state: "$1", below: "$2", below_id: "$3", rows: "$4" };
+    let (next, mut ids) = $listed.next(window, arguments.len() + 1);
+    let (condition, more) = $more.condition($id, arguments.len() + 1 + ids.len());
+    ids.extend(more);
+    let text = $crate::sql!($text).replace("{next}", &next).replace("{more}", &condition);
+    $crate::bound!($tx, text, ids $(, $arg)*)
 }} }
 
 /// The most rows that one statement inserts: what a page of a list shows fits into one, and the

@@ -121,7 +121,8 @@ const TABLE: &str = concat!("create", " table ");
 /// Reads `create table` as this repository writes it: one column a line, comments above.
 fn tables(sql: &str) -> Vec<Table> {
     let (mut tables, mut open, mut said) = (Vec::new(), None::<Table>, Vec::new());
-    for line in sql.lines().map(str::trim) {
+    // Where the engines differ, a table is described as the first of them has it.
+    for line in sql.lines().map(str::trim).filter(|line| !line.starts_with("--@")) {
         if let Some(comment) = line.strip_prefix("-- ") {
             said.push(comment.to_owned());
             continue;
@@ -130,7 +131,7 @@ fn tables(sql: &str) -> Vec<Table> {
             let name = name.trim_end_matches(" (").to_owned();
             open = Some(Table { name, about: std::mem::take(&mut said), ..Table::default() });
         } else if let Some(table) = &mut open {
-            if line == ");" {
+            if line.starts_with(')') {
                 tables.extend(open.take());
             } else {
                 add(table, line.trim_end_matches(','), &said.join(" "));

@@ -1,6 +1,6 @@
 //! The SQL of a list filter. That it selects what is decided is shown on both engines elsewhere.
 
-use agreement::{Action, Agreement, Kind, Principal, Role};
+use agreement::{Action, Agreement, Kind, Principal, Role, Window};
 use kernel::{ForumId, OrganisationId, PractitionerId};
 use uuid::Uuid;
 
@@ -32,6 +32,23 @@ fn a_list_starts_from_the_scope_index_and_keeps_every_bar() {
          or scope_tie.relation = 'barred_organisation' and scope_tie.target in ($3))))"
     );
     assert_eq!(values, [Uuid::from_u128(2), ME, Uuid::nil()]);
+}
+
+#[test]
+fn a_page_of_a_list_follows_each_tie_along_the_index_and_keeps_every_bar() {
+    let agreement = Agreement::first().unwrap();
+    let visible = agreement.list_filter(&member_of(2), Action::SeeSummary, Kind::Case);
+    let window = Window { state: "$1", below: "$2", below_id: "$3", rows: "$4" };
+    let (text, _) = visible.next(window, 5);
+    let arms: Vec<&str> = text.split(" union ").collect();
+    for arm in &arms {
+        assert!(arm.contains("scope_seed.state = $1"), "{arm}");
+        assert!(arm.contains("limit $4) arm_"), "{arm}");
+        assert!(arm.contains("scope_tie.relation = 'barred' and"), "{arm}");
+        assert!(arm.contains("scope_tie.relation = 'restricted' and"), "{arm}");
+    }
+    let of_open = arms.iter().filter(|arm| arm.contains("scope_seed.relation = 'open'"));
+    assert_eq!(of_open.count(), 2, "one for each forum: the index is in order within one only");
 }
 
 #[test]
@@ -104,7 +121,9 @@ fn every_parameter_in_the_text_has_a_value() {
     for action in Action::ALL {
         for kind in action.kinds() {
             let visible = agreement.list_filter(&principal, *action, *kind);
-            for (text, values) in [visible.candidates(4), visible.condition("t.id", 4)] {
+            let window = Window { state: "'open'", below: "now", below_id: "id", rows: "51" };
+            let next = visible.next(window, 4);
+            for (text, values) in [visible.candidates(4), visible.condition("t.id", 4), next] {
                 let mut numbers: Vec<usize> = text
                     .split('$')
                     .skip(1)

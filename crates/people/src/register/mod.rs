@@ -1,10 +1,11 @@
 //! The register: what is kept of a person, and how it is written.
 //!
 //! `model` says what a person's record holds, `numbers` checks NHS numbers, postcodes and telephone
-//! numbers, `name_keys` makes the keys by which names are found, `store` has the SQL.
+//! numbers, `name_keys` and `name_pairs` make the keys by which names are found, `store` has the SQL.
 
 mod model;
 pub mod name_keys;
+pub mod name_pairs;
 pub mod numbers;
 mod store;
 

@@ -1,10 +1,16 @@
 //! Keys made from names, so that search forgives spelling, accents and order: the word itself, how
-//! it begins, how it sounds. No I/O.
+//! it begins, how it sounds; and those of two words together, which `name_pairs` makes. No I/O.
+//!
+//! A key begins with a sign of its sort, and a search reads them in the order of these signs, the
+//! ones that say most first: `0` date of birth, `1` to `5` two words, `6` a word, `7` how it begins,
+//! `8` how it sounds.
 
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
+
+use super::name_pairs::{PAIR_KEYS, Part, keys_of_pair, keys_of_pairs};
 
 /// A beginning is kept from so many letters …
 const SHORTEST_BEGINNING: usize = 3;
@@ -14,8 +20,8 @@ const LONGEST_BEGINNING: usize = 6;
 const MOST_WORDS: usize = 8;
 /// The most words of a search that are looked up.
 const SEARCHED_WORDS: usize = 3;
-/// How many keys a search has at most: three for each word and the date of birth.
-pub const SEARCH_KEYS: usize = 3 * SEARCHED_WORDS + 1;
+/// How many keys a search has at most: those of three pairs of words and the date of birth.
+pub const SEARCH_KEYS: usize = 3 * PAIR_KEYS + 1;
 
 /// The words of a name, in small letters without accents, apostrophes and hyphens.
 pub fn words(name: &str) -> Vec<String> {
@@ -53,17 +59,19 @@ pub fn keys_of(
     family_name: &str,
     date_of_birth: Option<Date>,
 ) -> BTreeSet<String> {
-    let mut keys = BTreeSet::new();
-    for word in words(given_name).into_iter().chain(words(family_name)).take(MOST_WORDS) {
+    let mut all = words(given_name);
+    all.extend(words(family_name));
+    let mut keys = keys_of_pairs(&all);
+    for word in all.iter().take(MOST_WORDS) {
         let letters: Vec<char> = word.chars().collect();
         for length in SHORTEST_BEGINNING..=LONGEST_BEGINNING.min(letters.len()) {
             let beginning: String = letters.iter().take(length).collect();
-            keys.insert(format!("b:{beginning}"));
+            keys.insert(format!("7:{beginning}"));
         }
-        if let Some(sound) = sound(&word) {
-            keys.insert(format!("s:{sound}"));
+        if let Some(sound) = sound(word) {
+            keys.insert(format!("8:{sound}"));
         }
-        keys.insert(format!("w:{word}"));
+        keys.insert(format!("6:{word}"));
     }
     if let Some(born) = date_of_birth {
         keys.insert(key_of_birth(born));
@@ -71,30 +79,43 @@ pub fn keys_of(
     keys
 }
 
-/// The keys to look up for what was typed: always as many, so that the statement is always the same.
+/// The keys to look up for what was typed: of a word alone, or of every two words. Always as many, so
+/// that the statement is always the same.
 pub fn keys_to_find(name: &str, date_of_birth: Option<Date>) -> [String; SEARCH_KEYS] {
     let words = searched_words(name);
-    let names = words.iter().flat_map(|word| keys_of_word(word));
-    let mut keys = names.chain(date_of_birth.map(key_of_birth));
+    let names = match words.as_slice() {
+        [only] => keys_of_word(only),
+        several => {
+            several.iter().enumerate().flat_map(|it| with_those_after(several, it)).collect()
+        }
+    };
+    let mut keys = names.into_iter().chain(date_of_birth.map(key_of_birth));
     // No name has the empty key.
     [(); SEARCH_KEYS].map(|()| keys.next().unwrap_or_default())
 }
 
+/// The keys of a word with each of the words after it.
+fn with_those_after(words: &[String], (at, word): (usize, &String)) -> Vec<String> {
+    let one = Part::of(word);
+    let others = words.get(at + 1..).unwrap_or_default().iter();
+    others.flat_map(|other| keys_of_pair(&one, &Part::of(other))).collect()
+}
+
 /// The keys under which one word of a search is looked up.
 pub fn keys_of_word(word: &str) -> Vec<String> {
-    let mut keys = vec![format!("w:{word}")];
+    let mut keys = vec![format!("6:{word}")];
     let letters = word.chars().count().min(LONGEST_BEGINNING);
     if letters >= SHORTEST_BEGINNING {
         let beginning: String = word.chars().take(letters).collect();
-        keys.push(format!("b:{beginning}"));
+        keys.push(format!("7:{beginning}"));
     }
-    keys.extend(sound(word).map(|sound| format!("s:{sound}")));
+    keys.extend(sound(word).map(|sound| format!("8:{sound}")));
     keys
 }
 
 /// The key under which a date of birth is looked up.
 pub fn key_of_birth(born: Date) -> String {
-    format!("d:{born}")
+    format!("0:{born}")
 }
 
 /// The words of a search that count: the first two and the last.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use agreement::{Act, Permit};
-use db::{At, Day, DbError, Keys, Tx, all, insert, one, run};
+use db::{At, Day, DbError, Keys, Tx, all, insert, insert_rows, one, run};
 use kernel::PersonId;
 
 use super::{
@@ -186,8 +186,6 @@ pub(crate) async fn write_name_keys<O: Act>(
     keys: BTreeSet<String>,
 ) -> Result<(), DbError> {
     run!(tx, "delete from name_key where person_id = $1", id)?;
-    for key in keys {
-        insert!(tx, name_key { key: key, person_id: id })?;
-    }
-    Ok(())
+    let keys: Vec<String> = keys.into_iter().collect();
+    insert_rows!(tx, name_key, &keys, it => { key: it.as_str(), person_id: id })
 }

@@ -3,32 +3,34 @@
 use std::collections::BTreeSet;
 
 use agreement::{Act, Permit, Visible};
-use db::{Day, DbError, Tx, all, list};
+use db::{Day, DbError, Tx, all, found, list};
 use jiff::civil::Date;
 use kernel::PersonId;
 
 use super::model::{Candidate, Exact, Sought};
 use crate::register::name_keys::{SEARCH_KEYS, keys_to_find};
 
-/// Visible people who share a key with what is sought, those who share most first.
+/// Visible people who share a key with what is sought, by the keys that say most first: a common word
+/// alone is borne by thousands, and whoever gets so many has to say more.
 pub(crate) async fn candidates(
     tx: &mut Tx,
     visible: &Visible,
     keys: [String; SEARCH_KEYS],
 ) -> Result<Vec<Candidate>, DbError> {
     type Row = (PersonId, String, String, Option<Day>);
-    let [a, b, c, d, e, f, g, h, i, j] = keys;
-    let rows: Vec<Row> = list!(
+    let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v] = keys;
+    let rows: Vec<Row> = found!(
         tx,
+        visible,
         visible,
         "k.person_id",
         "select p.id, p.given_name, p.family_name, p.date_of_birth
-           from name_key k
-           join person p on p.id = k.person_id
-          where k.key in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) and {visible}
-          group by p.id, p.given_name, p.family_name, p.date_of_birth
-          order by count(*) desc, p.id
-          limit 200",
+           from (select distinct near.person_id
+                   from (select k.person_id from name_key k
+                          where k.key in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
+                                          $14, $15, $16, $17, $18, $19, $20, $21, $22) and {more}
+                          order by k.key limit 200) near) found
+           join person p on p.id = found.person_id",
         a,
         b,
         c,
@@ -38,7 +40,19 @@ pub(crate) async fn candidates(
         g,
         h,
         i,
-        j
+        j,
+        k,
+        l,
+        m,
+        n,
+        o,
+        p,
+        q,
+        r,
+        s,
+        t,
+        u,
+        v
     )?;
     Ok(rows.into_iter().map(candidate).collect())
 }
@@ -55,25 +69,18 @@ pub async fn meets_limited<O: Act>(
     name: &str,
     born: Option<Date>,
 ) -> Result<bool, DbError> {
-    let [a, b, c, d, e, f, g, h, i, j] = keys_to_find(name, born);
+    let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v] =
+        keys_to_find(name, born);
     let rows: Vec<(PersonId, String, String, Option<Day>)> = all!(
         tx,
         "select distinct p.id, p.given_name, p.family_name, p.date_of_birth
            from name_key k
            join record_scope s on s.kind = 'person' and s.record = k.person_id
            join person p on p.id = k.person_id
-          where k.key in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+          where k.key in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+                          $18, $19, $20, $21, $22)
             and s.relation in ('restricted', 'barred', 'barred_organisation')",
-        a,
-        b,
-        c,
-        d,
-        e,
-        f,
-        g,
-        h,
-        i,
-        j
+        a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v
     )?;
     Ok(Sought::new(name, born).meets(rows.into_iter().map(candidate)))
 }

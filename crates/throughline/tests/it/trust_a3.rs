@@ -6,7 +6,7 @@ use std::{
     sync::LazyLock,
 };
 
-use agreement::{Action, Agreement, Kind, Principal, Visible};
+use agreement::{Action, Agreement, Kind, Principal, Visible, Window};
 use db::{Db, NewEntry, scope};
 use sqlx::AssertSqlSafe;
 use testkit::{Fresh, on_both_engines};
@@ -49,18 +49,19 @@ fn decide(half: usize, agreement: &Agreement, world: &World) -> (Allowed, usize)
     {
         for action in Action::ALL {
             for kind in action.kinds() {
-                let may = allowed.entry((position, *action, *kind)).or_default();
-                for (record, facts) in facts.iter().filter(|(record, _)| record.kind == *kind) {
-                    let decided = agreement.decide(principal, *action, facts).allowed;
-                    assert_eq!(
-                        decided,
-                        oracle::allows(principal, *action, record),
-                        "{action} {principal:#?} {record:#?}"
-                    );
-                    pairs += 1;
-                    if decided {
-                        may.insert(record.id);
-                    }
+                allowed.entry((position, *action, *kind)).or_default();
+            }
+        }
+        for (record, facts) in &facts {
+            for (action, decision) in agreement.decide_each(principal, Action::ALL, facts) {
+                assert_eq!(
+                    decision.allowed,
+                    oracle::allows(principal, action, record),
+                    "{action} {principal:#?} {record:#?}"
+                );
+                pairs += 1;
+                if decision.allowed {
+                    allowed.entry((position, action, record.kind)).or_default().insert(record.id);
                 }
             }
         }
@@ -124,8 +125,56 @@ async fn plant(db: &Db, world: &World) {
         }
     }
     tx.commit(env.now(), vec![NewEntry::plain("set_up")]).await.unwrap();
+    for (at, moment) in MOMENTS.iter().enumerate() {
+        let ids: Vec<String> = cases_of(world, at).map(|id| literal(db, id)).collect();
+        let set = format!("set state = 'open', listed_at = '{moment}'");
+        let which = format!("where kind = 'case' and record in ({})", ids.join(", "));
+        execute(db, format!("update record_scope {set} {which}")).await;
+    }
     if let Db::Postgres(_) = db {
         execute(db, "analyze".into()).await;
+    }
+}
+
+/// When the cases were last changed, a third of them each.
+const MOMENTS: [&str; 3] =
+    ["2026-11-22T10:00:00.000000Z", "2026-11-22T10:00:00.000001Z", "2026-11-23T10:00:00.000000Z"];
+
+type Moments = BTreeMap<Uuid, &'static str>;
+
+fn cases_of(world: &World, moment: usize) -> impl Iterator<Item = Uuid> {
+    let cases = world.records.iter().filter(|it| it.kind == Kind::Case);
+    cases.enumerate().filter(move |(at, _)| at % MOMENTS.len() == moment).map(|(_, it)| it.id)
+}
+
+fn literal(db: &Db, id: Uuid) -> String {
+    match db {
+        Db::Sqlite { .. } => format!("x'{}'", id.simple()),
+        Db::Postgres(_) => format!("'{id}'"),
+    }
+}
+
+/// The cases page by page, as a caseload shows them; each page goes on below the last line before.
+async fn paged(db: &Db, visible: &Visible, moments: &Moments) -> BTreeSet<Uuid> {
+    const ROWS: usize = 100;
+    let (mut all, mut below) = (BTreeSet::new(), ("9999-01-01T00:00:00.000000Z", Uuid::max()));
+    loop {
+        let (at, id) = (format!("'{}'", below.0), literal(db, below.1));
+        let window = Window { state: "'open'", below: &at, below_id: &id, rows: "100" };
+        let (next, values) = visible.next(window, 1);
+        let text = format!(
+            "select listed.record from (select distinct s.record, s.listed_at from record_scope s
+              where s.kind = 'case' and s.record in ({next}) and (s.listed_at, s.record) < ({at}, {id})
+              order by s.listed_at desc, s.record desc limit {ROWS}) listed"
+        );
+        let page = selected(db, text, &values).await;
+        let last = page.iter().map(|id| (moments[id], *id)).min();
+        let (Some(last), true) = (last, all.is_disjoint(&page)) else { return all };
+        all.extend(&page);
+        if page.len() < ROWS {
+            return all;
+        }
+        below = last;
     }
 }
 
@@ -145,12 +194,20 @@ on_both_engines! {
         assert!(decided.pairs >= PAIRS, "{} pairs", decided.pairs);
         let fresh = Fresh::of(engine).await;
         plant(&fresh.db, &decided.world).await;
+        let each = MOMENTS.iter().enumerate();
+        let moments: Moments = each
+            .flat_map(|(at, moment)| cases_of(&decided.world, at).map(move |id| (id, *moment)))
+            .collect();
         let mut shown = 0;
         for ((position, action, kind), allowed) in &decided.allowed {
             let principal: &Principal = &decided.world.principals[*position];
             let visible = decided.agreement.list_filter(principal, *action, *kind);
             for listed in listed(&fresh.db, &visible, *kind).await {
                 assert_eq!(&listed, allowed, "{action} {kind} for {principal:#?}");
+            }
+            if *kind == Kind::Case {
+                let paged = paged(&fresh.db, &visible, &moments).await;
+                assert_eq!(&paged, allowed, "{action} page by page for {principal:#?}");
             }
             shown += allowed.len();
         }

@@ -79,6 +79,15 @@ fn alias(text: &str, table: &str) -> Option<String> {
         .map(|it| it.trim_matches(|c: char| !c.is_alphanumeric() && c != '_').to_owned())
 }
 
+/// The first parameter that a text does not use. Parameters are counted on, as the macros do:
+/// PostgreSQL must find a type for each.
+fn after(text: &str) -> usize {
+    let marks = text.split('$').skip(1).map(|rest| rest.split(|c: char| !c.is_ascii_digit()));
+    marks.filter_map(|mut it| it.next()?.parse::<usize>().ok()).max().unwrap_or_default() + 1
+}
+
+const WINDOW: db::Window<'_> = db::Window { state: "$1", below: "$2", below_id: "$3", rows: "$4" };
+
 /// The text with its filter in place, as the macros make it.
 fn whole(text: &str, visible: impl Fn(Kind) -> Visible) -> Option<String> {
     if !text.contains('{') {
@@ -96,19 +105,20 @@ fn whole(text: &str, visible: impl Fn(Kind) -> Visible) -> Option<String> {
         ("person", Kind::Person),
         ("meeting", Kind::Meeting),
     ];
+    // Where names are looked up, the filter stands beside the key, not beside the person.
+    if text.contains("from name_key k") && text.contains("{more}") {
+        let (condition, _) = visible(Kind::Person).condition("k.person_id", after(text));
+        return Some(text.replace("{more}", &condition));
+    }
     let (id, kind) = tables
         .iter()
         .find_map(|(table, kind)| Some((format!("{}.id", alias(text, table)?), *kind)))
         .or_else(|| Some((format!("{}.case_id", alias(text, "agenda_item")?), Kind::Case)))?;
-    // Parameters are counted on, as the macros do: PostgreSQL must find a type for each.
-    let after = |text: &str| {
-        let marks = text.split('$').skip(1).map(|rest| rest.split(|c: char| !c.is_ascii_digit()));
-        marks.filter_map(|mut it| it.next()?.parse::<usize>().ok()).max().unwrap_or_default() + 1
-    };
     let (candidates, _) = visible(kind).candidates(after(text));
     let text = text
         .replace("{visible}", &format!("{id} in ({candidates})"))
-        .replace("{found}", &candidates);
+        .replace("{found}", &candidates)
+        .replace("{next}", &visible(kind).next(WINDOW, after(text)).0);
     let (condition, _) = visible(kind).condition(&id, after(&text));
     Some(text.replace("{more}", &condition))
 }

@@ -1,7 +1,7 @@
 //! SQL for the caseload.
 
 use agreement::{Principal, Visible};
-use db::{At, Day, DbError, Tx, found};
+use db::{At, Day, DbError, Tx, found, next_page};
 use jiff::{Timestamp, civil::Date};
 use kernel::CaseId;
 use uuid::Uuid;
@@ -42,7 +42,7 @@ pub(crate) async fn page(
     today: Date,
     rows: i64,
 ) -> Result<Vec<(At, CaseLine)>, DbError> {
-    let lines: Vec<Line> = found!(
+    let lines: Vec<Line> = next_page!(
         tx,
         known,
         records,
@@ -50,19 +50,19 @@ pub(crate) async fn page(
         "select c.id, c.updated_at, c.level_of_need, c.lead_status, c.next_review_on, c.closed_on,
                 p.given_name, p.family_name, f.name, l.name,
                 (select count(*) from plan_action a where a.case_id = c.id
-                    and a.status in ('open', 'part_done') and a.due_on < $4),
+                    and a.status in ('open', 'part_done') and a.due_on < $5),
                 case when {more} then true else false end
          from case_record c
          join person p on p.id = c.person_id
          join forum f on f.id = c.forum_id
          left join practitioner l on l.id = c.lead_id
-         where c.id in ({found}) and c.status = $1 and (c.updated_at, c.id) < ($2, $3)
-         order by c.updated_at desc, c.id desc limit $5",
+         where c.id in ({next}) and c.status = $1 and (c.updated_at, c.id) < ($2, $3)
+         order by c.updated_at desc, c.id desc limit $4",
         status,
         At(after.0),
         after.1,
-        Day(today),
-        rows
+        rows,
+        Day(today)
     )?;
     Ok(lines.into_iter().map(line).collect())
 }

@@ -16,13 +16,17 @@ fn caseloads() -> Vec<String> {
     let visible = agreement.list_filter(&principal, Action::SeeSummary, Kind::Case);
     let texts = inventory::iter::<Statement>().filter(|it| it.place.contains("casework"));
     let texts = texts.map(|it| it.text);
-    let texts = texts.filter(|text| text.contains("{found}") && text.contains("case_record c"));
+    let is_list = |text: &&str| text.contains("{found}") || text.contains("{next}");
+    let texts = texts.filter(|text| is_list(text) && text.contains("case_record c"));
     texts
         .map(|text| {
             let first = if text.contains("$8") { 9 } else { 6 };
-            let (found, ids) = visible.candidates(first);
+            let window = db::Window { state: "$1", below: "$2", below_id: "$3", rows: "$4" };
+            let is_page = text.contains("{next}");
+            let (found, ids) =
+                if is_page { visible.next(window, first) } else { visible.candidates(first) };
             let (more, _) = visible.condition("c.id", first + ids.len());
-            text.replace("{found}", &found).replace("{more}", &more)
+            text.replace("{found}", &found).replace("{next}", &found).replace("{more}", &more)
         })
         .collect()
 }

@@ -7,6 +7,19 @@ use testkit::{COUNCIL, POLICE, on_both_engines};
 use super::*;
 use crate::world;
 
+/// The ties to each case say of its state and place in lists what its own row says.
+async fn scopes_keep_up(world: &World) {
+    let mut tx = world.fresh.db.snapshot().await.unwrap();
+    let ties: Vec<(i64, i64)> = all!(
+        &mut tx,
+        "select count(*), count(case when s.state = c.status and s.listed_at = c.updated_at then 1 end)
+           from record_scope s join case_record c on c.id = s.record where s.kind = 'case'"
+    )
+    .unwrap();
+    let (all, kept_up) = ties[0];
+    assert!(all > 2 && kept_up == all, "{kept_up} of {all}");
+}
+
 on_both_engines! {
     async fn a_joint_action_is_done_when_each_owner_has_reported_back(engine: Engine) {
         let mut world = world(engine).await;
@@ -212,6 +225,7 @@ on_both_engines! {
         assert!(page.says("Needs met") && page.says("Outcomes achieved") && page.says("No longer needed"), "{}", page.body);
         assert!(coordinator.get("/cases?status=closed").await.says("Closed on 22 November 2026"));
         assert!(!coordinator.get("/cases").await.says("Tobi"));
+        scopes_keep_up(&world).await;
         let twice = coordinator.get(&closure).await;
         assert_eq!(twice.status, StatusCode::CONFLICT);
         assert!(twice.says("already closed") && coordinator.get(&review).await.says("This case is closed"));
@@ -222,6 +236,8 @@ on_both_engines! {
 
         done(&coordinator.fill(&format!("{record}/reopening"), &[("reason", "Difficulties came back")]).await);
         assert_eq!(member.get(&summary).await.status, StatusCode::OK);
+        scopes_keep_up(&world).await;
+        assert!(coordinator.get("/cases").await.says("Tobi") && member.get("/cases").await.says("Tobi"));
     }
 
     async fn who_reviews_or_closes_what_another_has_changed_meanwhile_sees_both(engine: Engine) {
