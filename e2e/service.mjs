@@ -8,13 +8,18 @@ export const binary =
   process.env.THROUGHLINE ?? fileURLToPath(new URL('../target/debug/throughline', import.meta.url));
 const patience = 60_000;
 
+const running = new Set();
+// Whoever ends the walks ends their services.
+process.on('exit', () => running.forEach((child) => child.kill('SIGTERM')));
+
 /**
  * Starts the demo and waits until it says where it is.
  * Gives its `address`, `signIn(role)` for the address that signs a role in, and `stop`.
  */
 export async function startService() {
   const child = spawn(binary, ['demo', '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'pipe'] });
-  const closed = new Promise((resolve) => child.once('close', resolve));
+  running.add(child);
+  const closed = new Promise((resolve) => child.once('close', resolve)).then(() => running.delete(child));
   const output = listen(child);
   const [, address] = await output.line(/^Throughline is running at (http:\S+)/);
   return {
