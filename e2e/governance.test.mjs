@@ -1,6 +1,6 @@
 // Those who look after the whole: the agreement, the ledger, the figures; and what is refused to them.
 import assert from 'node:assert/strict';
-import { journey } from './journey.mjs';
+import { journey, journeyOnPhone } from './journey.mjs';
 
 journey('the information governance lead reads the ledger and no case', async (steps) => {
   const { as, open, press, see, gone, check } = steps;
@@ -28,7 +28,7 @@ journey('the information governance lead reads the ledger and no case', async (s
   await check('governance-sees-no-case');
 });
 
-journey('figures are exact for the chair and guarded for the analyst', async ({ as, open, press, fill, see, check }) => {
+journeyOnPhone('figures are exact for the chair and guarded for the analyst', async ({ as, open, press, fill, see, check }) => {
   await as('chair');
   await open('/reports');
   await check('reports');

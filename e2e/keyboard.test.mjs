@@ -1,8 +1,8 @@
 // Without a mouse: Tab, Enter and Space alone, through the search and the form for a new person.
 import assert from 'node:assert/strict';
-import { journey } from './journey.mjs';
+import { journeyOnPhone } from './journey.mjs';
 
-journey('a person is looked for and added with the keyboard alone', async ({ as, open, see, check, page, way }) => {
+journeyOnPhone('a person is looked for and added with the keyboard alone', async ({ as, open, see, check, page, way }) => {
   await as('practitioner');
   await open('/people');
   const keys = keyboard(page());

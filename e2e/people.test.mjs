@@ -1,8 +1,8 @@
 // A person's record: what is known of them, with whom they live, how to reach them, and who may see it.
 import assert from 'node:assert/strict';
-import { inDays, journey } from './journey.mjs';
+import { inDays, journey, journeyOnPhone } from './journey.mjs';
 
-journey('a referrer keeps what is known of a person right', async (steps) => {
+journeyOnPhone('a referrer keeps what is known of a person right', async (steps) => {
   const { as, open, press, fill, see, check, wrong, kept, page } = steps;
   await as('practitioner');
   await find(steps, 'Ben Aldous');

@@ -8,20 +8,29 @@ export const binary =
   process.env.THROUGHLINE ?? fileURLToPath(new URL('../target/debug/throughline', import.meta.url));
 const patience = 60_000;
 
+const running = new Set();
+// Whoever ends the walks ends their services. Told to end, the browser goes at once, and no walk is worth beginning.
+process.on('exit', () => running.forEach((child) => child.kill('SIGTERM')));
+process.once('SIGTERM', () => process.exit(143));
+
 /**
  * Starts the demo and waits until it says where it is.
  * Gives its `address`, `signIn(role)` for the address that signs a role in, and `stop`.
  */
 export async function startService() {
   const child = spawn(binary, ['demo', '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'pipe'] });
-  const closed = new Promise((resolve) => child.once('close', resolve));
+  running.add(child);
+  const closed = new Promise((resolve) => child.once('close', resolve)).then(() => running.delete(child));
+  const stop = () => (child.kill('SIGTERM'), closed);
   const output = listen(child);
-  const [, address] = await output.line(/^Throughline is running at (http:\S+)/);
-  return {
-    address,
-    signIn: async (role) => (await output.line(new RegExp(`^Sign in as .*: (http:\\S+/${role})$`)))[1],
-    stop: () => (child.kill('SIGTERM'), closed),
-  };
+  try {
+    const [, address] = await output.line(/^Throughline is running at (http:\S+)/);
+    const signIn = async (role) => (await output.line(new RegExp(`^Sign in as .*: (http:\\S+/${role})$`)))[1];
+    return { address, signIn, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
 /** Keeps what a program prints; `line` waits for the first line, said already or still to come, that matches. */

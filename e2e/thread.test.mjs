@@ -1,6 +1,6 @@
 // One family from the decision to the closure, by everybody who has a part in it.
 import assert from 'node:assert/strict';
-import { inDays, journey } from './journey.mjs';
+import { inDays, journey, journeyOnPhone } from './journey.mjs';
 
 journey("a family's thread from acceptance to closure, and the outcome as its referrer", async (steps) => {
   const { as, open, press, see, page } = steps;
@@ -290,7 +290,7 @@ async function again({ open, press, fill, see, check, wrong }, home) {
   await check('case-reopened');
 }
 
-journey('a meeting is held and its minutes confirmed; another is cancelled', async (steps) => {
+journeyOnPhone('a meeting is held and its minutes confirmed; another is cancelled', async (steps) => {
   const { as, open, press, see, check } = steps;
   await as('coordinator');
   await open('/meetings');

@@ -32,6 +32,7 @@ pub struct Fresh {
 }
 
 static TEMPLATE: OnceCell<String> = OnceCell::const_new();
+static FILE: OnceCell<Vec<u8>> = OnceCell::const_new();
 
 fn server() -> String {
     std::env::var("TEST_POSTGRES").unwrap_or_else(|_| {
@@ -43,7 +44,7 @@ async fn admin() -> PgConnection {
     PgConnection::connect(&format!("{}/postgres", server())).await.unwrap()
 }
 
-/// One migrated database for each test program, from which the others are cloned.
+/// One migrated PostgreSQL database for each test program, from which the others are cloned.
 async fn template() -> &'static str {
     TEMPLATE
         .get_or_init(|| async {
@@ -57,13 +58,31 @@ async fn template() -> &'static str {
         .await
 }
 
+/// One migrated SQLite file for each test program: the migrations take longer than most tests.
+async fn file() -> &'static [u8] {
+    FILE.get_or_init(|| async {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("throughline.db");
+        let db = Db::sqlite(&path).await.unwrap();
+        db.migrate().await.unwrap();
+        // Closing brings what stands in the write-ahead log into the file.
+        db.close().await;
+        std::fs::read(&path).unwrap()
+    })
+    .await
+}
+
 impl Fresh {
     /// A fresh database of an engine.
     pub async fn of(engine: Engine) -> Self {
         let folder = Arc::new(tempfile::tempdir().unwrap());
         let keys = Db::sqlite(&folder.path().join("keys.db")).await.unwrap();
         let address = match engine {
-            Engine::Sqlite => folder.path().join("throughline.db").to_str().unwrap().to_owned(),
+            Engine::Sqlite => {
+                let path = folder.path().join("throughline.db");
+                std::fs::write(&path, file().await).unwrap();
+                path.to_str().unwrap().to_owned()
+            }
             Engine::Postgres => {
                 let (template, name) = (template().await, format!("t{}", Uuid::now_v7().simple()));
                 let clone = format!("create database {name} template {template}");
@@ -72,9 +91,6 @@ impl Fresh {
             }
         };
         let db = Db::open(&address).await.unwrap();
-        if engine == Engine::Sqlite {
-            db.migrate().await.unwrap();
-        }
         Self { db, keys, folder, address }
     }
 }
