@@ -13,8 +13,8 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::{
-    At, Db, DbError, Doing, Keys, Looking, NewEntry, Operation, Reading, Stop, Tx, insert, one,
-    operation::Subject, principal, recheck, recheck::Listed, recorder::Recorder,
+    At, Db, DbError, Doing, Keys, Looking, NewEntry, Operation, Reading, Sought, Stop, Tx, insert,
+    one, operation::Subject, principal, recheck, recheck::Listed, recorder::Recorder,
 };
 
 const TRIES: u32 = 5;
@@ -192,17 +192,19 @@ impl Door {
             agreement: &self.agreement,
             detail: json!({}),
             about: subject.1.into_iter().collect(),
+            sought: Vec::new(),
         };
-        let done = match operation.run(&mut doing).await {
+        let done = operation.run(&mut doing).await;
+        let (mut detail, about, sought) =
+            (doing.detail, doing.about.into_iter().collect(), doing.sought);
+        let done = match done {
             Ok(done) => done,
             Err(stop) => {
-                let about = doing.about.into_iter().collect();
                 drop(tx);
-                return Err(self.stopped::<O>((actor, subject), &permit, about, stop).await?);
+                let left = (about, sought);
+                return Err(self.stopped::<O>((actor, subject), &permit, left, stop).await?);
             }
         };
-        let mut detail = doing.detail;
-        let about = doing.about.into_iter().collect();
         if let Value::Object(map) = &mut detail {
             map.insert("asked".into(), hex(&asked).into());
         }
@@ -222,7 +224,7 @@ impl Door {
         }
         let said = (ids(permit.clauses()), "done");
         let entry = entry::<O>(actor, subject, ledger::Kind::Change, said, detail, about);
-        tx.commit(now, vec![entry]).await?;
+        tx.commit(now, vec![NewEntry { sought, ..entry }]).await?;
         Ok(done)
     }
 
@@ -299,7 +301,7 @@ impl Door {
         &self,
         (actor, subject): (Actor, Subject),
         permit: &Permit<O>,
-        about: Vec<Uuid>,
+        (about, sought): (Vec<Uuid>, Vec<Sought>),
         stop: Stop,
     ) -> Result<Stopped, DbError> {
         let (kind, outcome) = match &stop {
@@ -311,7 +313,8 @@ impl Door {
             _ => (ledger::Kind::Read, "stopped"),
         };
         let said = (ids(permit.clauses()), outcome);
-        self.recorder.record(entry::<O>(actor, subject, kind, said, json!({}), about)).await?;
+        let entry = entry::<O>(actor, subject, kind, said, json!({}), about);
+        self.recorder.record(NewEntry { sought, ..entry }).await?;
         Ok(stop.into())
     }
 

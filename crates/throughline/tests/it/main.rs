@@ -24,6 +24,7 @@ mod organisations;
 mod own_account;
 mod people;
 mod people_search;
+mod people_sought;
 mod referrals;
 mod set_anew;
 mod statements;
