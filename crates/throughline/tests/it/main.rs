@@ -19,6 +19,7 @@ mod essex;
 mod exit_codes;
 mod figures;
 mod governance;
+mod leaving;
 mod ledger_rows;
 mod organisations;
 mod own_account;
