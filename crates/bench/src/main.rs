@@ -9,6 +9,7 @@
 mod grow;
 mod load;
 mod measure;
+mod restore;
 mod server;
 mod table;
 

@@ -13,6 +13,7 @@ use crate::{
     Problem,
     grow::{self, COORDINATOR, FIRST_STARTER, HUB_COORDINATOR, Of, id, token},
     load::{Line, Request, drive},
+    restore,
     server::{Server, beside},
     table::{Aim, Table, millis},
 };
@@ -138,6 +139,9 @@ async fn step_of(
     }
     server.stop().await?;
     report(table, folder, url, cases)?;
+    if url.is_none() && cases == restore::CASES {
+        restore::measure(table, folder)?;
+    }
     Ok(costs)
 }
 
