@@ -10,6 +10,7 @@ mod grow;
 mod load;
 mod measure;
 mod plant;
+mod restore;
 mod server;
 mod table;
 

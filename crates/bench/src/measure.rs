@@ -14,6 +14,7 @@ use crate::{
     grow::{self, Of, id},
     load::{Line, Request, drive},
     plant::{self, COORDINATOR, FIRST_STARTER, HUB_COORDINATOR, token},
+    restore,
     server::{Server, beside},
     table::{Aim, Table, millis},
 };
@@ -139,6 +140,9 @@ async fn step_of(
     }
     server.stop().await?;
     report(table, folder, url, cases)?;
+    if url.is_none() && cases == restore::CASES {
+        restore::measure(table, folder)?;
+    }
     Ok(costs)
 }
 

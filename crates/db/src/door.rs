@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::{
-    At, Db, DbError, Doing, Keys, Looking, NewEntry, Operation, Reading, Stop, Tx,
+    At, Db, DbError, Doing, Keys, Looking, NewEntry, Operation, Reading, Sought, Stop, Tx,
     doer::{Doer, Hash, SHOWN, Seen, hashed, hex, ids, outcome, own},
     insert, one, principal, recheck,
     recheck::Listed,
@@ -191,21 +191,22 @@ impl Door {
             agreement: &self.agreement,
             detail: json!({}),
             about: act.about(),
+            sought: Vec::new(),
         };
         let done = operation.run(&mut doing).await;
-        let (detail, about) = (doing.detail, doing.about);
+        let (detail, about, sought) = (doing.detail, doing.about, doing.sought);
         let done = match done {
             Ok(done) => done,
             Err(stop) => {
                 drop(tx);
-                return Err(self.stopped(act, clauses, about, stop).await?);
+                return Err(self.stopped(act, clauses, (about, sought), stop).await?);
             }
         };
         let answer = match key {
             Some(key) => Some((key, serde_json::to_value(&done).map_err(DbError::from)?)),
             None => None,
         };
-        self.keep(tx, act, (&principal, clauses), (asked, answer), (detail, about)).await?;
+        self.keep(tx, act, (&principal, clauses), (asked, answer), (detail, about, sought)).await?;
         Ok(done)
     }
 
@@ -216,7 +217,7 @@ impl Door {
         act: Doer,
         (principal, clauses): (&Principal, String),
         (asked, answer): (Hash, Option<(&str, Value)>),
-        (mut detail, about): (Value, BTreeSet<Uuid>),
+        (mut detail, about, sought): (Value, BTreeSet<Uuid>, Vec<Sought>),
     ) -> Result<(), DbError> {
         if let Value::Object(map) = &mut detail {
             map.insert("asked".into(), hex(&asked).into());
@@ -236,7 +237,7 @@ impl Door {
             )?;
         }
         let entry = act.entry(ledger::Kind::Change, (clauses, "done"), detail, about);
-        tx.commit(now, vec![entry]).await?;
+        tx.commit(now, vec![NewEntry { sought, ..entry }]).await?;
         Ok(())
     }
 
@@ -332,7 +333,7 @@ impl Door {
         &self,
         act: Doer,
         clauses: String,
-        about: BTreeSet<Uuid>,
+        (about, sought): (BTreeSet<Uuid>, Vec<Sought>),
         stop: Stop,
     ) -> Result<Stopped, DbError> {
         let (kind, outcome) = match &stop {
@@ -343,7 +344,8 @@ impl Door {
             Stop::Conflict(_) => (ledger::Kind::Read, "conflict"),
             _ => (ledger::Kind::Read, "stopped"),
         };
-        self.recorder.record(act.entry(kind, (clauses, outcome), json!({}), about)).await?;
+        let entry = act.entry(kind, (clauses, outcome), json!({}), about);
+        self.recorder.record(NewEntry { sought, ..entry }).await?;
         Ok(stop.into())
     }
 

@@ -102,6 +102,8 @@ pub struct Doing<'a, O> {
     pub detail: Value,
     /// Records that the ledger's entry is about, besides the subject.
     pub about: BTreeSet<Uuid>,
+    /// What was looked up on the way, as a search would, whether or not it met anybody.
+    pub sought: Vec<Sought>,
 }
 
 /// What a reading works with.

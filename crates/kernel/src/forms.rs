@@ -10,7 +10,7 @@ use serde::{Deserialize as _, Deserializer};
 /// When it is neither text nor a list of texts.
 pub fn one_or_many<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     #[derive(serde::Deserialize)]
-    #[serde(untagged)]
+    #[serde(untagged, expecting = "must be text, or a list of texts")]
     enum OneOrMany {
         One(String),
         Many(Vec<String>),
@@ -29,7 +29,7 @@ pub fn one_or_many<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Str
 /// When it is neither a whole number nor text that says one.
 pub fn whole_number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
     #[derive(serde::Deserialize)]
-    #[serde(untagged)]
+    #[serde(untagged, expecting = "must be a whole number, such as 3")]
     enum Number {
         Number(i64),
         Text(String),

@@ -7,6 +7,7 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use db::Stopped;
+use kernel::FieldErrors;
 use maud::{Markup, html};
 use serde_json::{Value, json};
 
@@ -126,15 +127,14 @@ fn foreign_said() -> Said {
 fn say_unreadable(unreadable: &Unreadable) -> Said {
     match unreadable {
         Unreadable::NotThere => not_there_said(),
-        Unreadable::Wrong { status, at, why } => Said {
+        Unreadable::Wrong { status, problems } => Said {
             status: *status,
             code: "not_readable",
             title: "This could not be read",
-            what: vec![if at.is_empty() || at == "." {
-                why.clone()
-            } else {
-                format!("{at}: {why}")
-            }],
+            what: problems
+                .iter()
+                .map(|(at, why)| if at.is_empty() { why.into() } else { format!("{at}: {why}") })
+                .collect(),
         },
     }
 }
@@ -152,12 +152,8 @@ fn page(app: &App, said: &Said) -> Response {
 /// The API's answer for a request that was stopped.
 pub(crate) fn stopped_json(stopped: &Stopped) -> Response {
     let mut body = problem(&say_stopped(stopped));
-    if let (Stopped::Fields(errors), Value::Object(map)) = (stopped, &mut body) {
-        let errors: Vec<_> = errors
-            .iter()
-            .map(|(field, message)| json!({ "field": field, "message": message }))
-            .collect();
-        map.insert("errors".into(), errors.into());
+    if let Stopped::Fields(errors) = stopped {
+        list_errors(&mut body, errors);
     }
     if let (Stopped::Conflict(theirs), Value::Object(map)) = (stopped, &mut body) {
         map.insert("now".into(), theirs.clone());
@@ -166,7 +162,25 @@ pub(crate) fn stopped_json(stopped: &Stopped) -> Response {
 }
 
 pub(crate) fn unreadable_json(unreadable: &Unreadable) -> Response {
-    problem_response(&problem(&say_unreadable(unreadable)))
+    let mut body = problem(&say_unreadable(unreadable));
+    if let Unreadable::Wrong { problems, .. } = unreadable {
+        list_errors(&mut body, problems);
+    }
+    problem_response(&body)
+}
+
+/// Each field's problem by itself, for programs that show it beside the field.
+fn list_errors(body: &mut Value, errors: &FieldErrors) {
+    let errors: Vec<_> = errors
+        .iter()
+        .filter(|(field, _)| !field.is_empty())
+        .map(|(field, message)| json!({ "field": field, "message": message }))
+        .collect();
+    if let Value::Object(map) = body
+        && !errors.is_empty()
+    {
+        map.insert("errors".into(), errors.into());
+    }
 }
 
 pub(crate) fn foreign_json() -> Response {

@@ -7,11 +7,15 @@ use axum::{
     http::{HeaderMap, StatusCode, header},
 };
 use http_body_util::{BodyExt as _, Limited};
+use kernel::FieldErrors;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 /// The most that a form or an API body may hold.
 pub(crate) const LIMIT: usize = 1 << 20;
+
+/// So many fields of the wrong sort are told at once: a body of thousands is not a mistake of typing.
+const MOST_TOLD: usize = 40;
 
 /// The longest key by which a repeated request is known.
 pub(crate) const LONGEST_KEY: usize = 200;
@@ -21,13 +25,14 @@ pub(crate) const LONGEST_KEY: usize = 200;
 pub(crate) enum Unreadable {
     /// An id in the path is not an id: there is no such page.
     NotThere,
-    /// The body or a field is not what the operation takes: where, and what it takes.
-    Wrong { status: StatusCode, at: String, why: String },
+    /// The body is not one of the operation's, or fields of it are not what the operation takes: each
+    /// with what it takes.
+    Wrong { status: StatusCode, problems: FieldErrors },
 }
 
 impl Unreadable {
     fn wrong(status: StatusCode, why: impl Into<String>) -> Self {
-        Self::Wrong { status, at: String::new(), why: why.into() }
+        Self::Wrong { status, problems: FieldErrors::one("", why) }
     }
 }
 
@@ -53,7 +58,9 @@ pub(crate) async fn bytes(body: Body) -> Result<Vec<u8>, Unreadable> {
     }
 }
 
-/// A form's fields; several of one name become a list, three boxes become a date.
+/// A form's fields; several of one name become a list, three boxes become a date. Characters that nobody
+/// can type, as a word processor leaves them in what is pasted, become spaces: whoever pasted them can
+/// neither see nor delete them.
 pub(crate) fn form_fields(body: &[u8]) -> Result<(Map<String, Value>, Envelope), Unreadable> {
     let pairs: Vec<(String, String)> = serde_html_form::from_bytes(body)
         .map_err(|_| Unreadable::wrong(StatusCode::BAD_REQUEST, "The form could not be read."))?;
@@ -76,7 +83,8 @@ pub(crate) fn form_fields(body: &[u8]) -> Result<(Map<String, Value>, Envelope),
 }
 
 fn add(fields: &mut Map<String, Value>, name: String, value: String) {
-    let value = Value::String(value.replace("\r\n", "\n"));
+    let value = value.replace("\r\n", "\n").replace(is_untypable, " ");
+    let value = Value::String(value);
     match fields.get_mut(&name) {
         None => drop(fields.insert(name, value)),
         Some(Value::Array(values)) => values.push(value),
@@ -162,31 +170,67 @@ pub(crate) fn read<T: DeserializeOwned>(
         fields.insert(name.to_owned(), Value::String(value.to_owned()));
         in_path.push(name.to_owned());
     }
-    let mut broken = fields.iter().filter(|(_, value)| holds_nul(value));
-    if let Some((name, _)) = broken.next() {
-        return Err(if in_path.contains(name) {
-            Unreadable::NotThere
-        } else {
-            let why = "must not hold the character U+0000. Type it again.".into();
-            Unreadable::Wrong { status: StatusCode::BAD_REQUEST, at: name.clone(), why }
-        });
+    if let Some(unreadable) = untypable(&fields, &in_path) {
+        return Err(unreadable);
     }
-    serde_path_to_error::deserialize(Value::Object(fields)).map_err(|error| {
-        let at = error.path().to_string();
-        if in_path.contains(&at) {
-            return Unreadable::NotThere;
-        }
-        let why = error.into_inner().to_string();
-        Unreadable::Wrong { status: StatusCode::BAD_REQUEST, at, why }
-    })
+    typed(fields, &in_path)
 }
 
-/// PostgreSQL keeps no text with this character, and nobody can type it.
-fn holds_nul(value: &Value) -> bool {
+/// Programs send text: what no text holds is told, field by field. In a path it is no address of ours.
+fn untypable(fields: &Map<String, Value>, in_path: &[String]) -> Option<Unreadable> {
+    let mut problems = FieldErrors::default();
+    for (name, _) in fields.iter().filter(|(_, value)| holds_untypable(value)) {
+        if in_path.contains(name) {
+            return Some(Unreadable::NotThere);
+        }
+        let why = "must not hold control characters, such as U+0000. Send it without them.";
+        problems.add(name.clone(), why);
+    }
+    let status = StatusCode::BAD_REQUEST;
+    (!problems.is_empty()).then_some(Unreadable::Wrong { status, problems })
+}
+
+/// Reads the fields as the operation. What is wrong is sought field by field, each by itself, so that
+/// all of it is told at once.
+fn typed<T: DeserializeOwned>(
+    fields: Map<String, Value>,
+    in_path: &[String],
+) -> Result<T, Unreadable> {
+    let whole = Value::Object(fields);
+    let why = match T::deserialize(&whole) {
+        Ok(read) => return Ok(read),
+        Err(why) => why,
+    };
+    let mut problems = FieldErrors::default();
+    for (name, value) in whole.as_object().into_iter().flatten() {
+        let alone = Value::Object(Map::from_iter([(name.clone(), value.clone())]));
+        let Err(error) = serde_path_to_error::deserialize::<_, T>(&alone) else { continue };
+        if in_path.contains(name) {
+            return Err(Unreadable::NotThere);
+        }
+        let at = error.path().to_string();
+        let at = if at == "." { name.clone() } else { at };
+        if problems.iter().count() < MOST_TOLD {
+            problems.add(at, format!("{}.", error.into_inner()));
+        }
+    }
+    if problems.is_empty() {
+        problems.add("", format!("{why}."));
+    }
+    Err(Unreadable::Wrong { status: StatusCode::BAD_REQUEST, problems })
+}
+
+fn holds_untypable(value: &Value) -> bool {
     match value {
-        Value::String(text) => text.contains('\0'),
-        Value::Array(values) => values.iter().any(holds_nul),
-        Value::Object(fields) => fields.values().any(holds_nul),
+        Value::String(text) => text.contains(is_untypable),
+        Value::Array(values) => values.iter().any(holds_untypable),
+        Value::Object(fields) => fields.values().any(holds_untypable),
         _ => false,
     }
+}
+
+/// PostgreSQL keeps no text with U+0000; the other control characters show nothing in a page, and do
+/// harm in a log, a letter or a file.
+fn is_untypable(character: char) -> bool {
+    character.is_control() && !matches!(character, '\n' | '\r' | '\t')
 }

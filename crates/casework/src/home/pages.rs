@@ -10,7 +10,7 @@ use super::{
 };
 
 /// What is counted, in the order in which it presses: words for one, words for more, where it leads.
-const KINDS: [[&str; 3]; 6] = [
+const KINDS: [[&str; 3]; 7] = [
     [
         "late action of your organisation",
         "late actions of your organisation",
@@ -32,17 +32,27 @@ const KINDS: [[&str; 3]; 6] = [
         "open actions of your organisation",
         "/cases?whose=actions",
     ],
+    [
+        "limited record with no staff named but coordinators",
+        "limited records with no staff named but coordinators",
+        "/searches",
+    ],
     ["draft to finish", "drafts to finish", "/drafts"],
 ];
 
 /// What waits, without what is nought.
-pub(super) fn waiting(to_decide: i64, in_cases: &InCases, drafts: i64) -> Vec<Waiting> {
+pub(super) fn waiting(
+    to_decide: i64,
+    in_cases: &InCases,
+    (unshared, drafts): (i64, i64),
+) -> Vec<Waiting> {
     let counts = [
         in_cases.late_actions,
         to_decide,
         in_cases.lead_requests,
         in_cases.offers,
         in_cases.open_actions,
+        unshared,
         drafts,
     ];
     let counts = counts.map(|count| u64::try_from(count).unwrap_or_default());

@@ -3,6 +3,7 @@
 use agreement::{Principal, Visible};
 use db::{Day, DbError, Tx, list};
 use jiff::civil::Date;
+use kernel::PractitionerId;
 
 /// How many referrals wait for a decision that this reader may take.
 pub(super) async fn referrals_to_decide(tx: &mut Tx, decides: &Visible) -> Result<i64, DbError> {
@@ -11,6 +12,33 @@ pub(super) async fn referrals_to_decide(tx: &mut Tx, decides: &Visible) -> Resul
         decides,
         "r.id",
         "select count(*) from referral r where r.status = 'received' and {visible}"
+    )?;
+    Ok(rows.first().map_or(0, |(count,)| *count))
+}
+
+/// How many limited records name this coordinator and nobody who is not one, as the page of searches
+/// lists them (`people::restriction::unshared`).
+pub(super) async fn unshared(
+    tx: &mut Tx,
+    restricts: &Visible,
+    who: PractitionerId,
+) -> Result<i64, DbError> {
+    let rows: Vec<(i64,)> = list!(
+        tx,
+        restricts,
+        "s.record",
+        "select count(*) from record_scope s
+          where s.target = $1 and s.relation = 'named' and s.kind = 'person' and {visible}
+            and not exists (select 1 from record_scope n
+                              join practitioner w on w.id = n.target and w.active = true
+                              join membership m on m.practitioner_id = w.id and m.ended_at is null
+                             where n.kind = 'person' and n.record = s.record
+                               and n.relation = 'named'
+                               and not exists (select 1 from membership c
+                                                where c.practitioner_id = w.id
+                                                  and c.role = 'coordinator'
+                                                  and c.ended_at is null))",
+        who
     )?;
     Ok(rows.first().map_or(0, |(count,)| *count))
 }

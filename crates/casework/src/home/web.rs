@@ -70,6 +70,14 @@ pub(crate) struct Home {
     pub(crate) sections: Vec<Section>,
 }
 
+/// Naming staff on a person's limited record: for a filter only.
+struct LimitToStaff;
+
+impl Act for LimitToStaff {
+    const NAME: &'static str = "limit_to_staff";
+    const ACTION: Action = Action::RestrictRecord;
+}
+
 impl Act for SeeHome {
     const NAME: &'static str = "see_home";
     const ACTION: Action = Action::SeePartnership;
@@ -107,7 +115,13 @@ impl Reading for SeeHome {
         looking.lists(&meetings, next_meeting.iter().map(|line| line.meeting.0));
         let drafts = ui::drafts_of(looking.tx, looking.permit).await?.len();
         let drafts = i64::try_from(drafts).unwrap_or(i64::MAX);
-        let waiting = pages::waiting(to_decide, &in_cases, drafts);
+        let unshared = if who.coordinates.is_empty() {
+            0
+        } else {
+            let restricts = looking.visible::<LimitToStaff>(Kind::Person);
+            store::unshared(looking.tx, &restricts, who.practitioner).await?
+        };
+        let waiting = pages::waiting(to_decide, &in_cases, (unshared, drafts));
         let sections = links::shown_to(who).map(section).collect();
         Ok(Home { waiting, next_meeting, works_with_people, sections })
     }

@@ -143,6 +143,20 @@ pub fn chosen(membership: &str, all: &[Candidate]) -> Result<Candidate, FieldErr
         .ok_or_else(|| FieldErrors::one("membership", "Select who should be the lead professional"))
 }
 
+/// Whether somebody may propose themself: whoever leads reads where the family lives, and nobody opens
+/// that to themself.
+///
+/// # Errors
+///
+/// Whom to ask, when they do not read it already.
+pub fn to_oneself(reads_address: bool) -> Result<(), FieldErrors> {
+    if reads_address {
+        return Ok(());
+    }
+    let why = "You would open the family's address to yourself. Ask the coordinator to propose you";
+    Err(FieldErrors::one("membership", why))
+}
+
 /// Checks an answer: a refusal needs a reason of the charter.
 ///
 /// # Errors
@@ -191,6 +205,12 @@ mod tests {
         assert!(answered("decline", "weather", known).is_err());
         assert!(answered("", "", known).is_err());
         assert_eq!(answered("accept", "", known), Ok(Answer::Accept));
+    }
+
+    #[test]
+    fn whoever_reads_no_address_does_not_propose_themself() {
+        assert!(to_oneself(true).is_ok());
+        assert!(to_oneself(false).unwrap_err().of("membership").is_some());
     }
 
     #[test]

@@ -28,6 +28,14 @@ pub(crate) fn routes() -> Vec<Route> {
     .concat()
 }
 
+/// Reading where a person lives: for a permit only.
+struct ReadAddress;
+
+impl Act for ReadAddress {
+    const NAME: &'static str = "read_address";
+    const ACTION: Action = Action::SeeAddress;
+}
+
 /// One request to be lead professional.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct RequestLine {
@@ -74,6 +82,12 @@ impl Operation for ProposeLead {
         let all = store::practitioners(doing.tx, doing.permit, &head).await?;
         let all = model::candidates(all, &scopes::barred(doing.tx, &head).await?);
         let who = model::chosen(&self.membership, &all)?;
+        let me = doing.principal().practitioner;
+        if who.practitioner == me {
+            let address =
+                doing.permit_for::<ReadAddress>((Kind::Person, Some(head.person.0))).await;
+            model::to_oneself(has(address)?)?;
+        }
         if head.version != self.version {
             let now = all.iter().find(|it| Some(it.practitioner) == head.lead);
             let now = now.map_or_else(|| "Nobody".to_owned(), |it| it.name.clone());
@@ -94,6 +108,14 @@ impl Operation for ProposeLead {
         );
         note(doing, head.id, &said).await?;
         Ok(())
+    }
+}
+
+fn has<P>(permit: Result<P, Stop>) -> Result<bool, Stop> {
+    match permit {
+        Ok(_) => Ok(true),
+        Err(Stop::NotThere) => Ok(false),
+        Err(stop) => Err(stop),
     }
 }
 
@@ -130,7 +152,12 @@ impl Reading for AskLead {
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<LeadAsked, Stop> {
         let head = open_head(looking.tx, looking.permit).await?;
         let all = store::practitioners(looking.tx, looking.permit, &head).await?;
-        let all = model::candidates(all, &scopes::barred(looking.tx, &head).await?);
+        let mut all = model::candidates(all, &scopes::barred(looking.tx, &head).await?);
+        let address = looking.permit_for::<ReadAddress>((Kind::Person, Some(head.person.0))).await;
+        if !has(address)? {
+            let me = looking.principal().practitioner;
+            all.retain(|it| it.practitioner != me);
+        }
         let words = |it: &Candidate| {
             let of_forum = if it.of_forum { " (member of this forum)" } else { "" };
             let words = format!("{}, {}{of_forum}", it.name, it.organisation_name);

@@ -227,8 +227,9 @@ impl Operation for ReportBack {
         action.status.report().map_err(|why| Stop::NotNow(why.to_owned()))?;
         let mine = doing.principal().organisation;
         let keeps_plan = may::<RecordAction>(doing, self.subject()).await?;
-        let organisation = self.reporter(&action, mine, keeps_plan)?;
-        let (report, said) = model::reported(&self.status, &self.said)?;
+        let reporter = self.reporter(&action, mine, keeps_plan);
+        let (organisation, (report, said)) =
+            both(reporter, model::reported(&self.status, &self.said))?;
         let last: Vec<Option<Report>> = action
             .owners
             .iter()
@@ -248,6 +249,19 @@ impl Operation for ReportBack {
         doing.about.insert(action.action.0);
         let still_sees = may::<SeeCaseSummary>(doing, self.subject()).await?;
         Ok(Reported { status, still_sees })
+    }
+}
+
+/// Both, or every problem with either.
+fn both<A, B>(one: Result<A, Stop>, other: Result<B, FieldErrors>) -> Result<(A, B), Stop> {
+    match (one, other) {
+        (Ok(one), Ok(other)) => Ok((one, other)),
+        (Err(Stop::Fields(mut errors)), Err(more)) => {
+            more.iter().for_each(|(field, message)| errors.add(field, message));
+            Err(errors.into())
+        }
+        (Err(stop), _) => Err(stop),
+        (_, Err(errors)) => Err(errors.into()),
     }
 }
 

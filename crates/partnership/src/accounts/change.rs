@@ -6,10 +6,13 @@ use kernel::{FieldErrors, PractitionerId};
 use maud::Markup;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use ui::{Form, Frame, Next};
 
 use super::{
-    link, store,
+    link,
+    naming::keep_open,
+    store,
     web::{AccountShown, SeePractitioner, back},
 };
 
@@ -87,7 +90,9 @@ async fn disable(it: &DisableAccount, doing: &mut Doing<'_, DisableAccount>) -> 
     keeps_an_administrator(doing, it.practitioner).await?;
     let (permit, now) = (doing.permit, At(doing.env.now()));
     store::set_active(doing.tx, permit, it.practitioner, false).await?;
-    Ok(store::end_sessions_of(doing.tx, permit, it.practitioner, now).await?)
+    store::end_sessions_of(doing.tx, permit, it.practitioner, now).await?;
+    doing.detail = json!({ "named_instead": keep_open(doing).await?.named });
+    Ok(())
 }
 
 async fn enable(it: &EnableAccount, doing: &mut Doing<'_, EnableAccount>) -> Result<(), Stop> {

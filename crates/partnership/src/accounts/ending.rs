@@ -1,4 +1,5 @@
-//! Ending a role. With the last role for an organisation ends what the practitioner was to cases for it.
+//! Ending a role. With the last role for an organisation ends what the practitioner was to cases for it,
+//! and with the last role anywhere all that they were to anybody.
 
 use agreement::{Act, Action, Kind, Role};
 use db::{At, Doing, Operation, Stop, Subject};
@@ -12,6 +13,7 @@ use uuid::Uuid;
 
 use super::{
     change::keeps_an_administrator,
+    naming::keep_open,
     store::{self, MembershipRow, ties},
     web::{AccountShown, SeePractitioner, back},
 };
@@ -32,6 +34,9 @@ pub struct EndMembership {
 pub struct Ended {
     /// How many open cases have no lead professional now.
     pub leads_to_appoint: u64,
+    /// How many limited records nobody can open now.
+    #[serde(default)]
+    pub open_to_nobody: u64,
 }
 
 impl Act for EndMembership {
@@ -60,16 +65,25 @@ impl Operation for EndMembership {
         store::end_sessions_of(doing.tx, permit, self.practitioner, now).await?;
         let of = ending.organisation_id;
         if held.iter().filter(|row| row.organisation_id == of).count() > 1 {
-            return Ok(Ended { leads_to_appoint: 0 });
+            return Ok(Ended { leads_to_appoint: 0, open_to_nobody: 0 });
         }
-        let gone = ties::withdraw(doing.tx, permit, (self.practitioner, of), now).await?;
+        let mut gone = ties::withdraw(doing.tx, permit, (self.practitioner, of), now).await?;
+        if held.iter().all(|row| row.organisation_id == of) {
+            gone.relations += ties::withdraw_all(doing.tx, permit, self.practitioner).await?;
+        }
+        let kept = keep_open(doing).await?;
         doing.detail = json!({
             "organisation_left": of,
             "leads_ended": gone.leads,
             "relations_withdrawn": gone.relations,
+            "named_instead": kept.named,
         });
-        Ok(Ended { leads_to_appoint: gone.leads })
+        Ok(Ended { leads_to_appoint: gone.leads, open_to_nobody: kept.open_to_nobody })
     }
+}
+
+fn counted(count: u64, one: &str, more: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { more })
 }
 
 impl Form for EndMembership {
@@ -86,15 +100,21 @@ impl Form for EndMembership {
     }
 
     fn next(&self, done: &Ended) -> Next {
-        let also = match done.leads_to_appoint {
-            0 => return back(self.practitioner, "The role has ended"),
-            1 => "1 open case needs".to_owned(),
-            many => format!("{many} open cases need"),
-        };
-        let say = format!(
-            "The role has ended. {also} another lead professional: tell the coordinators, who find \
-             them in their caseload"
-        );
+        let mut say = "The role has ended".to_owned();
+        if done.leads_to_appoint > 0 {
+            let cases = counted(done.leads_to_appoint, "open case needs", "open cases need");
+            say.push_str(&format!(
+                ". {cases} another lead professional: tell the coordinators, who find them in their \
+                 caseload"
+            ));
+        }
+        if done.open_to_nobody > 0 {
+            let records = counted(done.open_to_nobody, "limited record is", "limited records are");
+            say.push_str(&format!(
+                ". {records} open to nobody now: give a forum without a coordinator one, who is then \
+                 named there"
+            ));
+        }
         back(self.practitioner, say)
     }
 }

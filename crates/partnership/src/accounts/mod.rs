@@ -2,7 +2,8 @@
 //!
 //! [`sign_in`] is the way in for people and programs, [`link`] the one-time links by which a
 //! password is set, [`web`] what an administrator does, [`own`] what everyone does with their own
-//! account ([`password`] is its own way), [`demo`] the doors of the demonstration that need no password.
+//! account ([`password`] is its own way), [`demo`] the doors of the demonstration that need no password;
+//! `ending` and `naming` take and keep what hangs on somebody's roles.
 //!
 //! Three things keep signing in honest. A try is counted in the database *before* the password is
 //! looked at, so many guesses at once are not many free guesses. The work of hashing is done outside
@@ -20,6 +21,7 @@ pub mod demo;
 pub mod ending;
 pub mod link;
 pub mod model;
+mod naming;
 pub mod own;
 mod pages;
 pub mod password;

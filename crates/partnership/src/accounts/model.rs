@@ -2,7 +2,7 @@
 
 use agreement::Role;
 use jiff::{SignedDuration, Timestamp};
-use kernel::{FieldErrors, ForumId, OrganisationId};
+use kernel::{FieldErrors, ForumId, OrganisationId, PractitionerId};
 
 /// Tries are counted over so long.
 pub const WINDOW: SignedDuration = SignedDuration::from_mins(15);
@@ -53,6 +53,16 @@ const COMMON: &[&str] = &[
     "welcome12345",
     "welcomewelcome",
 ];
+
+/// Who is named on a limited record when nobody is left who is: the coordinators where the person is
+/// open, for they are at work; else those of where it was limited, and last of where the person is held.
+pub fn named_instead(coordinators: &[(String, PractitionerId)]) -> Vec<PractitionerId> {
+    let of = |how: &str| -> Vec<PractitionerId> {
+        coordinators.iter().filter(|it| it.0 == how).map(|it| it.1).collect()
+    };
+    let by_nearness = ["open", "restricted", "forum"].into_iter().map(of);
+    by_nearness.into_iter().find(|it| !it.is_empty()).unwrap_or_default()
+}
 
 /// The roles that an administrator gives: name, words, and whether it is a role in a forum.
 pub const ROLES: &[(Role, &str, bool)] = &[
@@ -291,5 +301,16 @@ mod tests {
             sign_in_name(&mut errors, wrong);
             assert!(!errors.is_empty(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn a_record_that_nobody_is_left_to_open_falls_to_the_coordinators_nearest_to_the_person() {
+        let who = |n: u128| PractitionerId(uuid::Uuid::from_u128(n));
+        let row = |how: &str, n| (how.to_owned(), who(n));
+        let all = [row("forum", 1), row("open", 2), row("open", 3), row("restricted", 4)];
+        assert_eq!(named_instead(&all), [who(2), who(3)]);
+        assert_eq!(named_instead(&[row("forum", 1), row("restricted", 4)]), [who(4)]);
+        assert_eq!(named_instead(&all[..1]), [who(1)]);
+        assert_eq!(named_instead(&[]), []);
     }
 }

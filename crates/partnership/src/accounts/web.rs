@@ -8,10 +8,11 @@ use kernel::{FieldErrors, ForumId, OrganisationId, PractitionerId};
 use maud::Markup;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use ui::{Form, Frame, Next, Page, Route};
 use uuid::Uuid;
 
-use super::{change, ending::EndMembership, link, model, pages, store};
+use super::{change, ending::EndMembership, link, model, naming::keep_open, pages, store};
 
 pub(super) fn routes() -> Vec<Route> {
     [
@@ -325,6 +326,7 @@ impl Operation for InvitePractitioner {
         let row = (doing.env.new_id(), id);
         store::add_membership(doing.tx, permit, row, membership, now).await?;
         link::make(doing, permit, id, "invitation").await?;
+        doing.detail = json!({ "named_instead": keep_open(doing).await?.named });
         doing.about.insert(id.0);
         Ok(id)
     }
@@ -390,6 +392,8 @@ impl Operation for AddMembership {
         let (id, now, permit) = (doing.env.new_id(), At(doing.env.now()), doing.permit);
         store::add_membership(doing.tx, permit, (id, self.practitioner), membership, now).await?;
         store::end_sessions_of(doing.tx, permit, self.practitioner, now).await?;
+        // A new coordinator may be the first who can open what nobody was left to open.
+        doing.detail = json!({ "named_instead": keep_open(doing).await?.named });
         Ok(id)
     }
 }

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     register::{self, NewPerson, full_name, name_keys},
-    search,
+    search::{self, model::Candidate, web::traces_of_adding},
 };
 
 /// Adds a person. Whoever adds them is involved from then on.
@@ -91,7 +91,12 @@ impl Operation for AddPerson {
         self.identity().check(&mut person, &mut errors, doing.env.today());
         self.reach().check(&mut person, &mut errors, &districts);
         errors.into_result()?;
-        if self.another_person != "yes" && is_known(doing, &person).await? {
+        // Before anything is looked for, and whoever asks: a program adds without searching first.
+        doing.sought = traces_of_adding(doing.keys, &person);
+        let known =
+            if self.another_person == "yes" { vec![] } else { known(doing, &person).await? };
+        if !known.is_empty() {
+            doing.about.extend(known.iter().map(|it| it.0));
             let known = "Someone with this name and date of birth has a record that you may see. \
                 Search for them. If this is another person, say so below";
             return Err(FieldErrors::one("another_person", known).into());
@@ -106,18 +111,22 @@ impl Operation for AddPerson {
     }
 }
 
-/// Whether somebody the adder may know of has the same name and date of birth. Nobody else counts:
-/// an answer that told of them would be a disclosure.
-async fn is_known(doing: &mut Doing<'_, AddPerson>, person: &NewPerson) -> Result<bool, Stop> {
+/// Those whom the adder may know of, of the same name and date of birth. Nobody else counts: an answer
+/// that told of them would be a disclosure.
+async fn known(
+    doing: &mut Doing<'_, AddPerson>,
+    person: &NewPerson,
+) -> Result<Vec<PersonId>, Stop> {
     let visible = doing.agreement.list_filter(doing.principal(), Action::SeeSummary, Kind::Person);
     let name = full_name(&person.given_name, &person.family_name);
     let keys = name_keys::keys_to_find(&name, person.date_of_birth);
     let words = |given: &str, family: &str| (name_keys::words(given), name_keys::words(family));
     let own = words(&person.given_name, &person.family_name);
     let candidates = search::store::candidates(doing.tx, &visible, keys).await?;
-    Ok(candidates.iter().any(|it| {
+    let is_same = |it: &Candidate| {
         it.date_of_birth == person.date_of_birth && words(&it.given_name, &it.family_name) == own
-    }))
+    };
+    Ok(candidates.into_iter().filter(is_same).map(|it| it.id).collect())
 }
 
 /// What the form needs: the districts.

@@ -1,6 +1,6 @@
 //! What limiting a record looks like.
 
-use govuk::{Checkboxes, Choice, Radios, Row, Select, SummaryList, Table, Textarea};
+use govuk::{Checkboxes, Choice, Radios, Row, Select, SummaryList, Table, Textarea, WarningText};
 use jiff::Timestamp;
 use kernel::FieldErrors;
 use maud::{Markup, html};
@@ -29,12 +29,22 @@ pub(super) fn restriction(
              professional and the coordinators of forums in which the person is open always stay \
              among the named staff. Bar whoever of them must not see it."
         }
+        @if !asked.left.is_empty() { (left(&asked.left)) }
         (Radios::new("restricted", "Is the record limited to named staff?",
             [Choice::new("yes", "Yes"), Choice::new("no", "No")])
             .value(&typed.restricted).inline().error(errors.of("restricted")))
         (Checkboxes::new("named", "Who may see it?", staff).small()
             .values(typed.named.iter().map(String::as_str)).error(errors.of("named")))
     }
+}
+
+/// That somebody was named says nothing of the organisation for which they were.
+fn left(left: &[(String, String)]) -> Markup {
+    let sentences = left.iter().map(|(who, organisation)| {
+        format!("{who}, who is named, no longer belongs to {organisation}.")
+    });
+    let sentences = sentences.collect::<Vec<_>>().join(" ");
+    html! { (WarningText::new(format!("{sentences} Check that they should still see this record."))) }
 }
 
 pub(super) fn bars(

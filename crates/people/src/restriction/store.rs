@@ -1,14 +1,16 @@
 //! SQL for restrictions.
 
-use agreement::{Act, Kind, Permit, Relation};
-use db::{At, DbError, Tx, all, insert, run, scope};
+use agreement::{Act, Kind, Permit, Relation, Visible};
+use db::{At, DbError, Tx, all, insert, list, run, scope};
 use kernel::{ForumId, OrganisationId, PersonId, PractitionerId};
 use uuid::Uuid;
 
 use super::{
     bars::{BarFromRecord, LiftBar},
     model,
+    unshared::Unshared,
 };
+use crate::register::full_name;
 
 /// A practitioner whom one can name: id, name, organisation.
 pub(super) type Colleague = (PractitionerId, String, String);
@@ -160,6 +162,63 @@ pub(super) async fn limits<O: Act>(
         named: of(Relation::Named).map(PractitionerId).collect(),
         made_in: made_in.collect(),
     })
+}
+
+/// Those named on a person's record who have left an organisation since a moment, and which.
+pub(super) async fn left_since<O: Act>(
+    tx: &mut Tx,
+    permit: &Permit<O>,
+    since: At,
+) -> Result<Vec<(String, String)>, DbError> {
+    all!(
+        tx,
+        "select distinct p.name, o.name
+           from record_scope s
+           join practitioner p on p.id = s.target
+           join membership m on m.practitioner_id = p.id
+           join organisation o on o.id = m.organisation_id
+          where s.kind = 'person' and s.record = $1 and s.relation = 'named' and m.ended_at >= $2
+            and not exists (select 1 from membership k
+                             where k.practitioner_id = p.id and k.organisation_id = o.id
+                               and k.ended_at is null)
+          order by p.name, o.name",
+        permit.subject(),
+        since
+    )
+}
+
+/// The people whose limited records name this coordinator, and nobody who is not one.
+pub(super) async fn only_coordinators(
+    tx: &mut Tx,
+    restricts: &Visible,
+    who: PractitionerId,
+) -> Result<Vec<Unshared>, DbError> {
+    let rows: Vec<(PersonId, String, String)> = list!(
+        tx,
+        restricts,
+        "p.id",
+        "select p.id, p.given_name, p.family_name
+           from record_scope s
+           join person p on p.id = s.record
+          where s.target = $1 and s.relation = 'named' and s.kind = 'person' and {visible}
+            and not exists (select 1 from record_scope n
+                              join practitioner w on w.id = n.target and w.active = true
+                              join membership m on m.practitioner_id = w.id and m.ended_at is null
+                             where n.kind = 'person' and n.record = s.record
+                               and n.relation = 'named'
+                               and not exists (select 1 from membership c
+                                                where c.practitioner_id = w.id
+                                                  and c.role = 'coordinator'
+                                                  and c.ended_at is null))
+          order by p.family_name, p.given_name, p.id
+          limit 200",
+        who
+    )?;
+    let unshared = |(person, given, family): (PersonId, String, String)| Unshared {
+        person,
+        name: full_name(&given, &family),
+    };
+    Ok(rows.into_iter().map(unshared).collect())
 }
 
 /// Every organisation, by name.

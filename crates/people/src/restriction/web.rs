@@ -1,7 +1,8 @@
 //! Limits a person's records to named staff, and opens them again.
 
 use agreement::{Act, Action, Kind};
-use db::{Doing, Looking, Operation, Reading, Stop, Subject};
+use db::{At, Doing, Looking, Operation, Reading, Stop, Subject};
+use jiff::ToSpan as _;
 use kernel::{FieldErrors, PersonId, PractitionerId, one_or_many};
 use maud::Markup;
 use schemars::JsonSchema;
@@ -13,6 +14,9 @@ use super::{
     model, pages,
     store::{self, Colleague},
 };
+
+/// For so long the form says that somebody who is named has left an organisation.
+const LEFT_LATELY_DAYS: i64 = 90;
 
 pub(crate) fn routes() -> Vec<Route> {
     [
@@ -106,6 +110,7 @@ pub struct LimitsAsked {
     pub(super) colleagues: Vec<Colleague>,
     pub(super) is_restricted: bool,
     pub(super) named: Vec<PractitionerId>,
+    pub(super) left: Vec<(String, String)>,
 }
 
 impl Act for AskLimits {
@@ -123,7 +128,11 @@ impl Reading for AskLimits {
 
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<LimitsAsked, Stop> {
         let limits = store::limits(looking.tx, looking.permit, self.person).await?;
+        let now = looking.env.now();
+        let since = At(now.saturating_sub((24 * LEFT_LATELY_DAYS).hours()).unwrap_or(now));
+        let left = store::left_since(looking.tx, looking.permit, since).await?;
         Ok(LimitsAsked {
+            left,
             colleagues: store::colleagues(looking.tx).await?,
             is_restricted: limits.is_restricted,
             named: limits.named,

@@ -17,6 +17,7 @@ use super::{
 use crate::{
     person::web::{SeeAddress, SeePerson, SeeRecord},
     register::{
+        NewPerson, full_name,
         name_keys::{key_of_birth, keys_of_word, keys_to_find, searched_words},
         numbers,
     },
@@ -145,6 +146,14 @@ impl Asked {
 pub(crate) fn traces(keys: &Keys, name: &str) -> (Value, Vec<Sought>) {
     let asked = Asked { words: searched_words(name), ..Asked::default() };
     (json!({ "sought": asked.hashed(keys) }), asked.looked_up(keys))
+}
+
+/// What adding a person looks up, and so leaves in the ledger: name, date of birth and the number that
+/// nobody else has. A postcode or telephone is not among them: neighbours and families share it.
+pub(crate) fn traces_of_adding(keys: &Keys, person: &NewPerson) -> Vec<Sought> {
+    let name = full_name(&person.given_name, &person.family_name);
+    let (words, nhs_number) = (searched_words(&name), person.nhs_number.clone());
+    Asked { words, born: person.date_of_birth, nhs_number, ..Asked::default() }.looked_up(keys)
 }
 
 impl Act for SearchPeople {

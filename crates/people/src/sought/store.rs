@@ -95,7 +95,8 @@ pub(super) async fn looked_up(
     Ok(rows.into_iter().map(looked_up).collect())
 }
 
-/// The searches since a moment that did show these people, by those who may know of them.
+/// The searches since a moment that did show these people, or made their record, by those who may
+/// know of them.
 pub(super) async fn found(
     tx: &mut Tx,
     visible: &Visible,
@@ -111,7 +112,7 @@ pub(super) async fn found(
            join ledger_subject l on l.record = p.id
            join ledger_entry e on e.seq = l.seq
           where s.target = $1 and s.relation = 'named' and s.kind = 'person'
-            and e.operation = 'search_people' and e.at >= $2 and {visible}",
+            and e.operation in ('search_people', 'ask_household', 'add_person') and e.at >= $2 and {visible}",
         who,
         since
     )?;

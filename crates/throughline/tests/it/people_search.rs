@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::{trust_proxy::behind_proxy, world};
 
-const ZARA: &[(&str, &str)] = &[
+pub(crate) const ZARA: &[(&str, &str)] = &[
     ("given_name", "Zara"),
     ("family_name", "Quillfeather"),
     ("date_of_birth", "2012-03-04"),
@@ -26,7 +26,7 @@ const ZARA: &[(&str, &str)] = &[
     ("phone", "01632 960 417"),
 ];
 
-async fn add(browser: &mut Browser, answers: &[(&str, &str)]) -> PersonId {
+pub(crate) async fn add(browser: &mut Browser, answers: &[(&str, &str)]) -> PersonId {
     let reply = browser.fill("/people/new", answers).await;
     reply.location.unwrap_or(reply.body).strip_prefix("/people/").unwrap().parse().unwrap()
 }
@@ -45,7 +45,7 @@ async fn ask(browser: &mut Browser, cookie: &str, question: &[(&str, &str)]) -> 
     reply.body
 }
 
-async fn relate(world: &World, person: PersonId, relations: &[(Relation, Uuid)]) {
+pub(crate) async fn relate(world: &World, person: PersonId, relations: &[(Relation, Uuid)]) {
     let mut tx = world.fresh.db.begin().await.unwrap();
     for (relation, target) in relations {
         scope::add(&mut tx, (Kind::Person, person.0), *relation, *target).await.unwrap();
@@ -53,8 +53,12 @@ async fn relate(world: &World, person: PersonId, relations: &[(Relation, Uuid)])
     tx.commit(world.env.now(), vec![NewEntry::plain("set_up")]).await.unwrap();
 }
 
-/// What the ledger says in plain sight of every search so far, and how much it keeps of each aside.
-async fn searches_in_ledger(world: &World) -> Vec<(String, String, String, i64, i64, i64)> {
+/// What the ledger says in plain sight of every time that something was done, and how much it keeps of
+/// each aside.
+pub(crate) async fn in_ledger(
+    world: &World,
+    operation: &str,
+) -> Vec<(String, String, String, i64, i64, i64)> {
     let mut tx = world.fresh.db.snapshot().await.unwrap();
     all!(
         &mut tx,
@@ -62,7 +66,8 @@ async fn searches_in_ledger(world: &World) -> Vec<(String, String, String, i64, 
                 (select count(*) from ledger_subject s where s.seq = e.seq),
                 (select count(*) from ledger_sought q where q.seq = e.seq)
            from ledger_entry e join ledger_detail d on d.seq = e.seq
-          where e.operation = 'search_people' order by e.seq"
+          where e.operation = $1 order by e.seq",
+        operation
     )
     .unwrap()
 }
@@ -180,7 +185,7 @@ on_both_engines! {
         for question in questions {
             absent.push(ask(&mut searcher, cookie, question).await);
         }
-        let before = searches_in_ledger(&world).await;
+        let before = in_ledger(&world, "search_people").await;
 
         let person = add(&mut wes, ZARA).await;
         let named = [(Relation::Restricted, Uuid::nil()), (Relation::Named, wes_id.0)];
@@ -191,7 +196,7 @@ on_both_engines! {
             restricted.push(ask(&mut searcher, cookie, question).await);
         }
         assert_eq!(absent, restricted, "the searcher is shown the same");
-        let after = searches_in_ledger(&world).await;
+        let after = in_ledger(&world, "search_people").await;
         assert_eq!(before, after[before.len()..], "the ledger says the same");
 
         let told = wes.get("/searches").await;

@@ -2,6 +2,8 @@
 //! go through the shipped program with everything in its log that can be there, its database broken
 //! for a while: none of them is ever written.
 
+use std::{cell::RefCell, collections::BTreeSet};
+
 use agreement::Kind;
 use axum::http::Method;
 use db::scope;
@@ -86,13 +88,16 @@ struct Driver<'a> {
     served: &'a Served,
     ground: &'a Ground,
     words: Vec<(&'static str, Vec<String>)>,
+    sent: RefCell<BTreeSet<String>>,
     failed: usize,
 }
 
 impl Driver<'_> {
     fn word(&self, kind: &str, at: usize) -> &str {
         let of_kind = self.words.iter().find(|(name, _)| *name == kind).unwrap();
-        &of_kind.1[at % OF_EACH]
+        let word = &of_kind.1[at % OF_EACH];
+        self.sent.borrow_mut().insert(word.clone());
+        word
     }
 
     async fn send(&mut self, bytes: Vec<u8>) -> Answer {
@@ -105,8 +110,18 @@ impl Driver<'_> {
     async fn people(&mut self, at: usize) -> usize {
         let who = self.ground.who(["practitioner", "coordinator"][at % 2]).clone();
         let path = ["/people/new", "/api/v1/people/new"][at % 2];
-        let words = KINDS.map(|kind| self.word(kind, at).to_owned());
-        let [given, family, address, postcode, phone, nhs, _, _, sought, free] = words;
+        let kinds = [
+            "given name",
+            "family name",
+            "address",
+            "postcode",
+            "telephone",
+            "nhs number",
+            "search word",
+            "free text",
+        ];
+        let words = kinds.map(|kind| self.word(kind, at).to_owned());
+        let [given, family, address, postcode, phone, nhs, sought, free] = words;
         let person = [
             ("given_name", given.as_str()),
             ("family_name", &family),
@@ -181,7 +196,8 @@ async fn b4_five_hundred_personal_words_never_reach_the_log_of_the_shipped_progr
     let ground = Ground::on(Engine::Sqlite).await;
     let served = Served::over(&ground).await;
     let words: Vec<_> = KINDS.iter().map(|kind| (*kind, canaries(kind))).collect();
-    let mut driver = Driver { served: &served, ground: &ground, words, failed: 0 };
+    let mut driver =
+        Driver { served: &served, ground: &ground, words, sent: RefCell::default(), failed: 0 };
     let routes = routes();
     let mut added = 0;
     for at in 0..OF_EACH {
@@ -207,6 +223,7 @@ async fn b4_five_hundred_personal_words_never_reach_the_log_of_the_shipped_progr
     driver.every_route(&routes).await;
     assert!(driver.failed > 20, "{} failed while the table was away", driver.failed);
     execute(&ground.world.fresh.db, "alter table hidden rename to person").await;
+    assert_eq!(driver.sent.borrow().len(), 500, "each of them was typed somewhere");
     let words: Vec<String> = driver.words.into_iter().flat_map(|(_, words)| words).collect();
     let written = served.stop();
     assert_eq!(words.len(), 500);

@@ -9,7 +9,8 @@ use uuid::Uuid;
 
 use crate::trust_ground::{Ground, Standing, id_of};
 
-const CASES: u64 = 2_000;
+/// How many there are at least, on each of the two engines, each with somebody else asking.
+const CASES: u64 = 1_000;
 
 /// The description, with ids of records that exist among those to be tried.
 fn description() -> Value {
@@ -53,9 +54,21 @@ fn number_before(text: &str, word: &str) -> u64 {
 mod slow {
     use super::*;
 
+    /// A coordinator is let in nearly everywhere.
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-    async fn w2_requests_made_up_from_our_description_find_no_failure_and_no_broken_promise() {
-        let ground = Ground::on(Engine::Sqlite).await;
+    async fn w2_requests_made_up_from_our_description_find_no_failure_and_no_broken_promise_on_sqlite()
+     {
+        no_failure(Engine::Sqlite, "coordinator").await;
+    }
+
+    /// A practitioner is let in to what they work on, and refused the rest.
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn w2_the_same_holds_on_postgres_for_a_practitioner_who_is_refused_much() {
+        no_failure(Engine::Postgres, "practitioner").await;
+    }
+
+    async fn no_failure(engine: Engine, role: &'static str) {
+        let ground = Ground::on(engine).await;
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let router = ground.world.router.clone();
@@ -71,7 +84,7 @@ mod slow {
             .map(|it| it.as_object().unwrap().len())
             .sum();
         let each = (CASES / u64::try_from(operations).unwrap() + 12).to_string();
-        let token = ground.who("coordinator").token.clone().unwrap();
+        let token = ground.who(role).token.clone().unwrap();
         let output = tokio::task::spawn_blocking(move || {
             Command::new(tool())
                 .arg("run").arg(&file)

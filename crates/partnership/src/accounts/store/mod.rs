@@ -1,6 +1,7 @@
 //! SQL for accounts, sessions, one-time links and tries.
 
 pub(super) mod links;
+pub(super) mod named;
 pub(super) mod ties;
 
 use agreement::{Act, Permit};

@@ -1,8 +1,8 @@
 //! SQL that takes away what a practitioner was to cases for an organisation that they have left.
 //!
-//! Which organisation it was for is told by who asked them to lead, and by the referral. A relation
-//! stays while they hold it for another organisation. What was got without a word of an organisation
-//! stays too: being named on a limited record, and having added a person whom they never referred.
+//! Which organisation it was for is told by who asked them to lead, by the referral, and by the ledger's
+//! entry of who added a person. A relation stays while they hold it for another organisation. Being named
+//! on a limited record says nothing of an organisation: it stays while they have a role in any.
 
 use agreement::{Act, Permit};
 use db::{At, DbError, Tx, run};
@@ -44,6 +44,21 @@ pub(in crate::accounts) async fn withdraw<O: Act>(
     let referrals = of_referrals(tx, permit, left).await?;
     let people = of_people(tx, permit, left).await?;
     Ok(Withdrawn { leads, relations: cases + referrals + people })
+}
+
+/// Ends all that someone was to anybody: they have no role left. What keeps them out stays.
+pub(in crate::accounts) async fn withdraw_all<O: Act>(
+    tx: &mut Tx,
+    _permit: &Permit<O>,
+    who: PractitionerId,
+) -> Result<u64, DbError> {
+    run!(
+        tx,
+        "delete from record_scope
+          where target = $1 and kind in ('person', 'referral', 'case')
+            and relation in ('referrer', 'involved', 'lead', 'proposed_lead', 'named')",
+        who
+    )
 }
 
 async fn lead_no_more<O: Act>(
@@ -151,7 +166,10 @@ async fn of_people<O: Act>(
                             and r.practitioner_id = $1 and r.organisation_id = $2)
               or exists (select 1 from referral r
                           where r.person_id = record_scope.record
-                            and r.referrer_practitioner = $1 and r.referrer_organisation = $2))
+                            and r.referrer_practitioner = $1 and r.referrer_organisation = $2)
+              or exists (select 1 from ledger_subject l join ledger_entry e on e.seq = l.seq
+                          where l.record = record_scope.record and e.operation = 'add_person'
+                            and e.outcome = 'done' and e.actor = $1 and e.organisation = $2))
             and not exists (select 1 from case_record c
                               join record_scope s on s.kind = 'case' and s.record = c.id
                              where c.person_id = record_scope.record and s.target = $1

@@ -137,6 +137,28 @@ on_both_engines! {
         assert!(lines.iter().all(|line| !line.contains("Fay") && !line.contains("Tobi")), "{lines:?}");
     }
 
+    async fn a_chair_does_not_open_the_address_to_themself_by_leading_and_may_be_asked_by_another(engine: Engine) {
+        let mut world = world(engine).await;
+        let (_, referrer) = world.someone("Rae", COUNCIL, Role::Practitioner).await;
+        let (mut chair, chair_id) = world.someone("Chris", COUNCIL, Role::Chair).await;
+        let (mut coordinator, cora_id) = world.someone("Cora", COUNCIL, Role::Coordinator).await;
+        let (case, _) = opened(&world, "Tobi", referrer).await;
+        let (record, own) = (format!("/cases/{case}"), membership(&world, chair_id).await);
+        let form = format!("{record}/lead");
+        let asked = chair.get(&form).await;
+        assert!(!asked.body.contains(&own) && asked.says("Cora"), "they are not among the choices: {}", asked.body);
+        let refused = chair.fill(&form, &[("membership", &own)]).await;
+        assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.body);
+        assert!(refused.says("You would open the family's address to yourself. Ask the coordinator to propose you"), "{}", refused.body);
+        assert_eq!(ids(&world).await, []);
+        // Whoever reads the address already, as the coordinator does, opens nothing to themself.
+        let cora = membership(&world, cora_id).await;
+        done(&coordinator.fill(&form, &[("membership", &cora)]).await);
+        done(&coordinator.fill(&form, &[("membership", &own)]).await);
+        done(&chair.fill(&format!("{form}/answer"), &[("answer", "accept")]).await);
+        assert!(chair.get(&record).await.says("Chris"));
+    }
+
     async fn two_people_proposing_a_lead_at_once_see_both(engine: Engine) {
         let mut world = world(engine).await;
         let (mut coordinator, _) = world.someone("Cora", COUNCIL, Role::Coordinator).await;

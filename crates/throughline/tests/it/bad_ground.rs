@@ -1,0 +1,225 @@
+//! What sweeps of bad input stand on besides: the records that a path names second, and every row
+//! there is, to see that none was changed.
+
+use std::collections::BTreeSet;
+
+use agreement::{Kind, Relation};
+use db::{At, Day, Db, NewEntry, insert, run, scope};
+use kernel::{OrganisationId, PractitionerId};
+use sqlx::{AssertSqlSafe, Row as _};
+use testkit::{COUNCIL, POLICE};
+use ui::Route;
+use uuid::Uuid;
+
+use crate::trust_ground::{Ground, SPARE, Standing, id_of, names, path_to};
+
+const ACTION: Uuid = Uuid::from_u128(0xBAD0);
+const ALLOCATION: Uuid = Uuid::from_u128(0xBAD1);
+const ITEM: Uuid = Uuid::from_u128(0xBAD2);
+const SERVICE: Uuid = Uuid::from_u128(0xBAD3);
+const MEMBERSHIP: Uuid = Uuid::from_u128(0xBAD4);
+
+/// The same route at another path.
+pub(crate) fn at(route: &Route, path: String) -> Route {
+    let mut route = route.clone();
+    route.path = path;
+    route
+}
+
+/// The path of a route to records that are there, the second ones too.
+pub(crate) fn path_of(route: &Route) -> String {
+    let second = |name: &str| match name {
+        "action" => Some(ACTION),
+        "allocation" => Some(ALLOCATION),
+        "item" => Some(ITEM),
+        "target" => Some(SPARE),
+        "membership" => Some(MEMBERSHIP),
+        _ => None,
+    };
+    let path = names(&route.path).into_iter().fold(route.path.clone(), |path, name| {
+        second(name)
+            .map_or(path.clone(), |id| path.replace(&format!("{{{name}}}"), &id.to_string()))
+    });
+    path_to(&at(route, path), Standing::Own)
+}
+
+/// An action, an offer, an item of the agenda, a bar and a role, each of what everybody's test has;
+/// and everybody is asked to lead.
+pub(crate) async fn with_second_records(ground: &Ground) {
+    let mut tx = ground.world.fresh.db.begin().await.unwrap();
+    let (now, case) = (At(ground.world.env.now()), id_of(Kind::Case, Standing::Own));
+    let (day, nobody) = (Day(jiff::civil::date(2026, 12, 2)), None::<PractitionerId>);
+    let me = ground.who("coordinator").principal.practitioner;
+    insert!(
+        &mut tx,
+        plan_action {
+            id: ACTION,
+            case_id: case,
+            meeting_id: None::<Uuid>,
+            description: "Visit",
+            due_on: day,
+            status: "open",
+            recorded_by: me,
+            recorded_at: now,
+        }
+    )
+    .unwrap();
+    for (organisation, accountable) in [(COUNCIL, true), (POLICE, false)] {
+        insert!(
+            &mut tx,
+            action_owner {
+                action_id: ACTION,
+                organisation_id: organisation,
+                practitioner_id: nobody,
+                accountable: accountable,
+            }
+        )
+        .unwrap();
+    }
+    insert!(
+        &mut tx,
+        service {
+            id: SERVICE,
+            organisation_id: COUNCIL,
+            name: "Play",
+            capacity: 5_i64,
+            goes_live_on: None::<Day>,
+        }
+    )
+    .unwrap();
+    insert!(
+        &mut tx,
+        allocation {
+            id: ALLOCATION,
+            case_id: case,
+            meeting_id: None::<Uuid>,
+            service_id: SERVICE,
+            status: "offered",
+            decline_reason: "",
+            answered_by: nobody,
+            answered_at: None::<At>,
+            offered_at: now,
+        }
+    )
+    .unwrap();
+    insert!(
+        &mut tx,
+        agenda_item {
+            id: ITEM,
+            meeting_id: id_of(Kind::Meeting, Standing::Own),
+            case_id: case,
+            position: 1_i64,
+            discussion: "",
+            decision: "",
+            rationale: "",
+            decided_at: None::<At>,
+            version: 1_i64,
+        }
+    )
+    .unwrap();
+    let person = id_of(Kind::Person, Standing::Own);
+    insert!(
+        &mut tx,
+        person_bar {
+            id: Uuid::from_u128(0xBAD5),
+            person_id: person,
+            target: SPARE,
+            reason: "Related",
+            barred_by: me,
+            barred_at: now,
+            made_in: Some(testkit::FORUM),
+            lift_reason: "",
+            lifted_by: nobody,
+            lifted_at: None::<At>,
+        }
+    )
+    .unwrap();
+    insert!(
+        &mut tx,
+        membership {
+            id: MEMBERSHIP,
+            practitioner_id: SPARE,
+            organisation_id: COUNCIL,
+            role: "practitioner",
+            forum_id: None::<Uuid>,
+            started_at: now,
+            ended_at: None::<At>,
+        }
+    )
+    .unwrap();
+    // What is said and who came is recorded while the meeting sits.
+    let meeting = id_of(Kind::Meeting, Standing::Own);
+    run!(&mut tx, "update meeting set status = 'held' where id = $1", meeting).unwrap();
+    // A referral is changed, withdrawn and decided while it waits.
+    let referral = id_of(Kind::Referral, Standing::Own);
+    run!(
+        &mut tx,
+        "update referral set status = 'received', decided_on = null where id = $1",
+        referral
+    )
+    .unwrap();
+    let household = Uuid::from_u128(0xBAD6);
+    insert!(&mut tx, household { id: household, created_at: now }).unwrap();
+    insert!(
+        &mut tx,
+        household_member {
+            id: Uuid::from_u128(0xBAD7),
+            household_id: household,
+            person_id: person,
+            role: "child",
+            joined_on: Day(jiff::civil::date(2026, 1, 2)),
+            left_on: None::<Day>,
+        }
+    )
+    .unwrap();
+    scope::add(&mut tx, (Kind::Person, person), Relation::Barred, SPARE).await.unwrap();
+    let tied = |organisation: OrganisationId| (Relation::Offered, organisation.0);
+    let asked =
+        ground.people.iter().map(|it| (Relation::ProposedLead, it.principal.practitioner.0));
+    for (relation, target) in asked.chain([tied(COUNCIL)]) {
+        scope::add(&mut tx, (Kind::Case, case), relation, target).await.unwrap();
+    }
+    tx.commit(ground.world.env.now(), vec![NewEntry::plain("set_up")]).await.unwrap();
+}
+
+/// Written by every request, by every try to sign in, or to keep what was typed.
+const ALWAYS: [&str; 8] = [
+    "ledger_head",
+    "ledger_entry",
+    "ledger_detail",
+    "ledger_subject",
+    "ledger_sought",
+    "ledger_checkpoint",
+    "sign_in_attempt",
+    "draft",
+];
+
+/// Every row of every table that a request changes when it changes something, as text.
+pub(crate) async fn every_row(ground: &Ground) -> BTreeSet<String> {
+    let lines = db::migrations().flat_map(|(_, _, sql)| sql.lines());
+    let tables = lines.filter_map(|it| it.strip_prefix("create table ")?.strip_suffix(" ("));
+    let tables: Vec<&str> = tables.filter(|it| !ALWAYS.contains(it)).collect();
+    assert!(tables.len() > 30, "{tables:?}");
+    match &ground.world.fresh.db {
+        Db::Postgres(pool) => {
+            let each = tables.iter().map(|it| format!("select '{it} ' || t::text from {it} t"));
+            let sql = each.collect::<Vec<_>>().join(" union all ");
+            let rows = sqlx::query(AssertSqlSafe(sql)).fetch_all(pool).await.unwrap();
+            rows.iter().map(|row| row.get(0)).collect()
+        }
+        Db::Sqlite { read, .. } => {
+            let mut found = BTreeSet::new();
+            for table in tables {
+                let columns = format!("select name from pragma_table_info('{table}')");
+                let columns = sqlx::query(AssertSqlSafe(columns)).fetch_all(read).await.unwrap();
+                let columns: Vec<String> =
+                    columns.iter().map(|it| format!("quote({})", it.get::<String, _>(0))).collect();
+                let row = columns.join(" || ',' || ");
+                let sql = format!("select '{table} ' || {row} from {table}");
+                let rows = sqlx::query(AssertSqlSafe(sql)).fetch_all(read).await.unwrap();
+                found.extend(rows.iter().map(|row| row.get::<String, _>(0)));
+            }
+            found
+        }
+    }
+}
