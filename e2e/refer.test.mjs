@@ -9,7 +9,7 @@ const request = {
   'Which needs are there?': ['Housing', 'Conflict between parents'],
   'How many organisations need to help?': 'Two',
   'What is the level of need?': '2: Additional',
-  'Is this a move back to support in the community?': 'None',
+  'Is any of these true of the child or young person?': 'None',
   'What does the child or young person say?': 'I want to sleep in my own bed.',
   'What do you ask for, and what will you keep doing yourself?': 'Family support. School keeps its morning check-in.',
   'Has social care known them in the last 5 years?': 'Not known',

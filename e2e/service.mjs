@@ -11,7 +11,7 @@ const patience = 60_000;
 const running = new Set();
 // Whoever ends the walks ends their services. Told to end, the browser goes at once, and no walk is worth beginning.
 process.on('exit', () => running.forEach((child) => child.kill('SIGTERM')));
-process.once('SIGTERM', () => process.exit(143));
+for (const signal of ['SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(143));
 
 /**
  * Starts the demo and waits until it says where it is.

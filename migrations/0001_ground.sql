@@ -1,7 +1,7 @@
 -- The ground: the ledger, scope rows, accounts, sessions, drafts, repeated keys.
 -- One file for both engines: SQLite takes any type name, PostgreSQL makes real columns of them.
 -- Lines after `--@ sqlite` or `--@ postgres` are for that engine alone, until `--@ both`.
--- A table that is all key is `without rowid` on SQLite: one tree to search and to write, not two.
+-- A narrow table that is read by its key is `without rowid` on SQLite: one tree to search and to write, not two.
 
 -- The one row whose lock orders all changes. `frontier` is the right edge of the Merkle tree.
 create table ledger_head (

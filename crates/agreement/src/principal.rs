@@ -29,6 +29,9 @@ pub struct Principal {
     pub chairs: BTreeSet<ForumId>,
     /// The forums whose front door they staff.
     pub front_door_of: BTreeSet<ForumId>,
+    /// The forums that they coordinate or chair for any of their organisations: for what keeps them
+    /// from opening something to themselves, never for what lets them in.
+    pub runs_for_any: BTreeSet<ForumId>,
 }
 
 impl Principal {
@@ -49,6 +52,7 @@ impl Principal {
             coordinates: BTreeSet::new(),
             chairs: BTreeSet::new(),
             front_door_of: BTreeSet::new(),
+            runs_for_any: BTreeSet::new(),
         }
     }
 

@@ -92,13 +92,20 @@ impl Visible {
                 format!(
                     "select arm_{at}.record from ({arm} and {SEED}.state = {state} \
                      and ({SEED}.listed_at, {SEED}.record) < ({below}, {below_id}) \
-                     order by {SEED}.listed_at desc, {SEED}.record desc limit {rows}) arm_{at}"
+                     order by {SEED}.listed_at desc, {SEED}.record desc limit cast({rows} as bigint)) arm_{at}"
                 )
             })
             .collect();
+        // An engine unites only so many; and whoever has so many ties has a long list to begin with.
+        if arms.len() > MOST_ARMS {
+            return self.candidates(first_param);
+        }
         (arms.join(" union "), writer.values)
     }
 }
+
+/// SQLite takes 500 selects in one.
+const MOST_ARMS: usize = 400;
 
 /// The ties to each of the targets: the index holds the records of one in the order of the list.
 fn one_by_one(tie: &Tie) -> Vec<Tie> {

@@ -157,7 +157,7 @@ fn statements(pen: &Pen, from: u64, to: u64) -> Vec<String> {
         ),
         format!(
             "insert into name_key (key, person_id)
-             select '0:' || p.date_of_birth, p.id from person p where p.id >= {first}"
+             select '9:' || p.date_of_birth, p.id from person p where p.id >= {first}"
         ),
         pairs(&first),
         format!(

@@ -167,7 +167,7 @@ async fn notes(tx: &mut Tx) -> Result<Vec<String>, DbError> {
     for at in 0..count {
         let row: Result<Option<(i64, Vec<u8>, String)>, DbError> = one!(
             tx,
-            "select size, root, note from ledger_checkpoint order by size limit 1 offset $1",
+            "select size, root, note from ledger_checkpoint order by size limit 1 offset cast($1 as bigint)",
             at
         );
         let is_one = |(size, root, note): &(i64, Vec<u8>, String)| {

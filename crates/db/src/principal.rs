@@ -63,6 +63,9 @@ fn principal(
         let known = Role::from_name(&role);
         let known = known.ok_or_else(|| DbError::corrupt("membership", "role", &role))?;
         principal.organisations.insert(of);
+        if matches!(known, Role::Coordinator | Role::Chair) {
+            principal.runs_for_any.extend(forum);
+        }
         if of != organisation {
             if Role::DESKS.contains(&known) {
                 principal.roles.insert(Role::DeskElsewhere);

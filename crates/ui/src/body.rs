@@ -202,7 +202,14 @@ fn typed<T: DeserializeOwned>(
         Err(why) => why,
     };
     let mut problems = FieldErrors::default();
-    for (name, value) in whole.as_object().into_iter().flatten() {
+    let fields = whole.as_object();
+    // Ids of the path first: what is wrong in one of them is no address of ours, whatever else is wrong.
+    let (ids, others): (Vec<_>, Vec<_>) =
+        fields.into_iter().flatten().partition(|(name, _)| in_path.contains(name));
+    for (name, value) in ids.into_iter().chain(others) {
+        if problems.iter().count() >= MOST_TOLD {
+            break;
+        }
         let alone = Value::Object(Map::from_iter([(name.clone(), value.clone())]));
         let Err(error) = serde_path_to_error::deserialize::<_, T>(&alone) else { continue };
         if in_path.contains(name) {
@@ -210,9 +217,7 @@ fn typed<T: DeserializeOwned>(
         }
         let at = error.path().to_string();
         let at = if at == "." { name.clone() } else { at };
-        if problems.iter().count() < MOST_TOLD {
-            problems.add(at, format!("{}.", error.into_inner()));
-        }
+        problems.add(at, format!("{}.", error.into_inner()));
     }
     if problems.is_empty() {
         problems.add("", format!("{why}."));

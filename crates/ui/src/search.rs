@@ -85,15 +85,18 @@ fn page<S: Search>(
     errors: &FieldErrors,
 ) -> Response {
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let answer = typed.content(found, frame);
     let content = html! {
         @if !errors.is_empty() { (error_summary(errors)) }
+        // What was found comes first: on a phone the form alone fills the screen.
+        (answer)
+        @if !answer.0.is_empty() { h2.govuk-heading-m { "Search again" } }
         form method="post" action=(frame.path) novalidate {
             input type="hidden" name="_csrf" value=(frame.csrf);
             input type="hidden" name="_page" value=(frame.path);
             (typed.fields(errors, frame))
             (Button::new(S::BUTTON))
         }
-        (typed.content(found, frame))
     };
     handlers::whole(app, frame, status, &S::title(found), errors, &content)
 }

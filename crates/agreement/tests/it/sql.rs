@@ -47,6 +47,9 @@ fn a_page_of_a_list_follows_each_tie_along_the_index_and_keeps_every_bar() {
         assert!(arm.contains("scope_tie.relation = 'barred' and"), "{arm}");
         assert!(arm.contains("scope_tie.relation = 'restricted' and"), "{arm}");
     }
+    let (many, _) =
+        agreement.list_filter(&member_of(300), Action::SeeSummary, Kind::Case).next(window, 5);
+    assert!(!many.contains("arm_0"), "more than an engine unites is listed as a whole");
     let of_open = arms.iter().filter(|arm| arm.contains("scope_seed.relation = 'open'"));
     assert_eq!(of_open.count(), 2, "one for each forum: the index is in order within one only");
 }

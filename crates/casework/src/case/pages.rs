@@ -112,6 +112,8 @@ pub(super) fn record(case: &CaseRecord, frame: &Frame) -> Markup {
     let who = case.people.iter().find(|it| it.person == case.person);
     let name = who.map_or("A person whose details you may not see", |it| it.name.as_str());
     let path = format!("/cases/{}", case.case);
+    let reports =
+        Reports { on_own: case.may(Action::ReportBack), on_all: case.may(Action::RecordPlan) };
     html! {
         h2.govuk-heading-m { (name) }
         p.govuk-body { (status_tag(case.status)) }
@@ -119,7 +121,7 @@ pub(super) fn record(case: &CaseRecord, frame: &Frame) -> Markup {
         (what_waits(case, frame))
         (buttons(case, &path))
         (facts(case, charter, frame))
-        (plan_table(&case.actions, case.may(Action::ReportBack), &path, frame))
+        (plan_table(&case.actions, reports, &path, frame))
         (services(&case.allocations, case.may(Action::AnswerOffer), charter, (&path, frame)))
         (referral(case, charter))
         (meetings(case, frame))
@@ -220,7 +222,22 @@ fn buttons(case: &CaseRecord, path: &str) -> Markup {
     }
 }
 
-fn plan_table(actions: &[ActionLine], reports: bool, path: &str, frame: &Frame) -> Markup {
+/// Who may report back: on every action whoever keeps the plan, otherwise the organisations that own it.
+#[derive(Clone, Copy)]
+struct Reports {
+    on_own: bool,
+    on_all: bool,
+}
+
+impl Reports {
+    fn on(self, action: &ActionLine, frame: &Frame) -> bool {
+        let mine = frame.viewer.as_ref().map(|viewer| viewer.organisation);
+        let owns = action.owners.iter().any(|owner| Some(owner.organisation) == mine);
+        action.status.is_open() && self.on_own && (self.on_all || owns)
+    }
+}
+
+fn plan_table(actions: &[ActionLine], reports: Reports, path: &str, frame: &Frame) -> Markup {
     let rows = actions.iter().map(|action| action_row(action, reports, path, frame));
     html! {
         @if actions.is_empty() {
@@ -233,7 +250,7 @@ fn plan_table(actions: &[ActionLine], reports: bool, path: &str, frame: &Frame) 
     }
 }
 
-fn action_row(action: &ActionLine, reports: bool, path: &str, frame: &Frame) -> Row {
+fn action_row(action: &ActionLine, reports: Reports, path: &str, frame: &Frame) -> Row {
     let is_joint = action.owners.len() > 1;
     let owners = html! {
         @for owner in &action.owners {
@@ -251,7 +268,7 @@ fn action_row(action: &ActionLine, reports: bool, path: &str, frame: &Frame) -> 
     };
     let state = html! {
         (plan::status_words(action.status))
-        @if reports && action.status.is_open() {
+        @if reports.on(action, frame) {
             div {
                 a.govuk-link href={ (path) "/actions/" (action.action) "/report" } {
                     "Report back" span.govuk-visually-hidden { " on: " (action.description) }
@@ -385,6 +402,8 @@ pub(super) fn summary(case: &CaseSummary, frame: &Frame) -> Markup {
     let who = case.people.first();
     let name = who.map_or("A person whose details you may not see", |it| it.name.as_str());
     let path = format!("/cases/{}", case.case);
+    let reports =
+        Reports { on_own: case.may(Action::ReportBack), on_all: case.may(Action::RecordPlan) };
     let list = SummaryList::new()
         .row("Forum", case.forum.as_str())
         .row("Level of need", level_words(charter, case.level))
@@ -402,7 +421,7 @@ pub(super) fn summary(case: &CaseSummary, frame: &Frame) -> Markup {
             (Button::link("Answer: will you be lead professional?", format!("{path}/lead/answer")))
         }
         @if !case.actions.is_empty() {
-            (plan_table(&case.actions, case.may(Action::ReportBack), &path, frame))
+            (plan_table(&case.actions, reports, &path, frame))
         }
         (services(&case.allocations, case.may(Action::AnswerOffer), charter, (&path, frame)))
     }

@@ -92,6 +92,16 @@ pub(super) fn meeting(page: &MeetingPage, frame: &Frame) -> Markup {
         @if page.runs && page.status.takes_minutes() {
             (Button::link("Record attendance", format!("{path}/attendance")).secondary())
         }
+        @if page.runs && page.status.takes_items() { (cancelling(path, frame)) }
+    }
+}
+
+/// At the foot of the page, away from what one presses every week: it cannot be taken back.
+fn cancelling(path: &str, frame: &Frame) -> Markup {
+    html! {
+        h2.govuk-heading-m { "If this meeting does not take place" }
+        p.govuk-body { "Its members see that it is cancelled. This cannot be undone: arrange another meeting instead." }
+        (press(frame, &format!("{path}/cancellation"), "Cancel meeting", &html! {}))
     }
 }
 
@@ -99,23 +109,37 @@ pub(super) fn meeting(page: &MeetingPage, frame: &Frame) -> Markup {
 fn steps(page: &MeetingPage, path: &str, frame: &Frame) -> Markup {
     html! {
         div.govuk-button-group {
-            @if page.status == Status::Planned {
+            @if page.status == Status::Planned && !page.items.is_empty() {
                 (press_next(frame, &format!("{path}/agenda"), "Publish agenda"))
             }
             @if page.status == Status::AgendaPublished && page.held_on <= frame.today {
                 (press_next(frame, &format!("{path}/sitting"), "Mark as held"))
             }
             @if page.status == Status::Held {
+                @let undecided = page.items.iter().filter(|item| item.decision.is_empty()).count();
+                @if undecided > 0 { (undecided_items(undecided)) }
                 (press_next(frame, &format!("{path}/minutes"), "Confirm minutes"))
             }
-            @if page.status.takes_items() {
-                (press(frame, &format!("{path}/cancellation"), "Cancel meeting", &html! {}))
-            }
         }
-        @if page.status == Status::Planned {
+        @if page.status == Status::Planned && page.items.is_empty() {
+            (InsetText::new("Add at least one case. Then the agenda can be published."))
+        } @else if page.status == Status::Planned {
             (InsetText::new("When the agenda is published, the forum's members can read the records on it until the minutes are confirmed."))
         }
     }
+}
+
+/// Said before the minutes are confirmed, for then the records close to the members.
+fn undecided_items(count: usize) -> Markup {
+    let said = if count == 1 {
+        "1 item has no decision yet. The records on the agenda close to members when you confirm."
+            .into()
+    } else {
+        format!(
+            "{count} items have no decision yet. The records on the agenda close to members when you confirm."
+        )
+    };
+    html! { (InsetText::new(said)) }
 }
 
 fn agenda_item(
@@ -197,7 +221,7 @@ pub(super) fn discuss(typed: &DiscussItem, asked: &ItemAsked, errors: &FieldErro
             .hint("Strengths first. Say whose view it is, by organisation.")
             .value(&typed.discussion).error(errors.of("discussion")))
         (Radios::new("decision", "What did the meeting decide?", decisions)
-            .item(Choice::new("", "Nothing yet"))
+            .item(Choice::new("", "Nothing yet").checked(typed.decision.is_empty()))
             .value(&typed.decision).error(errors.of("decision")))
         (Textarea::new("rationale", "Why?").rows(4)
             .hint("Needed with a decision")

@@ -42,13 +42,13 @@ impl Act for SeePersonHeld {
     const ACTION: Action = Action::SeeRecord;
 }
 
-/// Correcting a person's details, as staff involved and the coordinator of a forum that holds them
-/// may: for a permit only.
-struct KeepPersonHeld;
+/// Reading a person's address, as staff involved and the coordinator of a forum that has them open may:
+/// for a permit only.
+struct ReachPersonHeld;
 
-impl Act for KeepPersonHeld {
-    const NAME: &'static str = "keep_person_held";
-    const ACTION: Action = Action::AmendPerson;
+impl Act for ReachPersonHeld {
+    const NAME: &'static str = "reach_person_held";
+    const ACTION: Action = Action::SeeAddress;
 }
 
 /// The forums to which one may refer a person.
@@ -196,15 +196,16 @@ impl Operation for Refer {
 }
 
 impl Refer {
-    /// What a forum holds, its coordinator and chair read: by referring to their own forum they
-    /// would open the record to themselves, and the coordinator the address too.
+    /// What a forum holds, its coordinator and chair read, and while it is open the coordinator the
+    /// address: by referring to a forum that they run, for whichever of their organisations, they would
+    /// open to themselves what is closed to them now.
     async fn opens_nothing_to_oneself(&self, doing: &mut Doing<'_, Self>) -> Result<(), Stop> {
         let person = (Kind::Person, Some(self.person.0));
         let who = doing.principal();
-        let has = if who.coordinates.contains(&self.forum) {
-            doing.permit_for::<KeepPersonHeld>(person).await.map(drop)
-        } else if who.chairs.contains(&self.forum) {
+        let has = if who.chairs.contains(&self.forum) && !who.coordinates.contains(&self.forum) {
             doing.permit_for::<SeePersonHeld>(person).await.map(drop)
+        } else if who.runs_for_any.contains(&self.forum) {
+            doing.permit_for::<ReachPersonHeld>(person).await.map(drop)
         } else {
             Ok(())
         };

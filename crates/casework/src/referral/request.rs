@@ -126,8 +126,13 @@ pub fn checked(
     let own_words = words(&mut errors, "own_words", &typed.own_words, OWN_WORDS);
     let referrer_offer = words(&mut errors, "referrer_offer", &typed.referrer_offer, OFFER);
     let known = &typed.known_to_social_care;
-    let known_to_social_care =
-        one_of(&mut errors, "known_to_social_care", known, KNOWN, "Select yes, no or not known");
+    let known_to_social_care = one_of(
+        &mut errors,
+        "known_to_social_care",
+        known,
+        KNOWN,
+        "Select whether social care has known them",
+    );
     let (consent, lawful_basis, without_consent_reason) = sharing(&mut errors, typed, charter);
     let assessment_state = assessment(&mut errors, &typed.assessment_state, has_assessment);
     errors.into_result()?;

@@ -34,8 +34,9 @@ pub(crate) async fn referred(
 }
 
 /// A case opened from a referral: held and open in the same forum, followed by the same referrer,
-/// who from now on is staff involved with the person. One who decided on their own request is not:
-/// nobody opens a record to themself.
+/// who from now on is staff involved with the person. One who decided on their own request is not, nor
+/// one who runs the forum: nobody opens a record to themself, and what a chair or a coordinator reads
+/// of it they have by their role, as long as they have it.
 pub(crate) async fn case_opened<O: Act>(
     tx: &mut Tx,
     permit: &Permit<O>,
@@ -47,7 +48,8 @@ pub(crate) async fn case_opened<O: Act>(
     scope::add(tx, record, Relation::Open, referral.forum.0).await?;
     if let Some(referrer) = referral.referrer {
         scope::add(tx, record, Relation::Referrer, referrer.0).await?;
-        if referrer != permit.principal().practitioner {
+        let runs_it = store::runs(tx, permit, (referrer, referral.forum)).await?;
+        if referrer != permit.principal().practitioner && !runs_it {
             let person = (Kind::Person, referral.person.0);
             scope::add(tx, person, Relation::Referrer, referrer.0).await?;
         }

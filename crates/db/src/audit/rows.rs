@@ -43,7 +43,7 @@ type SaltAndDetail = (i64, Vec<u8>, Vec<u8>);
 pub(super) async fn stretch(tx: &mut Tx, from: i64) -> Result<Vec<Row>, DbError> {
     let seqs: Vec<(i64,)> = all!(
         tx,
-        "select seq from ledger_entry where seq >= $1 and seq <= $2 order by seq limit $3",
+        "select seq from ledger_entry where seq >= $1 and seq <= $2 order by seq limit cast($3 as bigint)",
         from,
         i64::MAX,
         STRETCH

@@ -6,13 +6,10 @@ use kernel::{FieldErrors, PractitionerId};
 use maud::Markup;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use ui::{Form, Frame, Next};
 
 use super::{
-    link,
-    naming::keep_open,
-    store,
+    link, store,
     web::{AccountShown, SeePractitioner, back},
 };
 
@@ -91,7 +88,6 @@ async fn disable(it: &DisableAccount, doing: &mut Doing<'_, DisableAccount>) -> 
     let (permit, now) = (doing.permit, At(doing.env.now()));
     store::set_active(doing.tx, permit, it.practitioner, false).await?;
     store::end_sessions_of(doing.tx, permit, it.practitioner, now).await?;
-    doing.detail = json!({ "named_instead": keep_open(doing).await?.named });
     Ok(())
 }
 

@@ -27,6 +27,8 @@ pub(super) async fn keep_open<O: Act>(doing: &mut Doing<'_, O>) -> Result<KeptOp
             kept.open_to_nobody += 1;
         }
         for who in heirs {
+            // Whoever asks who has looked at the person learns who was named, and when.
+            doing.about.insert(person);
             named::name(doing.tx, doing.permit, person, who).await?;
             kept.named.push(json!({ "person": person, "practitioner": who }));
         }

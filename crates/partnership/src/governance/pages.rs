@@ -93,7 +93,7 @@ fn filter(asked: &SeeLedger, problems: &FieldErrors) -> Markup {
                 .hint("The id of an account: follow a name in the list to fill it in")
                 .error(problems.of("practitioner")).no_spellcheck())
             (Radios::new("outcome", "Which entries?",
-                [Choice::new("", "All"), Choice::new("refused", "Refusals only")])
+                [Choice::new("", "All").checked(asked.outcome.is_empty()), Choice::new("refused", "Refusals only")])
                 .value(&asked.outcome).error(problems.of("outcome")))
             (Button::new("Show entries").secondary())
         }

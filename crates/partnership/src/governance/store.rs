@@ -56,7 +56,7 @@ pub(super) async fn newest(
            left join practitioner p on p.id = e.actor
            left join organisation o on o.id = e.organisation
           where e.seq < $1
-          order by e.seq desc limit $2",
+          order by e.seq desc limit cast($2 as bigint)",
         before,
         PAGE + 1
     )?;
@@ -78,7 +78,7 @@ pub(super) async fn newest_of(
            left join practitioner p on p.id = e.actor
            left join organisation o on o.id = e.organisation
           where e.actor = $1 and e.seq < $2
-          order by e.seq desc limit $3",
+          order by e.seq desc limit cast($3 as bigint)",
         actor,
         before,
         PAGE + 1
@@ -100,7 +100,7 @@ pub(super) async fn newest_refusals(
            left join practitioner p on p.id = e.actor
            left join organisation o on o.id = e.organisation
           where e.kind = 'refusal' and e.seq < $1
-          order by e.seq desc limit $2",
+          order by e.seq desc limit cast($2 as bigint)",
         before,
         PAGE + 1
     )?;
@@ -122,7 +122,7 @@ pub(super) async fn newest_refusals_of(
            left join practitioner p on p.id = e.actor
            left join organisation o on o.id = e.organisation
           where e.actor = $1 and e.kind = 'refusal' and e.seq < $2
-          order by e.seq desc limit $3",
+          order by e.seq desc limit cast($3 as bigint)",
         actor,
         before,
         PAGE + 1
@@ -181,7 +181,7 @@ pub(super) async fn about<A: agreement::Act>(
         "select e.seq, e.at, e.kind, e.operation, e.actor, p.name, o.name, e.subject_kind, e.subject,
                 e.outcome, e.clauses
            from (select distinct s.seq from ledger_subject s
-                  where {visible} and s.seq < $1 order by s.seq desc limit $2) looked
+                  where {visible} and s.seq < $1 order by s.seq desc limit cast($2 as bigint)) looked
            join ledger_entry e on e.seq = looked.seq
            left join practitioner p on p.id = e.actor
            left join organisation o on o.id = e.organisation

@@ -37,7 +37,7 @@ pub(super) fn reach(typed: &Reach<'_>, districts: &[District], errors: &FieldErr
     html! {
         (Textarea::new("address", "Address (optional)").hint("Without the postcode").rows(3)
             .value(typed.address).error(errors.of("address")))
-        (Input::new("postcode", "Postcode (optional)").value(typed.postcode).width(10)
+        (Input::new("postcode", "Postcode (optional)").value(typed.postcode).width(10).autocomplete("off")
             .error(errors.of("postcode")))
         (confidential)
         @if !districts.is_empty() {
@@ -45,7 +45,7 @@ pub(super) fn reach(typed: &Reach<'_>, districts: &[District], errors: &FieldErr
                 .items(districts.iter().cloned()).value(typed.district_code)
                 .error(errors.of("district_code")))
         }
-        (Input::new("phone", "Telephone (optional)").value(typed.phone).width(20)
+        (Input::new("phone", "Telephone (optional)").value(typed.phone).width(20).kind("tel").autocomplete("off")
             .error(errors.of("phone")))
         (Textarea::new("safe_contact", "Safe contact (optional)").rows(3)
             .hint("How and when they can safely be reached, and what not to say or leave as a message")

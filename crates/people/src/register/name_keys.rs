@@ -2,8 +2,8 @@
 //! it begins, how it sounds; and those of two words together, which `name_pairs` makes. No I/O.
 //!
 //! A key begins with a sign of its sort, and a search reads them in the order of these signs, the
-//! ones that say most first: `0` date of birth, `1` to `5` two words, `6` a word, `7` how it begins,
-//! `8` how it sounds.
+//! ones that say most first: `0` date of birth and how a word sounds, `1` to `5` two words, `6` a word,
+//! `7` how it begins, `8` how it sounds, `9` date of birth alone.
 
 use std::collections::BTreeSet;
 
@@ -20,8 +20,9 @@ const LONGEST_BEGINNING: usize = 6;
 const MOST_WORDS: usize = 8;
 /// The most words of a search that are looked up.
 const SEARCHED_WORDS: usize = 3;
-/// How many keys a search has at most: those of three pairs of words and the date of birth.
-pub const SEARCH_KEYS: usize = 3 * PAIR_KEYS + 1;
+/// How many keys a search has at most: those of three pairs of words, of each of three words with the
+/// date of birth, and of the date alone.
+pub const SEARCH_KEYS: usize = 3 * PAIR_KEYS + SEARCHED_WORDS + 1;
 
 /// The words of a name, in small letters without accents, apostrophes and hyphens.
 pub fn words(name: &str) -> Vec<String> {
@@ -74,6 +75,7 @@ pub fn keys_of(
         keys.insert(format!("6:{word}"));
     }
     if let Some(born) = date_of_birth {
+        keys.extend(all.iter().take(MOST_WORDS).map(|word| key_of_birth_and_word(born, word)));
         keys.insert(key_of_birth(born));
     }
     keys
@@ -89,7 +91,8 @@ pub fn keys_to_find(name: &str, date_of_birth: Option<Date>) -> [String; SEARCH_
             several.iter().enumerate().flat_map(|it| with_those_after(several, it)).collect()
         }
     };
-    let mut keys = names.into_iter().chain(date_of_birth.map(key_of_birth));
+    let with_birth = words.iter().filter_map(|it| Some(key_of_birth_and_word(date_of_birth?, it)));
+    let mut keys = names.into_iter().chain(with_birth).chain(date_of_birth.map(key_of_birth));
     // No name has the empty key.
     [(); SEARCH_KEYS].map(|()| keys.next().unwrap_or_default())
 }
@@ -115,7 +118,13 @@ pub fn keys_of_word(word: &str) -> Vec<String> {
 
 /// The key under which a date of birth is looked up.
 pub fn key_of_birth(born: Date) -> String {
-    format!("0:{born}")
+    format!("9:{born}")
+}
+
+/// The key of a date of birth with one word of the name: some dates stand for many whose date is not
+/// known, and none of them may crowd out the one who is sought.
+fn key_of_birth_and_word(born: Date, word: &str) -> String {
+    format!("0:{born}+{}", Part::of(word).sound)
 }
 
 /// The words of a search that count: the first two and the last.

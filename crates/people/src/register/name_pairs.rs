@@ -98,7 +98,8 @@ mod tests {
         meet("Kwil Zara", "Zara Quill", true);
         meet("Jon Smi", "John Smith", true);
         meet("Jom Smith", "John Smith", true);
-        meet("Vohn Smith", "John Smith", false);
+        meet("Vohn Smith", "John Smith", true);
+        meet("Vohm Smith", "John Smith", false);
         meet("Cathering Smyth", "Catherine Smith", true);
         meet("Ana Cruz", "Ana Maria de la Peña Cruz", true);
         meet("玲 王", "王 玲", true);

@@ -95,7 +95,7 @@ pub(super) async fn at_work<O: Act>(
     let rows: Vec<(PractitionerId,)> = all!(
         tx,
         "select lead_id from case_record
-          where person_id = $1 and status = 'open' and lead_id is not null
+          where person_id = $1 and status = 'open' and lead_id is not null and lead_status = 'accepted'
          union
          select m.practitioner_id
            from record_scope s

@@ -23,7 +23,7 @@ pub(super) fn fields(typed: &SearchPeople, errors: &FieldErrors) -> Markup {
             .value(&typed.postcode).autocomplete("off").no_spellcheck().error(errors.of("postcode")))
         (Input::new("phone", "Telephone number")
             .hint("It finds people whose address you may see").width(20)
-            .value(&typed.phone).autocomplete("off").no_spellcheck().error(errors.of("phone")))
+            .value(&typed.phone).kind("tel").autocomplete("off").no_spellcheck().error(errors.of("phone")))
     }
 }
 

@@ -18,7 +18,7 @@ pub(crate) async fn candidates(
     keys: [String; SEARCH_KEYS],
 ) -> Result<Vec<Candidate>, DbError> {
     type Row = (PersonId, String, String, Option<Day>);
-    let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v] = keys;
+    let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y] = keys;
     let rows: Vec<Row> = found!(
         tx,
         visible,
@@ -28,8 +28,9 @@ pub(crate) async fn candidates(
            from (select distinct near.person_id
                    from (select k.person_id from name_key k
                           where k.key in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
-                                          $14, $15, $16, $17, $18, $19, $20, $21, $22) and {more}
-                          order by k.key limit 200) near) found
+                                          $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
+                                          $25) and {more}
+                          order by k.key, k.person_id limit 200) near) found
            join person p on p.id = found.person_id",
         a,
         b,
@@ -52,7 +53,10 @@ pub(crate) async fn candidates(
         s,
         t,
         u,
-        v
+        v,
+        w,
+        x,
+        y
     )?;
     Ok(rows.into_iter().map(candidate).collect())
 }
@@ -69,7 +73,7 @@ pub async fn meets_limited<O: Act>(
     name: &str,
     born: Option<Date>,
 ) -> Result<bool, DbError> {
-    let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v] =
+    let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y] =
         keys_to_find(name, born);
     let rows: Vec<(PersonId, String, String, Option<Day>)> = all!(
         tx,
@@ -78,9 +82,12 @@ pub async fn meets_limited<O: Act>(
            join record_scope s on s.kind = 'person' and s.record = k.person_id
            join person p on p.id = k.person_id
           where k.key in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
-                          $18, $19, $20, $21, $22)
+                          $18, $19, $20, $21, $22, $23, $24, $25)
             and s.relation in ('restricted', 'barred', 'barred_organisation')",
-        a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v
+        a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v,
+        w,
+        x,
+        y
     )?;
     Ok(Sought::new(name, born).meets(rows.into_iter().map(candidate)))
 }

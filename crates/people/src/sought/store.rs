@@ -61,7 +61,8 @@ pub(super) async fn looked_after(
     Ok(people)
 }
 
-/// What others looked up since a moment, of these people's keys.
+/// What others looked up since a moment, of these people's keys: of the searches of which enough met one
+/// of them to be told. No number of other searches crowds one out.
 pub(super) async fn looked_up(
     tx: &mut Tx,
     env: &Env,
@@ -79,8 +80,12 @@ pub(super) async fn looked_up(
            join ledger_entry e on e.seq = q.seq
            left join organisation o on o.id = e.organisation
           where e.at >= $1 and e.actor <> $2 and {visible}
-          order by q.seq desc
-          limit 5000",
+            and q.seq in (select q.seq from ledger_sought q where {visible}
+                           group by q.seq
+                          having count(distinct q.part) >= 2 or max(q.words) <= 1
+                              or min(case when q.part like 'word%' or q.part = 'born' then 1
+                                          else 0 end) = 0)
+          order by q.seq desc",
         since,
         who
     )?;

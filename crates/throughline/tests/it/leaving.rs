@@ -116,6 +116,12 @@ on_both_engines! {
             assert_eq!(cora.get(page).await.status, StatusCode::NOT_FOUND, "{page}");
         }
         assert!(!waits(&mut cora).await);
+        // Shutting everybody else's account for a moment is no way to choose who reads it.
+        for step in ["disable", "enable"] {
+            let account = format!("/practitioners/{lena}");
+            done(&accounts::press(&mut ada, &account, &format!("{account}/{step}")).await);
+            assert_eq!(cora.get(&person).await.status, StatusCode::NOT_FOUND, "{step}");
+        }
         let role = membership(&world, lena).await;
         end(&mut ada, lena, &role).await;
         for page in [&person, &case] {

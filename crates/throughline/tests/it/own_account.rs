@@ -120,7 +120,7 @@ on_both_engines! {
         let back = browser.post("/sign-in", &fields).await;
         assert_eq!(back.location.as_deref(), Some(meeting.as_str()));
         let page = browser.get(&meeting).await;
-        assert!(page.says("The button that you pressed did nothing") && page.says("Publish agenda"), "{}", page.body);
+        assert!(page.says("The button that you pressed did nothing") && page.says("Then the agenda can be published"), "{}", page.body);
         assert!(!browser.get(&meeting).await.says("did nothing"), "it is said once");
         assert!(browser.get("/drafts").await.says("nothing that you have typed"), "a button leaves no draft");
     }

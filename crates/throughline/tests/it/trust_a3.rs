@@ -155,12 +155,13 @@ fn literal(db: &Db, id: Uuid) -> String {
 }
 
 /// The cases page by page, as a caseload shows them; each page goes on below the last line before.
-async fn paged(db: &Db, visible: &Visible, moments: &Moments) -> BTreeSet<Uuid> {
-    const ROWS: usize = 100;
+async fn paged(db: &Db, visible: &Visible, moments: &Moments) -> (BTreeSet<Uuid>, usize) {
+    const ROWS: usize = 20;
+    let mut pages = 0;
     let (mut all, mut below) = (BTreeSet::new(), ("9999-01-01T00:00:00.000000Z", Uuid::max()));
     loop {
         let (at, id) = (format!("'{}'", below.0), literal(db, below.1));
-        let window = Window { state: "'open'", below: &at, below_id: &id, rows: "100" };
+        let window = Window { state: "'open'", below: &at, below_id: &id, rows: "20" };
         let (next, values) = visible.next(window, 1);
         let text = format!(
             "select listed.record from (select distinct s.record, s.listed_at from record_scope s
@@ -169,10 +170,11 @@ async fn paged(db: &Db, visible: &Visible, moments: &Moments) -> BTreeSet<Uuid> 
         );
         let page = selected(db, text, &values).await;
         let last = page.iter().map(|id| (moments[id], *id)).min();
-        let (Some(last), true) = (last, all.is_disjoint(&page)) else { return all };
+        let (Some(last), true) = (last, all.is_disjoint(&page)) else { return (all, pages) };
         all.extend(&page);
+        pages += 1;
         if page.len() < ROWS {
-            return all;
+            return (all, pages);
         }
         below = last;
     }
@@ -198,7 +200,7 @@ on_both_engines! {
         let moments: Moments = each
             .flat_map(|(at, moment)| cases_of(&decided.world, at).map(move |id| (id, *moment)))
             .collect();
-        let mut shown = 0;
+        let (mut shown, mut most_pages) = (0, 0);
         for ((position, action, kind), allowed) in &decided.allowed {
             let principal: &Principal = &decided.world.principals[*position];
             let visible = decided.agreement.list_filter(principal, *action, *kind);
@@ -206,11 +208,13 @@ on_both_engines! {
                 assert_eq!(&listed, allowed, "{action} {kind} for {principal:#?}");
             }
             if *kind == Kind::Case {
-                let paged = paged(&fresh.db, &visible, &moments).await;
+                let (paged, pages) = paged(&fresh.db, &visible, &moments).await;
+                most_pages = most_pages.max(pages);
                 assert_eq!(&paged, allowed, "{action} page by page for {principal:#?}");
             }
             shown += allowed.len();
         }
+        assert!(most_pages > 2, "nobody sees more than {most_pages} pages of cases");
         assert!(shown > decided.pairs / 20 && shown < decided.pairs, "{shown} shown");
     }
 }

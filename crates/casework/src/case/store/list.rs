@@ -57,7 +57,7 @@ pub(crate) async fn page(
          join forum f on f.id = c.forum_id
          left join practitioner l on l.id = c.lead_id
          where c.id in ({next}) and c.status = $1 and (c.updated_at, c.id) < ($2, $3)
-         order by c.updated_at desc, c.id desc limit $4",
+         order by c.updated_at desc, c.id desc limit cast($4 as bigint)",
         status,
         At(after.0),
         after.1,
@@ -102,7 +102,7 @@ pub(crate) async fn of_whom(
              or ($6 = 'actions' and exists (select 1 from plan_action y
                  join action_owner w on w.action_id = y.id and w.organisation_id = $8
                  where y.case_id = c.id and y.status in ('open', 'part_done'))))
-         order by c.updated_at desc, c.id desc limit $5",
+         order by c.updated_at desc, c.id desc limit cast($5 as bigint)",
         status,
         At(after.0),
         after.1,

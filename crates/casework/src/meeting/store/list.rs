@@ -28,7 +28,7 @@ pub(crate) async fn page(
         "select m.id, f.name, m.held_on, m.status from meeting m
          join forum f on f.id = m.forum_id
          where (m.held_on < $1 or (m.held_on = $1 and m.id < $2)) and {visible}
-         order by m.held_on desc, m.id desc limit $3",
+         order by m.held_on desc, m.id desc limit cast($3 as bigint)",
         Day(day),
         id,
         rows

@@ -103,7 +103,7 @@ fn strengths_and_needs(typed: &Request, charter: &Charter, errors: &FieldErrors)
         (Radios::new("level_of_need", "What is the level of need?", levels)
             .value(&typed.level_of_need).error(errors.of("level_of_need")))
         @if let Some(known) = transitions(charter) {
-            (Radios::new("transition", "Is this a move back to support in the community?", coded(known))
+            (Radios::new("transition", "Is any of these true of the child or young person?", coded(known))
                 .value(&typed.transition).error(errors.of("transition")))
         }
     }

@@ -50,7 +50,7 @@ fn table(lines: &[ReferralLine], frame: &Frame) -> Markup {
             @if let Some(due) = line.due_on {
                 (words::due(due, frame.today, &frame.date(due)))
             } @else if let Some(decided) = line.decided_on {
-                "Decided " (frame.date(decided))
+                (frame.date(decided))
             }
         };
         let link = html! {
@@ -66,7 +66,7 @@ fn table(lines: &[ReferralLine], frame: &Frame) -> Markup {
     });
     html! {
         (Table::new("Referrals")
-            .columns(["Reference", "Person", "Received", "Forum", "Status", "Due"])
+            .columns(["Reference", "Person", "Received", "Forum", "Status", "Decide by, or decided"])
             .rows(rows).named_rows().compact().cards().hidden_caption())
     }
 }

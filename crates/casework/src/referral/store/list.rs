@@ -27,7 +27,7 @@ pub(crate) async fn waiting(
          from referral r join person p on p.id = r.person_id join forum f on f.id = r.forum_id
          where r.status = 'received' and (r.received_on > $1 or (r.received_on = $1 and r.id > $2))
            and {visible}
-         order by r.received_on, r.id limit $3",
+         order by r.received_on, r.id limit cast($3 as bigint)",
         Day(day),
         id,
         count
@@ -51,7 +51,7 @@ pub(crate) async fn latest(
          from referral r join person p on p.id = r.person_id join forum f on f.id = r.forum_id
          where (r.received_on < $1 or (r.received_on = $1 and r.id < $2))
            and (cast($3 as text) = '' or r.status = $3) and {visible}
-         order by r.received_on desc, r.id desc limit $4",
+         order by r.received_on desc, r.id desc limit cast($4 as bigint)",
         Day(day),
         id,
         status,

@@ -231,6 +231,24 @@ pub(super) async fn is_open_elsewise<O>(
     Ok(other.is_some())
 }
 
+/// Whether somebody coordinates or chairs a forum, for whichever organisation.
+pub(super) async fn runs<O>(
+    tx: &mut Tx,
+    _permit: &Permit<O>,
+    (who, forum): (PractitionerId, ForumId),
+) -> Result<bool, DbError> {
+    let role: Option<(String,)> = one!(
+        tx,
+        "select role from membership
+          where practitioner_id = $1 and forum_id = $2 and ended_at is null
+            and role in ('coordinator', 'chair')
+          limit 1",
+        who,
+        forum
+    )?;
+    Ok(role.is_some())
+}
+
 /// Whether the forum ever accepted something for the same person, or holds them from the system
 /// that was there before: nobody else may know of those.
 pub(super) async fn was_taken_on<O>(

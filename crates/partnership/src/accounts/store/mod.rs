@@ -29,7 +29,7 @@ pub(super) async fn wrong_tries_of(
         tx,
         "select at from sign_in_attempt
           where name_hash = $1 and at > $2 and good = false
-          order by at desc limit $3",
+          order by at desc limit cast($3 as bigint)",
         name_hash,
         since,
         most
@@ -48,7 +48,7 @@ pub(super) async fn wrong_tries_from(
         tx,
         "select at from sign_in_attempt
           where address_hash = $1 and at > $2 and good = false
-          order by at desc limit $3",
+          order by at desc limit cast($3 as bigint)",
         address_hash,
         since,
         most

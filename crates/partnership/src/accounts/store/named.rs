@@ -8,7 +8,9 @@ use db::{DbError, Tx, all, run};
 use kernel::PractitionerId;
 use uuid::Uuid;
 
-/// The people whose limited records name nobody who has an open account and a role.
+/// The people whose limited records name nobody who could open them: who has a role, none that keeps them
+/// from all records, and is not barred. A disabled account counts: it can be enabled again, and an
+/// administrator must not choose who reads a record by disabling everybody else for a moment.
 pub(in crate::accounts) async fn open_to_nobody<O: Act>(
     tx: &mut Tx,
     _permit: &Permit<O>,
@@ -18,10 +20,16 @@ pub(in crate::accounts) async fn open_to_nobody<O: Act>(
         "select s.record from record_scope s
           where s.target = $1 and s.relation = 'restricted' and s.kind = 'person'
             and not exists (select 1 from record_scope n
-                              join practitioner p on p.id = n.target and p.active = true
-                              join membership m on m.practitioner_id = p.id and m.ended_at is null
+                              join membership m on m.practitioner_id = n.target and m.ended_at is null
                              where n.kind = 'person' and n.record = s.record
-                               and n.relation = 'named')
+                               and n.relation = 'named'
+                               and not exists (select 1 from membership d
+                                                where d.practitioner_id = n.target and d.ended_at is null
+                                                  and d.role in ('administrator', 'analyst',
+                                                      'information_governance_lead', 'auditor'))
+                               and not exists (select 1 from record_scope b
+                                                where b.kind = 'person' and b.record = s.record
+                                                  and b.relation = 'barred' and b.target = n.target))
           order by s.record",
         Uuid::nil()
     )?;
@@ -44,6 +52,10 @@ pub(in crate::accounts) async fn coordinators<O: Act>(
           where s.kind = 'person' and s.record = $1
             and s.relation in ('open', 'restricted', 'forum')
             and m.ended_at is null and p.active = true
+            and not exists (select 1 from membership d
+                             where d.practitioner_id = p.id and d.ended_at is null
+                               and d.role in ('administrator', 'analyst',
+                                   'information_governance_lead', 'auditor'))
             and not exists (select 1 from record_scope b
                              where b.kind = 'person' and b.record = $1
                                and (b.relation = 'barred' and b.target = p.id

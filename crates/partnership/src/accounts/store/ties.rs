@@ -99,6 +99,9 @@ async fn of_cases<O: Act>(
             and not exists (select 1 from lead_request o
                              where o.case_id = record_scope.record and o.practitioner_id = $1
                                and o.organisation_id <> $2
+                               and exists (select 1 from membership m
+                                            where m.practitioner_id = $1 and m.ended_at is null
+                                              and m.organisation_id = o.organisation_id)
                                and ((record_scope.relation = 'lead' and o.status = 'accepted')
                                  or (record_scope.relation = 'proposed_lead' and o.status = 'proposed')
                                  or (record_scope.relation = 'involved'

@@ -188,6 +188,47 @@ on_both_engines! {
         assert_eq!(sees(&mut otto).await, (true, true), "letters must be written while it is open");
     }
 
+    async fn nobody_opens_an_address_to_themself_by_referring_for_another_of_their_organisations(engine: Engine) {
+        let mut world = world(engine).await;
+        let (_, id) = world.someone("Rae", COUNCIL, Role::Practitioner).await;
+        child(&world, id).await;
+        open_here(&world).await;
+        let (mut mal, mal_id) = world.someone("Mal", POLICE, Role::ForumMember).await;
+        elsewhere(&mut world, COUNCIL).await;
+        let mut tx = world.fresh.db.begin().await.unwrap();
+        run!(&mut tx, "update membership set practitioner_id = $1 where forum_id = $2", mal_id, ELSEWHERE).unwrap();
+        tx.commit(world.env.now(), vec![NewEntry::plain("set_up")]).await.unwrap();
+        // Acting for the police, they coordinate no forum; but for the council they do.
+        let refused = mal.fill(&format!("/forums/{ELSEWHERE}/people/{CHILD}/referrals/new"), &answers(&[])).await;
+        assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.body);
+        assert!(refused.says("Ask someone who works with them to make the request"), "{}", refused.body);
+    }
+
+    async fn a_coordinator_does_not_open_an_address_again_by_referring_whom_the_forum_once_held(engine: Engine) {
+        let mut world = world(engine).await;
+        let (_, id) = world.someone("Rae", COUNCIL, Role::Practitioner).await;
+        let (mut cora, _) = world.someone("Cora", COUNCIL, Role::Coordinator).await;
+        child(&world, id).await;
+        tie(&world, Kind::Person, CHILD.0, Relation::Forum, FORUM.0).await;
+        assert_eq!(sees(&mut cora).await, (true, false), "held, and no longer open");
+        let form = format!("/forums/{FORUM}/people/{CHILD}/referrals/new");
+        let refused = cora.fill(&form, &answers(&[])).await;
+        assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.body);
+        assert_eq!(sees(&mut cora).await, (true, false));
+    }
+
+    async fn a_chair_whose_request_another_accepts_reads_no_address_for_it(engine: Engine) {
+        let mut world = world(engine).await;
+        let (_, id) = world.someone("Rae", COUNCIL, Role::Practitioner).await;
+        let (mut chair, _) = world.someone("Cher", POLICE, Role::Chair).await;
+        let (mut cora, _) = world.someone("Cora", COUNCIL, Role::Coordinator).await;
+        child(&world, id).await;
+        open_here(&world).await;
+        let referral = refer(&mut chair, &[]).await;
+        accepted(&mut cora, &referral).await;
+        assert_eq!(sees(&mut chair).await, (true, false));
+    }
+
     async fn a_forum_that_accepted_nothing_holds_the_person_no_longer(engine: Engine) {
         let mut world = world(engine).await;
         let (mut rae, id) = world.someone("Rae", COUNCIL, Role::Practitioner).await;
