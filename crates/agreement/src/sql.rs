@@ -71,12 +71,14 @@ impl Visible {
     /// long list costs what a page of a short one does.
     #[must_use]
     pub fn next(&self, window: Window<'_>, first_param: usize) -> (String, Vec<Uuid>) {
-        if self.is_empty() {
+        let seeds = seeds(&self.permits);
+        // A rule that asks only that a record exists meets each of its rows: there is no order to follow.
+        if self.is_empty() || seeds.iter().any(|(tie, _)| tie.relation.is_none()) {
             return self.candidates(first_param);
         }
         let mut writer = Writer::new(self.kind, first_param);
         let bars = (self.bars != Filter::Always).then_some(&self.bars);
-        let arms: Vec<String> = seeds(&self.permits)
+        let arms: Vec<String> = seeds
             .iter()
             .flat_map(|(tie, rest)| one_by_one(tie).into_iter().map(move |tie| (tie, rest)))
             .enumerate()

@@ -92,7 +92,7 @@ pub(super) fn meeting(page: &MeetingPage, frame: &Frame) -> Markup {
         @if page.runs && page.status.takes_minutes() {
             (Button::link("Record attendance", format!("{path}/attendance")).secondary())
         }
-        @if page.runs && page.status.takes_items() { (cancelling(path, frame)) }
+        @if page.runs && page.status.takes_items() { (cancelling(&path, frame)) }
     }
 }
 

@@ -48,10 +48,34 @@ pub(crate) fn path_of(route: &Route) -> String {
 pub(crate) async fn with_second_records(ground: &Ground) {
     let mut tx = ground.world.fresh.db.begin().await.unwrap();
     let (now, case) = (At(ground.world.env.now()), id_of(Kind::Case, Standing::Own));
-    let (day, nobody) = (Day(jiff::civil::date(2026, 12, 2)), None::<PractitionerId>);
     let me = ground.who("coordinator").principal.practitioner;
-    insert!(
+    of_the_case(&mut tx, case, (me, now)).await;
+    of_the_person(&mut tx, (me, now)).await;
+    in_their_turn(&mut tx).await;
+    scope::add(
         &mut tx,
+        (Kind::Person, id_of(Kind::Person, Standing::Own)),
+        Relation::Barred,
+        SPARE,
+    )
+    .await
+    .unwrap();
+    let tied = |organisation: OrganisationId| (Relation::Offered, organisation.0);
+    let asked =
+        ground.people.iter().map(|it| (Relation::ProposedLead, it.principal.practitioner.0));
+    for (relation, target) in asked.chain([tied(COUNCIL)]) {
+        scope::add(&mut tx, (Kind::Case, case), relation, target).await.unwrap();
+    }
+    tx.commit(ground.world.env.now(), vec![NewEntry::plain("set_up")]).await.unwrap();
+}
+
+type By = (PractitionerId, At);
+
+/// An action with two owners, an offer, and an item of the agenda.
+async fn of_the_case(tx: &mut db::Tx, case: Uuid, (me, now): By) {
+    let (day, nobody) = (Day(jiff::civil::date(2026, 12, 2)), None::<PractitionerId>);
+    insert!(
+        tx,
         plan_action {
             id: ACTION,
             case_id: case,
@@ -66,7 +90,7 @@ pub(crate) async fn with_second_records(ground: &Ground) {
     .unwrap();
     for (organisation, accountable) in [(COUNCIL, true), (POLICE, false)] {
         insert!(
-            &mut tx,
+            tx,
             action_owner {
                 action_id: ACTION,
                 organisation_id: organisation,
@@ -77,7 +101,7 @@ pub(crate) async fn with_second_records(ground: &Ground) {
         .unwrap();
     }
     insert!(
-        &mut tx,
+        tx,
         service {
             id: SERVICE,
             organisation_id: COUNCIL,
@@ -88,7 +112,7 @@ pub(crate) async fn with_second_records(ground: &Ground) {
     )
     .unwrap();
     insert!(
-        &mut tx,
+        tx,
         allocation {
             id: ALLOCATION,
             case_id: case,
@@ -103,7 +127,7 @@ pub(crate) async fn with_second_records(ground: &Ground) {
     )
     .unwrap();
     insert!(
-        &mut tx,
+        tx,
         agenda_item {
             id: ITEM,
             meeting_id: id_of(Kind::Meeting, Standing::Own),
@@ -117,9 +141,14 @@ pub(crate) async fn with_second_records(ground: &Ground) {
         }
     )
     .unwrap();
+}
+
+/// A bar, a role of whoever is spare, and a household.
+async fn of_the_person(tx: &mut db::Tx, (me, now): By) {
+    let nobody = None::<PractitionerId>;
     let person = id_of(Kind::Person, Standing::Own);
     insert!(
-        &mut tx,
+        tx,
         person_bar {
             id: Uuid::from_u128(0xBAD5),
             person_id: person,
@@ -135,7 +164,7 @@ pub(crate) async fn with_second_records(ground: &Ground) {
     )
     .unwrap();
     insert!(
-        &mut tx,
+        tx,
         membership {
             id: MEMBERSHIP,
             practitioner_id: SPARE,
@@ -147,21 +176,10 @@ pub(crate) async fn with_second_records(ground: &Ground) {
         }
     )
     .unwrap();
-    // What is said and who came is recorded while the meeting sits.
-    let meeting = id_of(Kind::Meeting, Standing::Own);
-    run!(&mut tx, "update meeting set status = 'held' where id = $1", meeting).unwrap();
-    // A referral is changed, withdrawn and decided while it waits.
-    let referral = id_of(Kind::Referral, Standing::Own);
-    run!(
-        &mut tx,
-        "update referral set status = 'received', decided_on = null where id = $1",
-        referral
-    )
-    .unwrap();
     let household = Uuid::from_u128(0xBAD6);
-    insert!(&mut tx, household { id: household, created_at: now }).unwrap();
+    insert!(tx, household { id: household, created_at: now }).unwrap();
     insert!(
-        &mut tx,
+        tx,
         household_member {
             id: Uuid::from_u128(0xBAD7),
             household_id: household,
@@ -172,14 +190,17 @@ pub(crate) async fn with_second_records(ground: &Ground) {
         }
     )
     .unwrap();
-    scope::add(&mut tx, (Kind::Person, person), Relation::Barred, SPARE).await.unwrap();
-    let tied = |organisation: OrganisationId| (Relation::Offered, organisation.0);
-    let asked =
-        ground.people.iter().map(|it| (Relation::ProposedLead, it.principal.practitioner.0));
-    for (relation, target) in asked.chain([tied(COUNCIL)]) {
-        scope::add(&mut tx, (Kind::Case, case), relation, target).await.unwrap();
-    }
-    tx.commit(ground.world.env.now(), vec![NewEntry::plain("set_up")]).await.unwrap();
+}
+
+/// The states in which most can be done.
+async fn in_their_turn(tx: &mut db::Tx) {
+    // What is said and who came is recorded while the meeting sits.
+    let meeting = id_of(Kind::Meeting, Standing::Own);
+    run!(tx, "update meeting set status = 'held' where id = $1", meeting).unwrap();
+    // A referral is changed, withdrawn and decided while it waits.
+    let referral = id_of(Kind::Referral, Standing::Own);
+    run!(tx, "update referral set status = 'received', decided_on = null where id = $1", referral)
+        .unwrap();
 }
 
 /// Written by every request, by every try to sign in, or to keep what was typed.

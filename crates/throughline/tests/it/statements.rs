@@ -18,7 +18,7 @@ async fn prepare(db: &Db, text: String) -> Result<(), sqlx::Error> {
 #[test]
 fn no_statement_is_planned_anew_at_each_use() {
     assert!(!throughline::routes().is_empty());
-    for it in inventory::iter::<Statement> {
+    for it in inventory::iter::<Statement>.into_iter().filter(|it| !it.place.contains("/tests/")) {
         let is_bare = it.text.contains("limit $") || it.text.contains("offset $");
         assert!(!is_bare, "{}: write limit cast($n as bigint)", it.place);
     }

@@ -110,6 +110,10 @@ fn whole(text: &str, visible: impl Fn(Kind) -> Visible) -> Option<String> {
         let (condition, _) = visible(Kind::Person).condition("k.person_id", after(text));
         return Some(text.replace("{more}", &condition));
     }
+    if text.contains("from record_scope s") && alias(text, "person").is_none() {
+        let (candidates, _) = visible(Kind::Person).candidates(after(text));
+        return Some(text.replace("{visible}", &format!("s.record in ({candidates})")));
+    }
     let (id, kind) = tables
         .iter()
         .find_map(|(table, kind)| Some((format!("{}.id", alias(text, table)?), *kind)))

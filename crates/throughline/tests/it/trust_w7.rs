@@ -285,7 +285,8 @@ const FREE: [(&str, &[&str]); 15] = [
 ];
 
 /// Every other column of text: a code, a key, a name that the program gives.
-const CODES: [&str; 69] = [
+const CODES: [&str; 70] = [
+    "record_scope.state",
     "charter_version.code",
     "charter_version.hash",
     "charter_version.version",
