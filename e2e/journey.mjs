@@ -20,7 +20,7 @@ import { chromium } from 'playwright-core';
 import { checkPage, checkPaper, collectComplaints } from './checks.mjs';
 import { startService } from './service.mjs';
 
-const patience = 10_000;
+const patience = 30_000;
 const desktop = { width: 1280, height: 900 };
 const phone = { width: 390, height: 844 };
 const wide = { width: desktop.width, label: '1280' };
