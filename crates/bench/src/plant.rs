@@ -18,30 +18,9 @@ pub(crate) async fn plant(address: &str, db: &Db, password_hash: &str) -> Result
         .await?;
     let now = now();
     let mut tx = db.begin().await?;
-    for (family, count) in [(0, GIVEN), (1, FAMILY)] {
+    for (family, count) in [(0_i64, GIVEN), (1, FAMILY)] {
         for i in 0..count {
-            let name = name(i, family == 1);
-            insert!(
-                &mut tx,
-                bench_name { family: family, nth: i64::try_from(i)?, name: name.clone() }
-            )?;
-            for key in people::register::name_keys::keys_of(&name, "", None) {
-                insert!(&mut tx, bench_key { name: name.clone(), key: key })?;
-            }
-            for word in people::register::name_keys::words(&name) {
-                let part = people::register::name_pairs::Part::of(&word);
-                insert!(
-                    &mut tx,
-                    bench_part {
-                        name: name.clone(),
-                        word: part.word,
-                        sound: part.sound,
-                        beginning: part.beginning,
-                        first: part.first,
-                        last: part.last,
-                    }
-                )?;
-            }
+            plant_name(&mut tx, (family, i)).await?;
         }
     }
     let today = now.to_zoned(jiff::tz::TimeZone::UTC).date();
@@ -53,6 +32,31 @@ pub(crate) async fn plant(address: &str, db: &Db, password_hash: &str) -> Result
     }
     plant_partnership(&mut tx, now, password_hash).await?;
     tx.commit(now, vec![db::NewEntry::plain("set_up")]).await?;
+    Ok(())
+}
+
+/// A given (0) or family (1) name, its keys, and what of it goes into the keys of two words.
+async fn plant_name(tx: &mut db::Tx, (family, i): (i64, u64)) -> Result<(), Problem> {
+    let name = name(i, family == 1);
+    let nth = i64::try_from(i)?;
+    insert!(tx, bench_name { family: family, nth: nth, name: name.clone() })?;
+    for key in people::register::name_keys::keys_of(&name, "", None) {
+        insert!(tx, bench_key { name: name.clone(), key: key })?;
+    }
+    for word in people::register::name_keys::words(&name) {
+        let part = people::register::name_pairs::Part::of(&word);
+        insert!(
+            tx,
+            bench_part {
+                name: name.clone(),
+                word: part.word,
+                sound: part.sound,
+                beginning: part.beginning,
+                first: part.first,
+                last: part.last,
+            }
+        )?;
+    }
     Ok(())
 }
 
