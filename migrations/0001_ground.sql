@@ -4,10 +4,12 @@
 -- A narrow table that is read by its key is `without rowid` on SQLite: one tree to search and to write, not two.
 
 -- The one row whose lock orders all changes. `frontier` is the right edge of the Merkle tree.
+-- `unfolded` is how many rows wait in `ledger_subject_recent`.
 create table ledger_head (
     id       integer not null primary key check (id = 1),
     size     bigint  not null,
-    frontier bytea   not null
+    frontier bytea   not null,
+    unfolded bigint  not null default 0
 );
 create table ledger_entry (
     seq          bigint      not null primary key,
@@ -34,6 +36,7 @@ create table ledger_detail (
     detail bytea  not null
 );
 -- Which records an entry is about, to answer "who has looked at this record". May be erased.
+-- Read it through the view `ledger_about`.
 create table ledger_subject (
     record uuid   not null,
     seq    bigint not null references ledger_entry (seq),
@@ -43,6 +46,21 @@ create table ledger_subject (
 --@ postgres
 );
 --@ both
+-- The same of the last entries, in the order in which they came: the fifty records of a list are fifty
+-- places in the index above, and one place here. Some thousand rows at a time are folded into it.
+create table ledger_subject_recent (
+    seq    bigint not null references ledger_entry (seq),
+    record uuid   not null,
+    primary key (seq, record)
+--@ sqlite
+) without rowid;
+--@ postgres
+);
+--@ both
+create view ledger_about as
+select record, seq from ledger_subject
+union all
+select record, seq from ledger_subject_recent;
 -- What a search looked up, as keyed hashes that nobody can read back: for every search alike, so
 -- that staff named on a limited record can learn that somebody searched for the person (ADR 4).
 -- May be erased.

@@ -7,6 +7,7 @@ use crate::engine::{Answer, Engine};
 use crate::facts::Facts;
 use crate::filter::{self, Visible};
 use crate::load::{self, Clause, LoadError};
+use crate::memo::Memo;
 use crate::permit::{Act, Decision, Permit, Refused};
 use crate::principal::Principal;
 use crate::translate::Rule;
@@ -19,6 +20,7 @@ pub const FIRST_AGREEMENT: &str = include_str!("agreement.cedar");
 pub struct Agreement {
     text: String,
     engine: Engine,
+    memo: Memo,
     rules: Vec<Rule>,
     clauses: Vec<Arc<Clause>>,
 }
@@ -34,6 +36,7 @@ impl Agreement {
         Ok(Self {
             text: text.to_owned(),
             engine: Engine::new(&loaded.policies, &loaded.rules, loaded.schema)?,
+            memo: Memo::default(),
             rules: loaded.rules,
             clauses: loaded.clauses,
         })
@@ -92,7 +95,8 @@ impl Agreement {
         if !action.applies_to(facts.kind()) {
             return Decision { allowed: false, clauses: Vec::new(), alarm: true };
         }
-        self.decided(self.engine.decide(principal, action, facts))
+        let answer = self.answers(principal, &[action], facts).pop();
+        self.decided(answer.unwrap_or_else(Answer::failed))
     }
 
     /// Decides several actions on one record, those that apply to it, for less than each alone costs.
@@ -105,8 +109,13 @@ impl Agreement {
     ) -> Vec<(Action, Decision)> {
         let applying = actions.iter().copied().filter(|it| it.applies_to(facts.kind()));
         let applying: Vec<Action> = applying.collect();
-        let answers = self.engine.decide_each(principal, &applying, facts).into_iter();
+        let answers = self.answers(principal, &applying, facts).into_iter();
         applying.iter().copied().zip(answers.map(|it| self.decided(it))).collect()
+    }
+
+    fn answers(&self, principal: &Principal, actions: &[Action], facts: &Facts) -> Vec<Answer> {
+        let decide = || self.engine.decide_each(principal, actions, facts);
+        self.memo.answers(principal, actions, facts, decide)
     }
 
     fn decided(&self, answer: Answer) -> Decision {

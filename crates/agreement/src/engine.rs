@@ -18,7 +18,7 @@ use crate::words::{Kind, Relation, Role, Target};
 use crate::{Action, LoadError};
 
 /// What Cedar answered.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Answer {
     /// Whether it is allowed.
     pub(crate) allowed: bool,
@@ -29,7 +29,7 @@ pub(crate) struct Answer {
 }
 
 impl Answer {
-    fn failed() -> Self {
+    pub(crate) fn failed() -> Self {
         Self { allowed: false, policies: Vec::new(), alarm: true }
     }
 }
@@ -97,14 +97,8 @@ impl Engine {
         })
     }
 
-    /// Decides; whatever fails on the way is a refusal that raises the alarm.
-    pub(crate) fn decide(&self, principal: &Principal, action: Action, facts: &Facts) -> Answer {
-        let only = self.decide_each(principal, &[action], facts).pop();
-        only.unwrap_or_else(Answer::failed)
-    }
-
     /// Decides several actions on one record: most of a decision is to tell Cedar who asks and about
-    /// what, and that is told once.
+    /// what, and that is told once. Whatever fails on the way is a refusal that raises the alarm.
     pub(crate) fn decide_each(
         &self,
         principal: &Principal,
@@ -285,7 +279,7 @@ mod tests {
         let me = Principal::new(PractitionerId(Uuid::nil()), OrganisationId(Uuid::nil()));
         #[expect(clippy::disallowed_methods, reason = "the test stands in for the door")]
         let facts = Facts::from_scopes(Kind::Case, None, vec![(Relation::Recorded, Uuid::nil())]);
-        unchecked(policies).decide(&me, Action::SeeRecord, &facts)
+        unchecked(policies).decide_each(&me, &[Action::SeeRecord], &facts).pop().unwrap()
     }
 
     const PERMIT: &str = "permit (principal, action, resource) when { resource.recorded };";

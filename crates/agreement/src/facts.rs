@@ -8,7 +8,7 @@ use crate::words::{Kind, Relation};
 ///
 /// A record that does not exist is a record without rows: it is decided by the same work and
 /// refused in the same words.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Facts {
     kind: Kind,
     id: Option<Uuid>,

@@ -18,6 +18,7 @@ mod engine;
 mod facts;
 mod filter;
 mod load;
+mod memo;
 mod permit;
 mod principal;
 mod sql;

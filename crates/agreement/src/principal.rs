@@ -8,7 +8,7 @@ use uuid::Uuid;
 use crate::words::Role;
 
 /// The practitioner who acts, for one organisation at a time, as the door loaded them.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Principal {
     /// Who they are.

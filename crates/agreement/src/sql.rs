@@ -3,11 +3,12 @@
 use uuid::Uuid;
 
 use crate::filter::{Filter, Tie, Visible};
-use crate::words::Kind;
+use crate::words::{Kind, Relation};
 
 /// Names that no query gives to a table of its own, so that no column is taken for another's.
 const TIE: &str = "scope_tie";
 const SEED: &str = "scope_seed";
+const SEED_RECORD: &str = "scope_seed.record";
 
 impl Visible {
     /// A condition on one row of a table, to splice into a query behind `where` or `case when`.
@@ -16,15 +17,15 @@ impl Visible {
     /// `$first_param`. Answers the text and the values, to be bound in this order.
     #[must_use]
     pub fn condition(&self, id_column: &str, first_param: usize) -> (String, Vec<Uuid>) {
+        if self.is_empty() {
+            return ("1 = 0".to_owned(), Vec::new());
+        }
         let mut writer = Writer::new(self.kind, first_param);
-        let permits = writer.filter(&self.permits, id_column);
-        let bars = writer.filter(&self.bars, id_column);
-        let text = match (self.is_empty(), &self.bars) {
-            (true, _) => return ("1 = 0".to_owned(), Vec::new()),
-            (false, Filter::Always) => format!("({permits})"),
-            (false, _) => format!("({permits} and {bars})"),
-        };
-        (text, writer.values)
+        writer.push("(");
+        writer.filter(&self.permits, id_column);
+        writer.bars(&self.bars, id_column);
+        writer.push(")");
+        (writer.text, writer.values)
     }
 
     /// The ids of exactly the records that match, each once, found from the scope index: write
@@ -38,17 +39,17 @@ impl Visible {
             return (nothing, Vec::new());
         }
         let mut writer = Writer::new(self.kind, first_param);
-        let arms: Vec<String> =
-            seeds(&self.permits).iter().map(|(tie, rest)| writer.arm(tie, rest)).collect();
-        let mut text = match arms.as_slice() {
-            [only] => format!("select distinct scope_seen.record from ({only}) scope_seen"),
-            many => format!("select scope_seen.record from ({}) scope_seen", many.join(" union ")),
-        };
+        let seeds = seeds(&self.permits);
+        // What is united is distinct already.
+        let distinct = if seeds.len() == 1 { "distinct " } else { "" };
+        write!(writer, "select {distinct}scope_seen.record from (");
+        writer.each(&seeds, " union ", |writer, (tie, rest)| writer.arm(tie, rest));
+        writer.push(") scope_seen");
         if self.bars != Filter::Always {
-            let bars = writer.filter(&self.bars, "scope_seen.record");
-            text.push_str(&format!(" where {bars}"));
+            writer.push(" where ");
+            writer.filter(&self.bars, "scope_seen.record");
         }
-        (text, writer.values)
+        (writer.text, writer.values)
     }
 }
 
@@ -76,33 +77,27 @@ impl Visible {
         if self.is_empty() || seeds.iter().any(|(tie, _)| tie.relation.is_none()) {
             return self.candidates(first_param);
         }
-        let mut writer = Writer::new(self.kind, first_param);
-        let bars = (self.bars != Filter::Always).then_some(&self.bars);
-        let arms: Vec<String> = seeds
-            .iter()
-            .flat_map(|(tie, rest)| one_by_one(tie).into_iter().map(move |tie| (tie, rest)))
-            .enumerate()
-            .map(|(at, (tie, rest))| {
-                let mut arm = writer.arm(&tie, rest);
-                if let Some(bars) = bars {
-                    arm.push_str(&format!(
-                        " and {}",
-                        writer.filter(bars, &format!("{SEED}.record"))
-                    ));
-                }
-                let Window { state, below, below_id, rows } = window;
-                format!(
-                    "select arm_{at}.record from ({arm} and {SEED}.state = {state} \
-                     and ({SEED}.listed_at, {SEED}.record) < ({below}, {below_id}) \
-                     order by {SEED}.listed_at desc, {SEED}.record desc limit cast({rows} as bigint)) arm_{at}"
-                )
-            })
-            .collect();
+        let single = |(tie, rest): &(Tie, Filter)| {
+            one_by_one(tie).into_iter().map(|tie| (tie, rest.clone())).collect::<Vec<_>>()
+        };
+        let arms: Vec<(Tie, Filter)> = seeds.iter().flat_map(single).collect();
         // An engine unites only so many; and whoever has so many ties has a long list to begin with.
         if arms.len() > MOST_ARMS {
             return self.candidates(first_param);
         }
-        (arms.join(" union "), writer.values)
+        let mut writer = Writer::new(self.kind, first_param);
+        writer.each(&arms, " union ", |writer, (tie, rest)| {
+            writer.push("select scope_arm.record from (");
+            writer.arm(tie, rest);
+            writer.bars(&self.bars, SEED_RECORD);
+            let Window { state, below, below_id, rows } = window;
+            write!(
+                writer,
+                " and {SEED}.state = {state} and ({SEED}.listed_at, {SEED}.record) < ({below}, {below_id}) \
+                 order by {SEED}.listed_at desc, {SEED}.record desc limit cast({rows} as bigint)) scope_arm"
+            );
+        });
+        (writer.text, writer.values)
     }
 }
 
@@ -155,9 +150,11 @@ fn can_seed(filter: &Filter) -> bool {
     }
 }
 
+/// The text so far, and the values of its parameters.
 struct Writer {
     kind: Kind,
     first: usize,
+    text: String,
     values: Vec<Uuid>,
     /// Lists already written: where each starts among the values, and how long it is.
     written: Vec<(usize, usize)>,
@@ -165,77 +162,122 @@ struct Writer {
 
 impl Writer {
     fn new(kind: Kind, first: usize) -> Self {
-        Self { kind, first, values: Vec::new(), written: Vec::new() }
+        Self { kind, first, text: String::new(), values: Vec::new(), written: Vec::new() }
     }
 
-    fn arm(&mut self, tie: &Tie, rest: &Filter) -> String {
-        let kind = self.kind.name();
-        let start = match tie.relation {
-            None => format!("{SEED}.kind = '{kind}'"),
-            Some(_) => format!("{} and {SEED}.kind = '{kind}'", self.tie(tie, SEED)),
-        };
-        let mut text = format!("select {SEED}.record from record_scope {SEED} where {start}");
+    fn push(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    /// For `write!`.
+    fn write_fmt(&mut self, words: std::fmt::Arguments<'_>) {
+        // A string takes whatever is written into it.
+        let _ = std::fmt::Write::write_fmt(&mut self.text, words);
+    }
+
+    fn each<T>(&mut self, parts: &[T], between: &str, write: impl Fn(&mut Self, &T)) {
+        for (at, part) in parts.iter().enumerate() {
+            if at > 0 {
+                self.push(between);
+            }
+            write(self, part);
+        }
+    }
+
+    fn arm(&mut self, tie: &Tie, rest: &Filter) {
+        write!(self, "select {SEED_RECORD} from record_scope {SEED} where ");
+        if tie.relation.is_some() {
+            self.tie(tie, SEED);
+            self.push(" and ");
+        }
+        write!(self, "{SEED}.kind = '{}'", self.kind.name());
         if *rest != Filter::Always {
-            let rest = self.filter(rest, &format!("{SEED}.record"));
-            text.push_str(&format!(" and {rest}"));
+            self.push(" and ");
+            self.filter(rest, SEED_RECORD);
         }
-        text
     }
 
-    fn filter(&mut self, filter: &Filter, id: &str) -> String {
-        match filter {
-            Filter::Always => "1 = 1".to_owned(),
-            Filter::Never => "1 = 0".to_owned(),
-            Filter::Tied(tie) => self.exists(&[tie], id),
-            Filter::Untied(tie) => format!("not {}", self.exists(&[tie], id)),
-            Filter::All(parts) => {
-                let untied: Vec<&Tie> = parts.iter().filter_map(untied).collect();
-                let others = parts.iter().filter(|part| untied_is_none(part));
-                let mut texts: Vec<String> = others.map(|part| self.filter(part, id)).collect();
-                if !untied.is_empty() {
-                    texts.push(format!("not {}", self.exists(&untied, id)));
-                }
-                format!("({})", texts.join(" and "))
-            }
-            Filter::Any(parts) => {
-                let ties: Vec<&Tie> = parts.iter().filter_map(tied).collect();
-                let mut texts = Vec::new();
-                if !ties.is_empty() {
-                    texts.push(self.exists(&ties, id));
-                }
-                let others = parts.iter().filter(|part| tied(part).is_none());
-                texts.extend(others.map(|part| self.filter(part, id)));
-                format!("({})", texts.join(" or "))
-            }
+    /// What must hold besides, if anything must.
+    fn bars(&mut self, bars: &Filter, id: &str) {
+        if *bars != Filter::Always {
+            self.push(" and ");
+            self.filter(bars, id);
         }
+    }
+
+    fn filter(&mut self, filter: &Filter, id: &str) {
+        match filter {
+            Filter::Always => self.push("1 = 1"),
+            Filter::Never => self.push("1 = 0"),
+            Filter::Tied(tie) => self.exists(&[tie], id),
+            Filter::Untied(tie) => self.not_exists(tie, id),
+            Filter::All(parts) => {
+                let (untied, others): (Vec<_>, Vec<_>) =
+                    parts.iter().partition(|part| untied(part).is_some());
+                self.push("(");
+                self.each(&others, " and ", |writer, part| writer.filter(part, id));
+                if !untied.is_empty() {
+                    self.push(if others.is_empty() { "" } else { " and " });
+                    let untied: Vec<&Tie> = untied.into_iter().filter_map(self::untied).collect();
+                    // Each on its own: SQLite looks two alternatives up by way of a table of its own.
+                    self.each(&untied, " and ", |writer, tie| writer.not_exists(tie, id));
+                }
+                self.push(")");
+            }
+            Filter::Any(parts) => self.any(parts, id),
+        }
+    }
+
+    /// First what is not there, which is true of nearly every record: nobody is kept from it.
+    fn any(&mut self, parts: &[Filter], id: &str) {
+        let (tied, others): (Vec<_>, Vec<_>) = parts.iter().partition(|part| tied(part).is_some());
+        let (untied, others): (Vec<_>, Vec<_>) =
+            others.into_iter().partition(|part| untied(part).is_some());
+        self.push("(");
+        self.each(&untied, " or ", |writer, part| writer.filter(part, id));
+        if !tied.is_empty() {
+            self.push(if untied.is_empty() { "" } else { " or " });
+            let tied: Vec<&Tie> = tied.into_iter().filter_map(self::tied).collect();
+            self.exists(&tied, id);
+        }
+        for part in others {
+            self.push(if self.text.ends_with('(') { "" } else { " or " });
+            self.filter(part, id);
+        }
+        self.push(")");
+    }
+
+    fn not_exists(&mut self, tie: &Tie, id: &str) {
+        self.push("not ");
+        self.exists(&[tie], id);
     }
 
     /// `exists` a row of the record that is one of these ties.
-    fn exists(&mut self, ties: &[&Tie], id: &str) -> String {
-        let kind = self.kind.name();
-        let of_record = format!(
-            "exists (select 1 from record_scope {TIE} where {TIE}.kind = '{kind}' and \
-             {TIE}.record = {id}"
+    fn exists(&mut self, ties: &[&Tie], id: &str) {
+        write!(
+            self,
+            "exists (select 1 from record_scope {TIE} where {TIE}.kind = '{}' and {TIE}.record = {id}",
+            self.kind.name()
         );
-        if ties.iter().any(|tie| tie.relation.is_none()) {
-            return format!("{of_record})");
+        if ties.iter().all(|tie| tie.relation.is_some()) {
+            self.push(" and (");
+            self.each(ties, " or ", |writer, tie| writer.tie(tie, TIE));
+            self.push(")");
         }
-        let texts: Vec<String> = ties.iter().map(|tie| self.tie(tie, TIE)).collect();
-        match texts.as_slice() {
-            [only] => format!("{of_record} and {only})"),
-            many => format!("{of_record} and ({}))", many.join(" or ")),
-        }
+        self.push(")");
     }
 
-    fn tie(&mut self, tie: &Tie, alias: &str) -> String {
-        let Some(relation) = tie.relation else { return "1 = 1".to_owned() };
+    /// The condition of a tie that names its relation.
+    fn tie(&mut self, tie: &Tie, alias: &str) {
+        let relation = tie.relation.map_or("", Relation::name);
+        write!(self, "{alias}.relation = '{relation}' and {alias}.target in (");
         let targets = if tie.targets.is_empty() { &vec![Uuid::nil()] } else { &tie.targets };
-        let list = self.list(targets);
-        format!("{alias}.relation = '{relation}' and {alias}.target in ({list})")
+        self.list(targets);
+        self.push(")");
     }
 
     /// A list of parameters, padded to a power of two so that few shapes of SQL exist.
-    fn list(&mut self, targets: &[Uuid]) -> String {
+    fn list(&mut self, targets: &[Uuid]) {
         let length = targets.len().next_power_of_two();
         let mut padded = targets.to_vec();
         if let Some(last) = targets.last() {
@@ -250,9 +292,9 @@ impl Writer {
             self.values.append(&mut padded);
             self.written.push((start, length));
         }
-        let names: Vec<String> =
-            (start..start + length).map(|n| format!("${}", self.first + n)).collect();
-        names.join(", ")
+        let first = self.first + start;
+        let numbers: Vec<usize> = (first..first + length).collect();
+        self.each(&numbers, ", ", |writer, number| write!(writer, "${number}"));
     }
 }
 
@@ -262,8 +304,4 @@ fn tied(filter: &Filter) -> Option<&Tie> {
 
 fn untied(filter: &Filter) -> Option<&Tie> {
     if let Filter::Untied(tie) = filter { Some(tie) } else { None }
-}
-
-fn untied_is_none(filter: &Filter) -> bool {
-    untied(filter).is_none()
 }

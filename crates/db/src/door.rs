@@ -299,7 +299,8 @@ impl Door {
         let Seen { outcome, is_export, asked, mut detail, shown, listed, sought } = seen;
         let is_of_one = act.subject.1.is_some();
         if outcome == SHOWN && recheck::is_due(&listed, is_of_one)? {
-            let wrong = recheck::differing(&mut tx, &self.agreement, principal, &listed).await?;
+            let some = recheck::chosen(&listed)?;
+            let wrong = recheck::differing(&mut tx, &self.agreement, principal, &some).await?;
             if !wrong.is_empty() {
                 drop(tx);
                 return Err(self.alarm(act, wrong).await?);

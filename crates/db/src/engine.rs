@@ -49,6 +49,9 @@ pub enum Engine<'a> {
     Postgres(&'a mut PgConnection),
 }
 
+/// So many bytes of a SQLite file at most are read as memory; the rest is read as from any file.
+const MAPPED: &str = "1073741824";
+
 impl Db {
     /// Opens a database: a PostgreSQL address, or the path of a SQLite file.
     ///
@@ -96,7 +99,10 @@ impl Db {
         let pool =
             |count| SqlitePoolOptions::new().max_connections(count).test_before_acquire(false);
         let write = pool(1).connect_with(options.clone()).await?;
-        let read = pool(4).connect_with(options.read_only(true)).await?;
+        // Each entry in the ledger empties the readers' caches: where the file is part of their memory,
+        // they need not read their pages again.
+        let options = options.read_only(true).pragma("mmap_size", MAPPED);
+        let read = pool(4).connect_with(options).await?;
         Ok(Self::Sqlite { read, write })
     }
 

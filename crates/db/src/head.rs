@@ -53,14 +53,21 @@ pub struct Sought {
 pub(crate) struct Head {
     size: u64,
     frontier: Frontier,
+    /// Rows of `ledger_subject_recent`.
+    unfolded: i64,
 }
+
+/// With more rows than this waiting, they are folded into the index: few enough to look through for
+/// "who has looked at this record", and enough for the index to be written by whole pages.
+const UNFOLDED: i64 = 2048;
 
 impl Head {
     /// Takes the head for this transaction.
     pub(crate) async fn take(tx: &mut Tx) -> Result<Self, DbError> {
-        const READ: &str = "select size, frontier from ledger_head where id = 1";
-        const LOCK: &str = "select size, frontier from ledger_head where id = 1 for update";
-        let (size, frontier): (i64, Vec<u8>) = match tx.engine() {
+        const READ: &str = "select size, frontier, unfolded from ledger_head where id = 1";
+        const LOCK: &str =
+            "select size, frontier, unfolded from ledger_head where id = 1 for update";
+        let (size, frontier, unfolded): (i64, Vec<u8>, i64) = match tx.engine() {
             Engine::Sqlite(c) => sqlx::query_as(READ).fetch_one(c).await?,
             Engine::Postgres(c) => sqlx::query_as(LOCK).fetch_one(c).await?,
         };
@@ -71,7 +78,7 @@ impl Head {
         if frontier.size() != size {
             return Err(DbError::corrupt("ledger_head", "size", "does not fit the frontier"));
         }
-        Ok(Self { size, frontier })
+        Ok(Self { size, frontier, unfolded })
     }
 }
 
@@ -118,12 +125,17 @@ impl Tx {
         let first = head.size;
         let placed: Result<Vec<Placed>, DbError> =
             entries.into_iter().map(|new| head.place(at, new)).collect();
-        write(self, at, &placed?).await?;
+        head.unfolded += write(self, at, &placed?).await?;
+        if head.unfolded > UNFOLDED {
+            fold(self).await?;
+            head.unfolded = 0;
+        }
         run!(
             self,
-            "update ledger_head set size = $1, frontier = $2 where id = 1",
+            "update ledger_head set size = $1, frontier = $2, unfolded = $3 where id = 1",
             to_i64(head.size)?,
-            head.frontier.to_bytes()
+            head.frontier.to_bytes(),
+            head.unfolded
         )?;
         Ok(first)
     }
@@ -170,8 +182,20 @@ impl Head {
     }
 }
 
+/// Takes the last entries' records into the index that is in the order of the records.
+async fn fold(tx: &mut Tx) -> Result<(), DbError> {
+    run!(
+        tx,
+        "insert into ledger_subject (record, seq)
+         select record, seq from ledger_subject_recent order by record, seq"
+    )?;
+    run!(tx, "delete from ledger_subject_recent")?;
+    Ok(())
+}
+
 /// Writes entries with few statements: a list names fifty records, and many readers share a commit.
-async fn write(tx: &mut Tx, at: jiff::Timestamp, placed: &[Placed]) -> Result<(), DbError> {
+/// Gives how many rows wait to be folded.
+async fn write(tx: &mut Tx, at: jiff::Timestamp, placed: &[Placed]) -> Result<i64, DbError> {
     insert_rows!(tx, ledger_entry, placed, it => {
         seq: it.seq,
         at: At(at),
@@ -192,9 +216,9 @@ async fn write(tx: &mut Tx, at: jiff::Timestamp, placed: &[Placed]) -> Result<()
         salt: it.salt.as_slice(),
         detail: it.detail.as_slice(),
     })?;
-    let subjects: Vec<(Uuid, i64)> =
-        placed.iter().flat_map(|it| it.about.iter().map(|record| (*record, it.seq))).collect();
-    insert_rows!(tx, ledger_subject, &subjects, it => { record: it.0, seq: it.1 })?;
+    let subjects: Vec<(i64, Uuid)> =
+        placed.iter().flat_map(|it| it.about.iter().map(|record| (it.seq, *record))).collect();
+    insert_rows!(tx, ledger_subject_recent, &subjects, it => { seq: it.0, record: it.1 })?;
     let sought: Vec<(&Sought, i64)> =
         placed.iter().flat_map(|it| it.sought.iter().map(|sought| (sought, it.seq))).collect();
     insert_rows!(tx, ledger_sought, &sought, it => {
@@ -202,7 +226,8 @@ async fn write(tx: &mut Tx, at: jiff::Timestamp, placed: &[Placed]) -> Result<()
         seq: it.1,
         part: it.0.part.as_str(),
         words: it.0.words,
-    })
+    })?;
+    i64::try_from(subjects.len()).map_err(|_| DbError::Ledger("too many records at once".into()))
 }
 
 /// The ledger's size and root as committed, for a checkpoint.

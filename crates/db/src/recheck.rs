@@ -13,11 +13,12 @@ use crate::{DbError, Tx, scope};
 /// The records that an answer lists, by the kind and the action of the filter that found them.
 pub(crate) type Listed = BTreeMap<(Kind, Action), BTreeSet<Uuid>>;
 
-/// A list of so many records is always decided again: this takes less than half a millisecond.
+/// A list of so many records is always decided again, and of a longer one no more than so many: this
+/// takes less than half a millisecond.
 const FEW: usize = 10;
 
-/// Of other answers, so many in 256 are decided again, whole: 5%. Fifty decisions take two
-/// milliseconds, as much as the whole page may, and the page of one record, which had a decision of
+/// So many in 256 of the answers with a longer list, or about one record, are decided again: 5%. Fifty
+/// decisions take as much as the whole page may, and the page of one record, which had a decision of
 /// its own, has no statement to spare; and a filter that is wrong is wrong for everybody who stands
 /// like its reader, so that it is met within a few pages.
 const OF_256: u8 = 13;
@@ -34,6 +35,24 @@ pub(crate) fn is_due(listed: &Listed, is_of_one_record: bool) -> Result<bool, Db
 /// The same, by any byte.
 fn falls_due(records: usize, is_of_one_record: bool, dice: u8) -> bool {
     records > 0 && ((records <= FEW && !is_of_one_record) || dice < OF_256)
+}
+
+/// Those of the listed records that are decided again: all, or ten that follow each other from any place.
+pub(crate) fn chosen(listed: &Listed) -> Result<Listed, DbError> {
+    let mut dice = [0; 8];
+    getrandom::fill(&mut dice)?;
+    Ok(from_place(listed, u64::from_le_bytes(dice)))
+}
+
+fn from_place(listed: &Listed, dice: u64) -> Listed {
+    let all = || listed.iter().flat_map(|(of, records)| records.iter().map(move |it| (*of, *it)));
+    let count = all().count();
+    let start = usize::try_from(dice % (count.max(1) as u64)).unwrap_or_default();
+    let mut chosen = Listed::new();
+    for (of, record) in all().chain(all()).skip(start).take(FEW.min(count)) {
+        chosen.entry(of).or_default().insert(record);
+    }
+    chosen
 }
 
 /// The listed records that the agreement does not show to this person.
@@ -58,7 +77,25 @@ pub(crate) async fn differing(
 
 #[cfg(test)]
 mod tests {
-    use super::falls_due;
+    use agreement::{Action, Kind};
+    use uuid::Uuid;
+
+    use super::{Listed, falls_due, from_place};
+
+    #[test]
+    fn a_long_list_is_decided_again_at_any_ten_of_its_places_and_a_short_one_whole() {
+        let of = (Kind::Case, Action::SeeSummary);
+        let list = |length: u128| Listed::from([(of, (0..length).map(Uuid::from_u128).collect())]);
+        let mut met = std::collections::BTreeSet::new();
+        for dice in 0..50 {
+            let chosen = from_place(&list(50), dice);
+            assert_eq!(chosen[&of].len(), 10);
+            met.extend(chosen[&of].iter().copied());
+        }
+        assert_eq!(met.len(), 50, "each place has its turn");
+        assert_eq!(from_place(&list(7), 3), list(7));
+        assert_eq!(from_place(&list(0), 3), Listed::new());
+    }
 
     #[test]
     fn short_lists_are_always_decided_again_and_other_answers_one_in_twenty() {

@@ -180,7 +180,7 @@ pub(super) async fn about<A: agreement::Act>(
         "s.record",
         "select e.seq, e.at, e.kind, e.operation, e.actor, p.name, o.name, e.subject_kind, e.subject,
                 e.outcome, e.clauses
-           from (select distinct s.seq from ledger_subject s
+           from (select distinct s.seq from ledger_about s
                   where {visible} and s.seq < $1 order by s.seq desc limit cast($2 as bigint)) looked
            join ledger_entry e on e.seq = looked.seq
            left join practitioner p on p.id = e.actor

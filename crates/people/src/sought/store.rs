@@ -114,7 +114,7 @@ pub(super) async fn found(
         "select p.id, e.seq
            from record_scope s
            join person p on p.id = s.record
-           join ledger_subject l on l.record = p.id
+           join ledger_about l on l.record = p.id
            join ledger_entry e on e.seq = l.seq
           where s.target = $1 and s.relation = 'named' and s.kind = 'person'
             and e.operation in ('search_people', 'ask_household', 'add_person') and e.at >= $2 and {visible}",

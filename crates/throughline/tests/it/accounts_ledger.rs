@@ -29,7 +29,7 @@ on_both_engines! {
         for secret in ["ada-of-the-council", "wrong one", PASSWORD, token] {
             assert!(!details.contains(secret), "{details}");
         }
-        let about: Vec<(uuid::Uuid,)> = all!(&mut tx, "select record from ledger_subject").unwrap();
+        let about: Vec<(uuid::Uuid,)> = all!(&mut tx, "select record from ledger_about").unwrap();
         assert!(about.contains(&(id.0,)));
     }
 

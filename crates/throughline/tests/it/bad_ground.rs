@@ -204,11 +204,12 @@ async fn in_their_turn(tx: &mut db::Tx) {
 }
 
 /// Written by every request, by every try to sign in, or to keep what was typed.
-const ALWAYS: [&str; 8] = [
+const ALWAYS: [&str; 9] = [
     "ledger_head",
     "ledger_entry",
     "ledger_detail",
     "ledger_subject",
+    "ledger_subject_recent",
     "ledger_sought",
     "ledger_checkpoint",
     "sign_in_attempt",

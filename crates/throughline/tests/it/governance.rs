@@ -203,7 +203,7 @@ on_both_engines! {
         let seq = newest().await;
         assert!(looks(&mut auditor, &of_person).await.contains(&seq));
         let mut tx = ground.world.fresh.db.begin().await.unwrap();
-        run!(&mut tx, "delete from ledger_subject where record = $1 and seq = $2", person, seq).unwrap();
+        run!(&mut tx, "delete from ledger_subject_recent where record = $1 and seq = $2", person, seq).unwrap();
         tx.commit(ground.world.env.now(), vec![NewEntry::plain("set_up")]).await.unwrap();
         assert!(looks(&mut auditor, &of_person).await.contains(&seq), "by the referral alone");
         assert!(!looks(&mut coordinator, &of_person).await.contains(&seq), "it would tell of a referral elsewhere");

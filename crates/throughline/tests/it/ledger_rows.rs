@@ -43,7 +43,10 @@ pub(crate) async fn break_in(db: &Db) {
     } else {
         execute(db, "drop trigger ledger_entry_kept on ledger_entry").await;
         execute(db, "alter table ledger_detail drop constraint ledger_detail_seq_fkey").await;
-        execute(db, "alter table ledger_subject drop constraint ledger_subject_seq_fkey").await;
+        for table in ["ledger_subject", "ledger_subject_recent"] {
+            let key = format!("alter table {table} drop constraint {table}_seq_fkey");
+            execute(db, &key).await;
+        }
     }
 }
 

@@ -63,7 +63,7 @@ pub(crate) async fn in_ledger(
     all!(
         &mut tx,
         "select e.kind, e.clauses, e.outcome, cast(length(d.detail) as bigint),
-                (select count(*) from ledger_subject s where s.seq = e.seq),
+                (select count(*) from ledger_about s where s.seq = e.seq),
                 (select count(*) from ledger_sought q where q.seq = e.seq)
            from ledger_entry e join ledger_detail d on d.seq = e.seq
           where e.operation = $1 order by e.seq",

@@ -116,7 +116,7 @@ on_both_engines! {
         // That they were told of the person stands in the ledger.
         let mut tx = world.fresh.db.snapshot().await.unwrap();
         let about: Vec<(String, Uuid)> = all!(&mut tx,
-            "select e.outcome, s.record from ledger_entry e join ledger_subject s on s.seq = e.seq
+            "select e.outcome, s.record from ledger_entry e join ledger_about s on s.seq = e.seq
               where e.operation = 'add_person'").unwrap();
         let about: BTreeSet<(String, Uuid)> = about.into_iter().collect();
         assert!(about.contains(&("stopped".into(), person.0)), "{about:?}");

@@ -90,7 +90,7 @@ on_both_engines! {
         }
         for ((seq, operation, ..), shown) in kept.iter().zip(shown) {
             let about: Vec<(Uuid,)> =
-                all!(&mut tx, "select record from ledger_subject where seq = $1", *seq).unwrap();
+                all!(&mut tx, "select record from ledger_about where seq = $1", *seq).unwrap();
             for record in shown {
                 assert!(about.contains(&(record,)), "{operation} showed {record} and did not say so");
             }

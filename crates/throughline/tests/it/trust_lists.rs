@@ -101,11 +101,11 @@ on_both_engines! {
         for (seq, _) in &kept[1..] {
             let foreign = id_of(Kind::Person, Standing::Foreign);
             let about: Option<(Uuid,)> = one!(&mut tx,
-                "select record from ledger_subject where seq = $1 and record = $2", *seq, foreign).unwrap();
+                "select record from ledger_about where seq = $1 and record = $2", *seq, foreign).unwrap();
             assert!(about.is_some(), "the entry names what would have been shown");
             let not_wrong = id_of(Kind::Person, Standing::Involved);
             let about: Option<(Uuid,)> = one!(&mut tx,
-                "select record from ledger_subject where seq = $1 and record = $2", *seq, not_wrong).unwrap();
+                "select record from ledger_about where seq = $1 and record = $2", *seq, not_wrong).unwrap();
             assert!(about.is_none(), "and nothing that the reader may see");
         }
     }

@@ -96,7 +96,7 @@ fn whole(text: &str, visible: impl Fn(Kind) -> Visible) -> Option<String> {
     if text.contains("from ledger_sought") {
         return Some(text.replace("{visible}", "q.key in ($3, $4)"));
     }
-    if text.contains("from ledger_subject") {
+    if text.contains("from ledger_about") {
         return Some(text.replace("{visible}", "s.record in ($3, $4)"));
     }
     let tables = [

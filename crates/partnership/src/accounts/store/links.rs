@@ -63,7 +63,7 @@ pub(in crate::accounts) async fn last_of(
     let found: Option<(String,)> = one!(
         tx,
         "select e.operation
-           from ledger_subject s
+           from ledger_about s
            join ledger_entry e on e.seq = s.seq
           where s.record = $1 and e.actor = $2 and e.operation in ($3, $4)
             and e.outcome in ('done', 'shown')

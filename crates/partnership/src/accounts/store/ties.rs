@@ -170,7 +170,7 @@ async fn of_people<O: Act>(
               or exists (select 1 from referral r
                           where r.person_id = record_scope.record
                             and r.referrer_practitioner = $1 and r.referrer_organisation = $2)
-              or exists (select 1 from ledger_subject l join ledger_entry e on e.seq = l.seq
+              or exists (select 1 from ledger_about l join ledger_entry e on e.seq = l.seq
                           where l.record = record_scope.record and e.operation = 'add_person'
                             and e.outcome = 'done' and e.actor = $1 and e.organisation = $2))
             and not exists (select 1 from case_record c
