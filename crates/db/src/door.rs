@@ -6,7 +6,7 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use agreement::{Agreement, Clause, Principal, Refused};
+use agreement::{Action, Agreement, Clause, Kind, Principal, Refused};
 use kernel::{Env, FieldErrors, OrganisationId, PractitionerId, SessionId};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::{
     At, Db, DbError, Doing, Keys, Looking, NewEntry, Operation, Reading, Sought, Stop, Tx,
     doer::{Doer, Hash, SHOWN, Seen, hashed, hex, ids, outcome, own},
-    insert, one, principal, recheck,
+    insert, one, principal, recheck, scope,
     recheck::Listed,
     recorder::Recorder,
 };
@@ -88,6 +88,8 @@ pub struct Shown<A> {
     pub clauses: Vec<Arc<Clause>>,
     /// Who it was shown to, in the agreement's eyes.
     pub principal: Principal,
+    /// The name of whom it is about, when a form was asked for.
+    pub about: String,
 }
 
 /// The one way in.
@@ -251,6 +253,29 @@ impl Door {
         actor: Actor,
         reading: R,
     ) -> Result<Shown<R::Answer>, Stopped> {
+        self.look(actor, reading, false).await
+    }
+
+    /// The same for a form, which also says whom it is about: somebody with three families open in
+    /// three windows must see whose closing this is.
+    ///
+    /// # Errors
+    ///
+    /// [`Stopped`] says why nothing was shown.
+    pub async fn ask<R: Reading>(
+        &self,
+        actor: Actor,
+        reading: R,
+    ) -> Result<Shown<R::Answer>, Stopped> {
+        self.look(actor, reading, true).await
+    }
+
+    async fn look<R: Reading>(
+        &self,
+        actor: Actor,
+        reading: R,
+        is_form: bool,
+    ) -> Result<Shown<R::Answer>, Stopped> {
         let mut tx = self.db.snapshot().await?;
         let act = Doer { actor, subject: own(actor, reading.subject()), name: R::NAME };
         let (principal, facts) = principal::load(&mut tx, actor, act.subject).await?;
@@ -274,6 +299,10 @@ impl Door {
             sought: Vec::new(),
         };
         let answer = reading.read(&mut looking).await;
+        let about = match act.subject.1 {
+            Some(record) if is_form => self.name_of(looking.tx, &principal, record).await?,
+            _ => String::new(),
+        };
         let seen = Seen {
             outcome: outcome(&answer),
             is_export: R::IS_EXPORT,
@@ -285,7 +314,29 @@ impl Door {
         };
         let clauses = permit.clauses().to_vec();
         self.note(tx, act, (&principal, ids(&clauses)), seen).await?;
-        Ok(Shown { answer: answer?, clauses, principal })
+        Ok(Shown { answer: answer?, clauses, principal, about })
+    }
+
+    /// The name of the person that a record is, or is about; empty for a record about nobody, and for
+    /// somebody whom this reader may not know of.
+    async fn name_of(
+        &self,
+        tx: &mut Tx,
+        principal: &Principal,
+        record: Uuid,
+    ) -> Result<String, DbError> {
+        let found: Option<(Uuid, String)> = one!(
+            tx,
+            "select id, given_name || ' ' || family_name from person
+              where id = $1
+                 or id = (select person_id from case_record where id = $1)
+                 or id = (select person_id from referral where id = $1)",
+            record
+        )?;
+        let Some((person, name)) = found else { return Ok(String::new()) };
+        let facts = scope::facts(tx, (Kind::Person, Some(person))).await?;
+        let may_know = self.agreement.decide(principal, Action::SeeSummary, &facts).allowed;
+        Ok(if may_know { name } else { String::new() })
     }
 
     /// Decides again what is listed, when it is its turn, and waits until the entry is on disk.

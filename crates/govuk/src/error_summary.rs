@@ -38,6 +38,13 @@ impl ErrorSummary {
         ErrorSummary { title: Title("There is a problem".into()), ..ErrorSummary::default() }
     }
 
+    /// With another heading than "There is a problem".
+    #[must_use]
+    pub fn titled(mut self, title: impl Into<Content>) -> ErrorSummary {
+        self.title = Title(title.into());
+        self
+    }
+
     /// A summary of pairs of field id and message, in the order of the form.
     pub fn of<F: AsRef<str>, M: Into<String>>(
         problems: impl IntoIterator<Item = (F, M)>,

@@ -4,11 +4,12 @@ use maud::{Markup, html};
 
 use crate::texts::Details;
 
-/// Filters beside a list: they fold away on a phone and always show on a desktop.
+/// Filters beside a list: they fold away on a phone, unless something in them is wrong, and always show on a
+/// desktop.
 #[must_use]
-pub fn filters(summary: &str, fields: &Markup) -> Markup {
+pub fn filters(summary: &str, is_open: bool, fields: &Markup) -> Markup {
     html! {
-        details.tl-filters {
+        details.tl-filters open[is_open] {
             summary { (summary) }
             (fields)
         }

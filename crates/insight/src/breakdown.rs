@@ -63,7 +63,7 @@ pub(crate) fn returns(rows: &Rows, codes: &[&Codes], told: &Told<'_>) -> Figures
     figures.columns =
         columns(&[("reason", "Reason"), ("returned", "Returned"), ("share_percent", "Share, %")]);
     let relation = "The most common reason was";
-    figures.sentence = sentence(&figures, "requests were returned", relation);
+    figures.sentence = sentence(&figures, "returned", relation);
     figures
 }
 
@@ -76,7 +76,7 @@ pub(crate) fn referrers(rows: &Rows, codes: &[&Codes], told: &Told<'_>) -> Figur
         ("received", "Received"),
         ("share_percent", "Share, %"),
     ]);
-    figures.sentence = sentence(&figures, "requests were received", "Most came from");
+    figures.sentence = sentence(&figures, "received", "Most came from");
     figures
 }
 
@@ -148,9 +148,10 @@ fn sentence(figures: &Figures, what: &str, relation: &str) -> String {
     let counts: Option<Vec<i64>> = parts.iter().map(count).collect();
     let largest = counts.as_ref().and_then(|it| it.iter().max()).filter(|count| **count > 0);
     let line = largest.and_then(|most| parts.iter().rfind(|line| count(line) == Some(*most)));
-    let Some(line) = line else { return format!("{} {what}.", text(total)) };
+    let requests = if count(total) == Some(1) { "request was" } else { "requests were" };
+    let Some(line) = line else { return format!("{} {requests} {what}.", text(total)) };
     let share = line.values.get(1).map(|share| share.in_brackets()).unwrap_or_default();
-    format!("{} {what}. {relation}: {}, {}{share}.", text(total), line.name, text(line))
+    format!("{} {requests} {what}. {relation}: {}, {}{share}.", text(total), line.name, text(line))
 }
 
 /// How far requests came.

@@ -62,6 +62,10 @@ pub struct Frame {
     pub clauses: Vec<(String, String)>,
     /// The other clauses that let people do the same with a record of this kind.
     pub others: Vec<(String, String)>,
+    /// Whom a form is about: a name, which stands above its heading and in no title.
+    pub about: String,
+    /// The page above a form, to go back to.
+    pub back: Option<String>,
     /// When what is in the form was kept, if it was restored.
     pub restored: Option<Timestamp>,
     /// Whether this is the demonstration.

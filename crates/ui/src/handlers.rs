@@ -11,15 +11,16 @@ use axum::{
     response::{IntoResponse as _, Redirect, Response},
 };
 use db::{Actor, Reading, Shown, Stopped};
-use govuk::{Button, ErrorSummary, InsetText, SummaryList, WarningText};
+use govuk::{Button, InsetText};
 use kernel::FieldErrors;
 use maud::{Markup, PreEscaped, html};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::{
-    App, Document, Form, Frame, Next, Page, SaveDraft, answer,
+    App, Document, Form, Frame, Next, Page, SaveDraft, Wrong, answer,
     body::{self, Envelope, Unreadable},
+    conflict::both,
     csrf, document, drafts,
     session::{Asking, cookie},
 };
@@ -43,14 +44,13 @@ pub(crate) async fn show_page<P: Page>(
     };
     match app.door.read(asking.actor, reading.clone()).await {
         Ok(shown) => {
-            let frame = frame(&app, &asking, &uri, &headers).with(&app, &reading, &shown);
+            let mut frame = frame(&app, &asking, &uri, &headers).with(&app, &reading, &shown);
+            frame.about = P::about(&shown.answer);
             let content = reading.content(&shown.answer, &frame);
             let (title, errors) = (P::title(&shown.answer), P::problems(&shown.answer));
-            if errors.is_empty() {
-                return whole(&app, &frame, StatusCode::OK, &title, &errors, &content);
-            }
-            let content = html! { (error_summary(&errors)) (content) };
-            whole(&app, &frame, StatusCode::UNPROCESSABLE_ENTITY, &title, &errors, &content)
+            let status =
+                if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+            whole(&app, &frame, status, &title, Wrong::Answers(&errors), &content)
         }
         Err(stopped) => answer::stopped_page(&app, &stopped),
     }
@@ -72,7 +72,7 @@ pub(crate) async fn show_form<F: Form>(
         Ok(empty) => empty,
         Err(unreadable) => return answer::unreadable_page(&app, &unreadable),
     };
-    let shown = match app.door.read(asking.actor, empty.ask()).await {
+    let shown = match app.door.ask(asking.actor, empty.ask()).await {
         Ok(shown) => shown,
         Err(stopped) => return answer::stopped_page(&app, &stopped),
     };
@@ -181,7 +181,7 @@ async fn look_again<F: Form>(
     fields: &Map<String, Value>,
     envelope: &Envelope,
 ) -> Response {
-    let shown = match app.door.read(asking.actor, form.ask()).await {
+    let shown = match app.door.ask(asking.actor, form.ask()).await {
         Ok(shown) => shown,
         Err(stopped) => return answer::stopped_page(app, &stopped),
     };
@@ -192,7 +192,8 @@ async fn look_again<F: Form>(
         && let Some(summary) = form.check(&shown.answer)
     {
         let content = check_page::<F>(&frame, &summary, fields);
-        return whole(app, &frame, StatusCode::OK, "Check your answers", &errors, &content);
+        let wrong = Wrong::Answers(&errors);
+        return whole(app, &frame, StatusCode::OK, "Check your answers", wrong, &content);
     }
     let (status, errors) = if envelope.step == "check" && !errors.is_empty() {
         (StatusCode::UNPROCESSABLE_ENTITY, errors)
@@ -232,7 +233,7 @@ async fn show_again<F: Form>(
     errors: &FieldErrors,
     theirs: Option<&Value>,
 ) -> Response {
-    let shown = match app.door.read(asking.actor, form.ask()).await {
+    let shown = match app.door.ask(asking.actor, form.ask()).await {
         Ok(shown) => shown,
         Err(stopped) => return answer::stopped_page(app, &stopped),
     };
@@ -253,8 +254,7 @@ fn form_page<F: Form>(
 ) -> Response {
     let has_check = form.check(asked).is_some();
     let content = html! {
-        @if !errors.is_empty() { (error_summary(errors)) }
-        @if let Some(theirs) = theirs { (both(theirs)) }
+        @if let Some(theirs) = theirs { (both(theirs, frame)) }
         @if let Some(at) = frame.restored {
             (InsetText::new(format!("You typed this on {} and did not send it.", frame.instant(at))))
         }
@@ -271,26 +271,9 @@ fn form_page<F: Form>(
             }
         }
     };
-    whole(app, frame, status, F::TITLE, errors, &content)
-}
-
-pub(crate) fn error_summary(errors: &FieldErrors) -> Markup {
-    html! { (ErrorSummary::of(errors.iter())) }
-}
-
-/// What the thing says now, beside what was typed.
-fn both(theirs: &Value) -> Markup {
-    let Value::Object(fields) = theirs else { return html! {} };
-    let shown = fields.iter().filter(|(name, _)| *name != "version");
-    let list = shown.fold(SummaryList::new(), |list, (name, value)| {
-        list.row(name.as_str(), value.as_str().map_or_else(|| value.to_string(), str::to_owned))
-    });
-    html! {
-        (WarningText::new("Someone else changed this while you were typing. What you typed is \
-            still below. This is what it says now:"))
-        (list)
-        p.govuk-body { "Sending again replaces it with what you typed." }
-    }
+    let wrong =
+        if theirs.is_some() { Wrong::ChangedMeanwhile } else { Wrong::Answers(errors) };
+    whole(app, frame, status, F::TITLE, wrong, &content)
 }
 
 /// To the sign-in page, and back here afterwards, unless the page is for everybody. A button has no
@@ -378,6 +361,8 @@ pub(crate) fn frame(app: &App, asking: &Asking, uri: &Uri, headers: &HeaderMap) 
         undone: cookie(headers, app.config.undone_cookie()).is_some(),
         clauses: Vec::new(),
         others: Vec::new(),
+        about: String::new(),
+        back: app.forms.page_above(uri.path()),
         restored: None,
         demo: app.config.demo,
         partnership: app.config.partnership.clone(),
@@ -404,6 +389,7 @@ impl Frame {
         let named = |clause: &Arc<Clause>| (clause.id.clone(), clause.sentence.clone());
         self.clauses = shown.clauses.iter().map(named).collect();
         let all = app.door.agreement().open_under(R::ACTION, reading.subject().0);
+        self.about.clone_from(&shown.about);
         self.others = all.iter().map(named).filter(|it| !self.clauses.contains(it)).collect();
         self
     }
@@ -414,10 +400,10 @@ pub(crate) fn whole(
     frame: &Frame,
     status: StatusCode,
     title: &str,
-    errors: &FieldErrors,
+    wrong: Wrong<'_>,
     content: &Markup,
 ) -> Response {
-    let page = document(frame, &Document { title, has_errors: !errors.is_empty(), content });
+    let page = document(frame, &Document { title, wrong, content });
     let mut response = (status, html_page(page)).into_response();
     let said = frame.said.is_some().then(|| app.config.said_cookie());
     // Whoever still has to sign in will be told once more, where the button is.

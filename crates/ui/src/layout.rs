@@ -2,9 +2,10 @@
 
 use agreement::{Principal, Role};
 use govuk::{
-    Button, Header, Links, NotificationBanner, Page, ServiceNavigation, WarningText, footer,
+    BackLink, Button, ErrorSummary, Header, Links, NotificationBanner, Page, ServiceNavigation, WarningText, footer,
     page_template,
 };
+use kernel::FieldErrors;
 use maud::{Markup, html};
 
 use crate::{App, Frame};
@@ -13,10 +14,43 @@ use crate::{App, Frame};
 pub struct Document<'a> {
     /// Title and heading.
     pub title: &'a str,
-    /// Whether the form on it has errors; the title then says so.
-    pub has_errors: bool,
+    /// What kept it from being done: the title says so, and it stands above the heading.
+    pub wrong: Wrong<'a>,
     /// The page's own content, below the heading.
     pub content: &'a Markup,
+}
+
+/// What kept something from being done, so that it is the first thing to be read or heard.
+#[derive(Clone, Copy, Debug)]
+pub enum Wrong<'a> {
+    /// These answers, if there are any.
+    Answers(&'a FieldErrors),
+    /// Someone else changed the thing meanwhile.
+    ChangedMeanwhile,
+}
+
+impl Wrong<'_> {
+    fn before_title(self) -> &'static str {
+        match self {
+            Self::Answers(errors) if errors.is_empty() => "",
+            Self::Answers(_) => "Error: ",
+            Self::ChangedMeanwhile => "Not saved: ",
+        }
+    }
+
+    fn summary(self) -> Markup {
+        match self {
+            Self::Answers(errors) if errors.is_empty() => html! {},
+            Self::Answers(errors) => html! { (ErrorSummary::of(errors.iter())) },
+            Self::ChangedMeanwhile => html! {
+                (ErrorSummary::new().titled("Not saved: someone else changed this").item(
+                    "now",
+                    "See what it says now. What you typed is still in the form: send it again to replace \
+                     what they wrote.",
+                ))
+            },
+        }
+    }
 }
 
 const LINKS: Links<'static> = Links {
@@ -29,21 +63,25 @@ const LINKS: Links<'static> = Links {
 
 /// A whole page for a known viewer.
 pub fn document(frame: &Frame, document: &Document<'_>) -> Markup {
-    let error = if document.has_errors { "Error: " } else { "" };
+    let title = format!("{}{}", document.wrong.before_title(), document.title);
     let main = html! {
+        (document.wrong.summary())
         @if let Some(said) = &frame.said { (NotificationBanner::success(said.as_str())) }
         (set_anew(frame))
         @if frame.undone { (NotificationBanner::new(undone(frame))) }
-        h1.govuk-heading-l { (document.title) }
+        h1.govuk-heading-l {
+            @if !frame.about.is_empty() { span.govuk-caption-l { (frame.about) " " } }
+            (document.title)
+        }
         (document.content)
         @if !frame.clauses.is_empty() { (who_can_see(frame)) }
     };
     page_template(&Page {
-        title: &format!("{error}{} – {}", document.title, frame.partnership),
+        title: &format!("{title} – {}", frame.partnership),
         links: LINKS,
         head: robots(),
         header: html! { (header(frame)) (navigation(frame)) },
-        before: html! {},
+        before: html! { @if let Some(page) = &frame.back { (BackLink::new(page.as_str())) } },
         main,
         footer: foot(),
     })

@@ -8,6 +8,7 @@
 
 mod answer;
 mod body;
+mod conflict;
 pub mod csrf;
 mod drafts;
 mod files;
@@ -34,7 +35,7 @@ pub use answer::{not_there, stopped_page};
 pub use drafts::{DiscardDraft, Draft, SaveDraft, SeeDrafts, drafts_of};
 pub use forms::Forms;
 pub use frame::{Frame, SetAnew, Viewer};
-pub use layout::{Document, document};
+pub use layout::{Document, Wrong, document};
 pub use openapi::describe;
 pub use page::{Form, Next, Page, Search};
 pub use routes::{Route, router};

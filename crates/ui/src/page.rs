@@ -14,6 +14,11 @@ pub trait Page: Reading + Default {
     /// The page's heading and title. It names no person where the address could be seen by others.
     fn title(answer: &Self::Answer) -> String;
 
+    /// Whom it is about: a name, which stands above the heading and in no title.
+    fn about(_: &Self::Answer) -> String {
+        String::new()
+    }
+
     /// What the page shows below its heading.
     fn content(&self, answer: &Self::Answer, frame: &Frame) -> Markup;
 

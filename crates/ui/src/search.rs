@@ -14,8 +14,8 @@ use kernel::FieldErrors;
 use maud::html;
 
 use crate::{
-    App, Frame, Search, answer,
-    handlers::{self, Params, error_summary, frame, received, sign_in_first},
+    App, Frame, Search, Wrong, answer,
+    handlers::{self, Params, frame, received, sign_in_first},
     json::{read_json, token_is_missing},
     session::Asking,
 };
@@ -87,7 +87,6 @@ fn page<S: Search>(
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let answer = typed.content(found, frame);
     let content = html! {
-        @if !errors.is_empty() { (error_summary(errors)) }
         // What was found comes first: on a phone the form alone fills the screen.
         (answer)
         @if !answer.0.is_empty() { h2.govuk-heading-m { "Search again" } }
@@ -98,7 +97,7 @@ fn page<S: Search>(
             (Button::new(S::BUTTON))
         }
     };
-    handlers::whole(app, frame, status, &S::title(found), errors, &content)
+    handlers::whole(app, frame, status, &S::title(found), Wrong::Answers(errors), &content)
 }
 
 /// POST of a search as JSON.

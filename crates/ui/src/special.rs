@@ -16,7 +16,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Map;
 
 use crate::{
-    App, Frame, Next, answer,
+    App, Frame, Next, Wrong, answer,
     body::{self, Unreadable},
     csrf, handlers, json,
     session::Asking,
@@ -128,7 +128,7 @@ impl Asked {
         errors: &FieldErrors,
         content: &Markup,
     ) -> Response {
-        handlers::whole(&self.app, frame, status, title, errors, content)
+        handlers::whole(&self.app, frame, status, title, Wrong::Answers(errors), content)
     }
 
     /// The page for what was stopped.

@@ -32,8 +32,16 @@ pub(super) fn caseload(asked: &SeeCases, answer: &Caseload, frame: &Frame) -> Ma
             (Button::new("Show").secondary())
         }
     };
+    // Whoever comes here by a number on the home page sees that this is not every case.
+    let some = WHOSE.iter().skip(1).find(|(code, _)| *code == asked.whose);
     html! {
-        (filters("Filter the cases", &filter))
+        @if let Some((_, words)) = some {
+            p.govuk-body {
+                (words) ". "
+                a.govuk-link href={ "/cases?status=" (asked.status) } { "See all cases" }
+            }
+        }
+        (filters("Filter the cases", false, &filter))
         @if answer.cases.is_empty() {
             p.govuk-body { "There is no such case for you to see." }
         } @else {

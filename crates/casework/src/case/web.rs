@@ -238,6 +238,11 @@ impl Page for SeeCase {
         }
     }
 
+    fn about(answer: &CaseRecord) -> String {
+        let person = answer.people.iter().find(|line| line.person == answer.person);
+        person.map(|line| line.name.clone()).unwrap_or_default()
+    }
+
     fn content(&self, answer: &CaseRecord, frame: &Frame) -> Markup {
         pages::record(answer, frame)
     }
@@ -329,6 +334,10 @@ impl Reading for SeeCaseSummary {
 impl Page for SeeCaseSummary {
     fn title(_: &CaseSummary) -> String {
         "Summary of a case".into()
+    }
+
+    fn about(answer: &CaseSummary) -> String {
+        answer.people.first().map(|line| line.name.clone()).unwrap_or_default()
     }
 
     fn content(&self, answer: &CaseSummary, frame: &Frame) -> Markup {

@@ -148,6 +148,10 @@ impl Page for SeeReferral {
         pages::words::title(&answer.referral)
     }
 
+    fn about(answer: &Shown) -> String {
+        answer.referral.person_name.clone()
+    }
+
     fn content(&self, answer: &Shown, frame: &Frame) -> Markup {
         pages::record::page(answer, frame)
     }

@@ -157,7 +157,7 @@ fn caseload() -> Markup {
         (stats([(50, "open cases", "#"), (4, "actions overdue", "#"), (7, "to report back by Thursday", "#")]))
         div.tl-columns {
             form method="get" {
-                (filters("Filters", &html! {
+                (filters("Filters", false, &html! {
                     (Input::new("name", "Name or reference"))
                     (Radios::new("status", "Status", [("", "All"), ("active", "Active"), ("referred", "Referred"), ("paused", "Paused")]).value("active").small())
                     (Select::new("organisation", "Lead organisation").items([("", "Any"), ("ht", "Harbour Trust"), ("ch", "Council housing")]))

@@ -2,7 +2,7 @@
 
 use db::look_up::DemoAccount;
 use govuk::{
-    Button, Choice, ErrorSummary, Input, InsetText, PasswordInput, Radios, Row, Select,
+    Button, Choice, Input, InsetText, PasswordInput, Radios, Row, Select,
     SummaryList, Table, Tag, TagColour,
 };
 use kernel::{FieldErrors, OrganisationId};
@@ -28,10 +28,6 @@ fn form(frame: &Frame, action: &str, button: &str, fields: &Markup) -> Markup {
     }
 }
 
-fn summary(errors: &FieldErrors) -> Markup {
-    html! { @if !errors.is_empty() { (ErrorSummary::of(errors.iter())) } }
-}
-
 pub(super) fn sign_in(frame: &Frame, name: &str, query: &Query, errors: &FieldErrors) -> Markup {
     let fields = html! {
         input type="hidden" name="next" value=(query.next);
@@ -40,7 +36,6 @@ pub(super) fn sign_in(frame: &Frame, name: &str, query: &Query, errors: &FieldEr
         (PasswordInput::new("password", "Password").error(errors.of("password")))
     };
     html! {
-        (summary(errors))
         @if !query.timed_out.is_empty() {
             @let why = "You were signed out, because nothing was sent from here for 15 minutes or you \
                 had been signed in for 12 hours.";
@@ -79,7 +74,6 @@ pub(super) fn choose_organisation(
             .error(errors.of("organisation")))
     };
     html! {
-        (summary(errors))
         (form(frame, "/choose-organisation", "Continue", &fields))
     }
 }
@@ -87,7 +81,6 @@ pub(super) fn choose_organisation(
 pub(super) fn link(frame: &Frame, invited: &Invited, errors: &FieldErrors) -> Markup {
     let fields = new_password(errors);
     html! {
-        (summary(errors))
         p.govuk-body { "This is for " (invited.name) ". You will sign in as " strong { (invited.sign_in_name) } "." }
         (form(frame, &frame.path, "Set password", &fields))
     }
@@ -99,7 +92,6 @@ pub(super) fn password(frame: &Frame, errors: &FieldErrors) -> Markup {
         (new_password(errors))
     };
     html! {
-        (summary(errors))
         p.govuk-body { "You stay signed in here, and are signed out everywhere else." }
         (form(frame, "/account/password", "Change password", &fields))
         p.govuk-body { a.govuk-link href="/account" { "Back to your account" } }

@@ -153,4 +153,8 @@ impl Page for SeeLedger {
     fn content(&self, answer: &Self::Answer, frame: &Frame) -> Markup {
         pages::ledger(self, answer, frame)
     }
+
+    fn problems(answer: &Self::Answer) -> FieldErrors {
+        answer.problems.clone()
+    }
 }

@@ -1,7 +1,7 @@
 //! What the pages of governance look like.
 
 use govuk::{
-    BackLink, Button, Choice, Details, ErrorSummary, Input, InsetText, Pagination, Radios, Row,
+    BackLink, Button, Choice, Details, Input, InsetText, Pagination, Radios, Row,
     Table, Tag, TagColour, filters,
 };
 use kernel::FieldErrors;
@@ -48,9 +48,8 @@ fn clause(it: &ClauseText) -> Markup {
 
 pub(super) fn ledger(asked: &SeeLedger, stretch: &Stretch, frame: &Frame) -> Markup {
     html! {
-        (problems(&stretch.problems))
         (checkpoint(stretch, frame))
-        (filters("Filter the ledger", &filter(asked, &stretch.problems)))
+        (filters("Filter the ledger", !stretch.problems.is_empty(), &filter(asked, &stretch.problems)))
         @if stretch.lines.is_empty() {
             p.govuk-body { "There is no entry like this." }
         } @else {
@@ -61,16 +60,6 @@ pub(super) fn ledger(asked: &SeeLedger, stretch: &Stretch, frame: &Frame) -> Mar
         }
         (steps(asked, stretch))
     }
-}
-
-fn problems(problems: &FieldErrors) -> Markup {
-    if problems.is_empty() {
-        return html! {};
-    }
-    let summary = problems
-        .iter()
-        .fold(ErrorSummary::new(), |summary, (field, message)| summary.item(field, message));
-    html! { (summary) }
 }
 
 fn checkpoint(stretch: &Stretch, frame: &Frame) -> Markup {

@@ -200,6 +200,10 @@ impl Page for SeePerson {
         "A person's record".into()
     }
 
+    fn about(shown: &PersonShown) -> String {
+        shown.summary.name.clone()
+    }
+
     fn content(&self, shown: &PersonShown, frame: &Frame) -> Markup {
         pages::record(shown, frame)
     }

@@ -41,7 +41,7 @@ fn filter(chosen: &str) -> Markup {
             (Button::new("Show").secondary())
         }
     };
-    filters("Filter the referrals", &form)
+    filters("Filter the referrals", false, &form)
 }
 
 fn table(lines: &[ReferralLine], frame: &Frame) -> Markup {

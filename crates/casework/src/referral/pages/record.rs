@@ -21,15 +21,15 @@ pub(crate) fn page(it: &Shown, frame: &Frame) -> Markup {
     html! {
         p.govuk-body { (words::status(it.referral.status)) }
         (outcome(it, charter, frame))
+        @if it.referral.status == Status::Received {
+            (rules::suggestion(&it.suggested, charter))
+        }
         (buttons(it))
         (received(it, frame))
         h2.govuk-heading-m { "What was asked" }
         (asked(&it.referral, charter))
         h2.govuk-heading-m { "Who it is for: the rules one by one" }
         (rules::table(&it.rules))
-        @if it.referral.status == Status::Received {
-            (rules::suggestion(&it.suggested, charter))
-        }
         (assessment::pages::record(it.assessed.as_ref(), frame, charter))
     }
 }
