@@ -14,9 +14,10 @@ use uuid::Uuid;
 use crate::{
     At, Db, DbError, Doing, Keys, Looking, NewEntry, Operation, Reading, Sought, Stop, Tx,
     doer::{Doer, Hash, SHOWN, Seen, hashed, hex, ids, outcome, own},
-    insert, one, principal, recheck, scope,
+    insert, one, principal, recheck,
     recheck::Listed,
     recorder::Recorder,
+    scope,
 };
 
 const TRIES: u32 = 5;

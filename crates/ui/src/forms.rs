@@ -67,7 +67,8 @@ mod tests {
 
     #[test]
     fn a_form_leads_back_to_the_nearest_page_above_it_and_a_page_nowhere() {
-        let titled = vec![("/cases/{case}/reviews/new".into(), "Review"), ("/alone".into(), "Alone")];
+        let titled =
+            vec![("/cases/{case}/reviews/new".into(), "Review"), ("/alone".into(), "Alone")];
         let pages = vec!["/cases".into(), "/cases/{case}".into()];
         let forms = Forms { titled, pages };
         assert_eq!(forms.page_above("/cases/7/reviews/new").as_deref(), Some("/cases/7"));

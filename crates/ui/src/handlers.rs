@@ -271,8 +271,7 @@ fn form_page<F: Form>(
             }
         }
     };
-    let wrong =
-        if theirs.is_some() { Wrong::ChangedMeanwhile } else { Wrong::Answers(errors) };
+    let wrong = if theirs.is_some() { Wrong::ChangedMeanwhile } else { Wrong::Answers(errors) };
     whole(app, frame, status, F::TITLE, wrong, &content)
 }
 

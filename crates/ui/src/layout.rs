@@ -2,8 +2,8 @@
 
 use agreement::{Principal, Role};
 use govuk::{
-    BackLink, Button, ErrorSummary, Header, Links, NotificationBanner, Page, ServiceNavigation, WarningText, footer,
-    page_template,
+    BackLink, Button, ErrorSummary, Header, Links, NotificationBanner, Page, ServiceNavigation,
+    WarningText, footer, page_template,
 };
 use kernel::FieldErrors;
 use maud::{Markup, html};

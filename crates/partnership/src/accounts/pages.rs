@@ -2,8 +2,8 @@
 
 use db::look_up::DemoAccount;
 use govuk::{
-    Button, Choice, Input, InsetText, PasswordInput, Radios, Row, Select,
-    SummaryList, Table, Tag, TagColour,
+    Button, Choice, Input, InsetText, PasswordInput, Radios, Row, Select, SummaryList, Table, Tag,
+    TagColour,
 };
 use kernel::{FieldErrors, OrganisationId};
 use maud::{Markup, html};

@@ -1,8 +1,8 @@
 //! What the pages of governance look like.
 
 use govuk::{
-    BackLink, Button, Choice, Details, Input, InsetText, Pagination, Radios, Row,
-    Table, Tag, TagColour, filters,
+    BackLink, Button, Choice, Details, Input, InsetText, Pagination, Radios, Row, Table, Tag,
+    TagColour, filters,
 };
 use kernel::FieldErrors;
 use maud::{Markup, html};
