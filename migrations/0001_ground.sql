@@ -192,6 +192,23 @@ create table membership (
     started_at      timestamptz not null,
     ended_at        timestamptz
 );
+-- Who holds a desk role (the agreement's `Role::DESKS`): no case content is for them, so that no record is open
+-- to somebody because they are named on it.
+create view desk_holder as
+select practitioner_id from membership
+ where ended_at is null and role in ('administrator', 'analyst', 'information_governance_lead', 'auditor');
+-- Who is named on the limited record of a person (`record`, `target`), where all who are named are coordinators:
+-- nobody who works with the family.
+create view named_without_staff as
+select s.record, s.target from record_scope s
+ where s.kind = 'person' and s.relation = 'named'
+   and not exists (select 1 from record_scope n
+                     join practitioner w on w.id = n.target and w.active = true
+                     join membership m on m.practitioner_id = w.id and m.ended_at is null
+                    where n.kind = 'person' and n.record = s.record and n.relation = 'named'
+                      and not exists (select 1 from membership c
+                                       where c.practitioner_id = w.id and c.role = 'coordinator'
+                                         and c.ended_at is null));
 create index membership_practitioner on membership (practitioner_id, organisation_id);
 create index membership_forum on membership (forum_id, role);
 

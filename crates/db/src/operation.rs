@@ -146,6 +146,24 @@ impl<O: Act> Doing<'_, O> {
         let permit = self.agreement.permit::<A>(self.principal(), &facts);
         permit.map_err(|_| Stop::NotThere)
     }
+
+    /// Whether whoever does it may also do something else.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn may<A: Act>(&mut self, subject: Subject) -> Result<bool, Stop> {
+        allowed(self.permit_for::<A>(subject).await)
+    }
+}
+
+/// A permit that the agreement does not give is no failure for whoever only asks.
+fn allowed<A: Act>(permit: Result<Permit<A>, Stop>) -> Result<bool, Stop> {
+    match permit {
+        Ok(_) => Ok(true),
+        Err(Stop::NotThere) => Ok(false),
+        Err(stop) => Err(stop),
+    }
 }
 
 impl<'a, R: Act> Looking<'a, R> {
@@ -179,11 +197,7 @@ impl<'a, R: Act> Looking<'a, R> {
     ///
     /// When the database fails.
     pub async fn may<A: Act>(&mut self, subject: Subject) -> Result<bool, Stop> {
-        match self.permit_for::<A>(subject).await {
-            Ok(_) => Ok(true),
-            Err(Stop::NotThere) => Ok(false),
-            Err(stop) => Err(stop),
-        }
+        allowed(self.permit_for::<A>(subject).await)
     }
 
     /// What this person may do to one record, of the actions asked, with one look at its facts: for

@@ -27,17 +27,7 @@ pub(super) async fn unshared(
         tx,
         restricts,
         "s.record",
-        "select count(*) from record_scope s
-          where s.target = $1 and s.relation = 'named' and s.kind = 'person' and {visible}
-            and not exists (select 1 from record_scope n
-                              join practitioner w on w.id = n.target and w.active = true
-                              join membership m on m.practitioner_id = w.id and m.ended_at is null
-                             where n.kind = 'person' and n.record = s.record
-                               and n.relation = 'named'
-                               and not exists (select 1 from membership c
-                                                where c.practitioner_id = w.id
-                                                  and c.role = 'coordinator'
-                                                  and c.ended_at is null))",
+        "select count(*) from named_without_staff s where s.target = $1 and {visible}",
         who
     )?;
     Ok(rows.first().map_or(0, |(count,)| *count))

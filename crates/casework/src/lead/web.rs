@@ -84,9 +84,8 @@ impl Operation for ProposeLead {
         let who = model::chosen(&self.membership, &all)?;
         let me = doing.principal().practitioner;
         if who.practitioner == me {
-            let address =
-                doing.permit_for::<ReadAddress>((Kind::Person, Some(head.person.0))).await;
-            model::to_oneself(has(address)?)?;
+            let of_person = (Kind::Person, Some(head.person.0));
+            model::to_oneself(doing.may::<ReadAddress>(of_person).await?)?;
         }
         if head.version != self.version {
             let now = all.iter().find(|it| Some(it.practitioner) == head.lead);
@@ -108,14 +107,6 @@ impl Operation for ProposeLead {
         );
         note(doing, head.id, &said).await?;
         Ok(())
-    }
-}
-
-fn has<P>(permit: Result<P, Stop>) -> Result<bool, Stop> {
-    match permit {
-        Ok(_) => Ok(true),
-        Err(Stop::NotThere) => Ok(false),
-        Err(stop) => Err(stop),
     }
 }
 
@@ -153,8 +144,7 @@ impl Reading for AskLead {
         let head = open_head(looking.tx, looking.permit).await?;
         let all = store::practitioners(looking.tx, looking.permit, &head).await?;
         let mut all = model::candidates(all, &scopes::barred(looking.tx, &head).await?);
-        let address = looking.permit_for::<ReadAddress>((Kind::Person, Some(head.person.0))).await;
-        if !has(address)? {
+        if !looking.may::<ReadAddress>((Kind::Person, Some(head.person.0))).await? {
             let me = looking.principal().practitioner;
             all.retain(|it| it.practitioner != me);
         }

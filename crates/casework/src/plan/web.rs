@@ -226,7 +226,7 @@ impl Operation for ReportBack {
         let action = action.ok_or(Stop::NotThere)?;
         action.status.report().map_err(|why| Stop::NotNow(why.to_owned()))?;
         let mine = doing.principal().organisation;
-        let keeps_plan = may::<RecordAction>(doing, self.subject()).await?;
+        let keeps_plan = doing.may::<RecordAction>(self.subject()).await?;
         let reporter = self.reporter(&action, mine, keeps_plan);
         let (organisation, (report, said)) =
             both(reporter, model::reported(&self.status, &self.said))?;
@@ -247,7 +247,7 @@ impl Operation for ReportBack {
         let words = pages::report_words(report.name());
         note(doing, head.id, &format!("{name} reported back on an action: {words}.")).await?;
         doing.about.insert(action.action.0);
-        let still_sees = may::<SeeCaseSummary>(doing, self.subject()).await?;
+        let still_sees = doing.may::<SeeCaseSummary>(self.subject()).await?;
         Ok(Reported { status, still_sees })
     }
 }
@@ -262,14 +262,6 @@ fn both<A, B>(one: Result<A, Stop>, other: Result<B, FieldErrors>) -> Result<(A,
         }
         (Err(stop), _) => Err(stop),
         (_, Err(errors)) => Err(errors.into()),
-    }
-}
-
-async fn may<A: Act>(doing: &mut Doing<'_, ReportBack>, subject: Subject) -> Result<bool, Stop> {
-    match doing.permit_for::<A>(subject).await {
-        Ok(_) => Ok(true),
-        Err(Stop::NotThere) => Ok(false),
-        Err(stop) => Err(stop),
     }
 }
 

@@ -198,18 +198,9 @@ pub(super) async fn only_coordinators(
         restricts,
         "p.id",
         "select p.id, p.given_name, p.family_name
-           from record_scope s
+           from named_without_staff s
            join person p on p.id = s.record
-          where s.target = $1 and s.relation = 'named' and s.kind = 'person' and {visible}
-            and not exists (select 1 from record_scope n
-                              join practitioner w on w.id = n.target and w.active = true
-                              join membership m on m.practitioner_id = w.id and m.ended_at is null
-                             where n.kind = 'person' and n.record = s.record
-                               and n.relation = 'named'
-                               and not exists (select 1 from membership c
-                                                where c.practitioner_id = w.id
-                                                  and c.role = 'coordinator'
-                                                  and c.ended_at is null))
+          where s.target = $1 and {visible}
           order by p.family_name, p.given_name, p.id
           limit 200",
         who

@@ -110,7 +110,8 @@ fn whole(text: &str, visible: impl Fn(Kind) -> Visible) -> Option<String> {
         let (condition, _) = visible(Kind::Person).condition("k.person_id", after(text));
         return Some(text.replace("{more}", &condition));
     }
-    if text.contains("from record_scope s") && alias(text, "person").is_none() {
+    let of_people = ["from record_scope s", "from named_without_staff s"];
+    if of_people.iter().any(|it| text.contains(it)) && alias(text, "person").is_none() {
         let (candidates, _) = visible(Kind::Person).candidates(after(text));
         return Some(text.replace("{visible}", &format!("s.record in ({candidates})")));
     }

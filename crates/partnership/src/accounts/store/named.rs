@@ -23,10 +23,8 @@ pub(in crate::accounts) async fn open_to_nobody<O: Act>(
                               join membership m on m.practitioner_id = n.target and m.ended_at is null
                              where n.kind = 'person' and n.record = s.record
                                and n.relation = 'named'
-                               and not exists (select 1 from membership d
-                                                where d.practitioner_id = n.target and d.ended_at is null
-                                                  and d.role in ('administrator', 'analyst',
-                                                      'information_governance_lead', 'auditor'))
+                               and not exists (select 1 from desk_holder d
+                                                where d.practitioner_id = n.target)
                                and not exists (select 1 from record_scope b
                                                 where b.kind = 'person' and b.record = s.record
                                                   and b.relation = 'barred' and b.target = n.target))
@@ -52,10 +50,7 @@ pub(in crate::accounts) async fn coordinators<O: Act>(
           where s.kind = 'person' and s.record = $1
             and s.relation in ('open', 'restricted', 'forum')
             and m.ended_at is null and p.active = true
-            and not exists (select 1 from membership d
-                             where d.practitioner_id = p.id and d.ended_at is null
-                               and d.role in ('administrator', 'analyst',
-                                   'information_governance_lead', 'auditor'))
+            and not exists (select 1 from desk_holder d where d.practitioner_id = p.id)
             and not exists (select 1 from record_scope b
                              where b.kind = 'person' and b.record = $1
                                and (b.relation = 'barred' and b.target = p.id
