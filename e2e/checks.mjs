@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const pictures = fileURLToPath(new URL('./pictures/', import.meta.url));
+// Pictures are for looking at, and take a quarter of the time of a walk.
+const takesPictures = process.env.PICTURES !== 'no';
 const narrowest = 320;
 
 /** The paths that were looked at as what they are; a refusal or an error there does not count. */
@@ -53,6 +55,7 @@ async function checkOverflow(page, name) {
 
 /** The whole page, as the browser draws it; asked of the browser itself, for that can trade size for speed. */
 async function picture(page, name) {
+  if (!takesPictures) return;
   const browser = await page.context().newCDPSession(page);
   const { cssContentSize: size } = await browser.send('Page.getLayoutMetrics');
   const whole = { captureBeyondViewport: true, clip: { ...size, scale: 1 }, optimizeForSpeed: true };
@@ -64,7 +67,7 @@ async function picture(page, name) {
 
 /**
  * Checks the page as it stands, in a window of each width and on the narrowest phone, and keeps a picture of each
- * width in e2e/pictures. The same page is made wider and narrower, for it is styles alone that tell a phone from a
+ * width in e2e/pictures, unless told not to. The same page is made wider and narrower, for it is styles alone that tell a phone from a
  * desktop. axe needs script, so a page that runs none is checked for the rest.
  */
 export async function checkPage(page, name, { complaints, script, widths, viewport, status }) {
