@@ -233,17 +233,16 @@ impl Writer {
         let (tied, others): (Vec<_>, Vec<_>) = parts.iter().partition(|part| tied(part).is_some());
         let (untied, others): (Vec<_>, Vec<_>) =
             others.into_iter().partition(|part| untied(part).is_some());
+        let tied: Vec<&Tie> = tied.into_iter().filter_map(self::tied).collect();
+        let (first, last) = (!untied.is_empty(), !others.is_empty());
         self.push("(");
         self.each(&untied, " or ", |writer, part| writer.filter(part, id));
         if !tied.is_empty() {
-            self.push(if untied.is_empty() { "" } else { " or " });
-            let tied: Vec<&Tie> = tied.into_iter().filter_map(self::tied).collect();
+            self.push(if first { " or " } else { "" });
             self.exists(&tied, id);
         }
-        for part in others {
-            self.push(if self.text.ends_with('(') { "" } else { " or " });
-            self.filter(part, id);
-        }
+        self.push(if last && (first || !tied.is_empty()) { " or " } else { "" });
+        self.each(&others, " or ", |writer, part| writer.filter(part, id));
         self.push(")");
     }
 

@@ -6,18 +6,17 @@
 
 use std::{collections::BTreeSet, sync::Arc};
 
-use agreement::{Action, Agreement, Clause, Kind, Principal, Refused};
+use agreement::{Agreement, Clause, Principal, Refused};
 use kernel::{Env, FieldErrors, OrganisationId, PractitionerId, SessionId};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::{
-    At, Db, DbError, Doing, Keys, Looking, NewEntry, Operation, Reading, Sought, Stop, Tx,
+    At, Db, DbError, Doing, Keys, Looking, NewEntry, Operation, Reading, Sought, Stop, Tx, about,
     doer::{Doer, Hash, SHOWN, Seen, hashed, hex, ids, outcome, own},
     insert, one, principal, recheck,
     recheck::Listed,
     recorder::Recorder,
-    scope,
 };
 
 const TRIES: u32 = 5;
@@ -279,7 +278,8 @@ impl Door {
     ) -> Result<Shown<R::Answer>, Stopped> {
         let mut tx = self.db.snapshot().await?;
         let act = Doer { actor, subject: own(actor, reading.subject()), name: R::NAME };
-        let (principal, facts) = principal::load(&mut tx, actor, act.subject).await?;
+        let (principal, facts, whom) =
+            principal::load_with(&mut tx, actor, act.subject, is_form).await?;
         let permit = match self.agreement.permit::<R>(&principal, &facts) {
             Ok(permit) => permit,
             Err(refused) => {
@@ -297,13 +297,18 @@ impl Door {
             shown: act.about(),
             listed: Listed::new(),
             facts: &facts,
+            about: None,
             sought: Vec::new(),
         };
         let answer = reading.read(&mut looking).await;
-        let about = match act.subject.1 {
-            Some(record) if is_form => self.name_of(looking.tx, &principal, record).await?,
-            _ => String::new(),
+        let whom = match looking.about {
+            Some(case) if answer.is_ok() => about::of_case(looking.tx, case).await?,
+            _ => whom,
         };
+        let about = whom.and_then(|it| it.known_to(&self.agreement, &principal));
+        let about = about.filter(|_| answer.is_ok());
+        looking.shown.extend(about.iter().map(|(person, _)| *person));
+        let about = about.map(|(_, name)| name).unwrap_or_default();
         let seen = Seen {
             outcome: outcome(&answer),
             is_export: R::IS_EXPORT,
@@ -316,28 +321,6 @@ impl Door {
         let clauses = permit.clauses().to_vec();
         self.note(tx, act, (&principal, ids(&clauses)), seen).await?;
         Ok(Shown { answer: answer?, clauses, principal, about })
-    }
-
-    /// The name of the person that a record is, or is about; empty for a record about nobody, and for
-    /// somebody whom this reader may not know of.
-    async fn name_of(
-        &self,
-        tx: &mut Tx,
-        principal: &Principal,
-        record: Uuid,
-    ) -> Result<String, DbError> {
-        let found: Option<(Uuid, String)> = one!(
-            tx,
-            "select id, given_name || ' ' || family_name from person
-              where id = $1
-                 or id = (select person_id from case_record where id = $1)
-                 or id = (select person_id from referral where id = $1)",
-            record
-        )?;
-        let Some((person, name)) = found else { return Ok(String::new()) };
-        let facts = scope::facts(tx, (Kind::Person, Some(person))).await?;
-        let may_know = self.agreement.decide(principal, Action::SeeSummary, &facts).allowed;
-        Ok(if may_know { name } else { String::new() })
     }
 
     /// Decides again what is listed, when it is its turn, and waits until the entry is on disk.

@@ -6,6 +6,7 @@
 
 #![warn(missing_docs)]
 
+mod about;
 pub mod audit;
 mod copy;
 mod doer;

@@ -6,7 +6,7 @@
 use std::{borrow::Cow, collections::BTreeSet};
 
 use agreement::{Act, Action, Agreement, Facts, Kind, Permit, Principal, Visible};
-use kernel::{Env, FieldErrors};
+use kernel::{CaseId, Env, FieldErrors};
 use schemars::JsonSchema;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -124,6 +124,8 @@ pub struct Looking<'a, R> {
     pub(crate) shown: BTreeSet<Uuid>,
     /// Those of them that a filter found.
     pub(crate) listed: Listed,
+    /// The case that a form is about, if it is another than the subject.
+    pub(crate) about: Option<Uuid>,
     /// What the permit was decided on, so that nothing is looked up twice in one moment.
     pub(crate) facts: &'a Facts,
     /// What a search looked up, whether or not it found anything.
@@ -215,6 +217,13 @@ impl<'a, R: Act> Looking<'a, R> {
         let principal = self.permit.principal();
         let decided = self.agreement.decide_each(principal, actions, &facts).into_iter();
         Ok(decided.filter(|(_, it)| it.allowed).map(|(action, _)| action).collect())
+    }
+
+    /// Says that what is asked is about this case, which the answer shows: a form of a meeting may be about
+    /// one of its items. Whose case it is will stand above the form.
+    pub fn is_about(&mut self, case: CaseId) {
+        self.about = Some(case.0);
+        self.names(case.0);
     }
 
     /// Says that the answer lists these records, which this filter found: they stand in the ledger's

@@ -5,30 +5,73 @@
 //! counts from every organisation: a bar on any of them, and a desk role held for any of them, or
 //! whoever hands out roles could step round both by choosing another organisation at sign-in.
 
-use agreement::{Facts, Principal, Role};
+use agreement::{Facts, Kind, Principal, Role};
 use kernel::{ForumId, OrganisationId, PractitionerId};
 use uuid::Uuid;
 
-use crate::{DbError, Tx, all, door::Actor, operation::Subject, scope};
+use crate::{
+    DbError, Tx,
+    about::{Row, Whom},
+    all,
+    door::Actor,
+    operation::Subject,
+    scope,
+};
 
 /// The actor in the agreement's eyes and the facts about the subject, with one statement.
 pub(crate) async fn load(
     tx: &mut Tx,
     actor: Actor,
-    (kind, record): Subject,
+    subject: Subject,
 ) -> Result<(Principal, Facts), DbError> {
+    let (principal, facts, _) = load_with(tx, actor, subject, false).await?;
+    Ok((principal, facts))
+}
+
+/// The same, and for a form whom the subject is about.
+pub(crate) async fn load_with(
+    tx: &mut Tx,
+    actor: Actor,
+    (kind, record): Subject,
+    is_form: bool,
+) -> Result<(Principal, Facts, Option<Whom>), DbError> {
     let (practitioner, organisation, session) = match actor {
         Actor::Visitor => {
-            return Ok((Principal::visitor(), scope::facts(tx, (kind, record)).await?));
+            return Ok((Principal::visitor(), scope::facts(tx, (kind, record)).await?, None));
         }
         Actor::Console => {
-            return Ok((Principal::console(), scope::facts(tx, (kind, record)).await?));
+            return Ok((Principal::console(), scope::facts(tx, (kind, record)).await?, None));
         }
         Actor::Practitioner { practitioner, organisation, session } => {
             (practitioner, organisation, session)
         }
     };
-    let rows: Vec<(String, String, Option<Uuid>, Uuid)> = all!(
+    let subject = (kind, record.unwrap_or_default());
+    let rows = if is_form {
+        rows_for_form(tx, practitioner, subject).await?
+    } else {
+        rows(tx, practitioner, subject).await?
+    };
+    let (mut roles, mut scopes, mut about) = (Vec::new(), Vec::new(), Vec::new());
+    for (sort, word, id, whose) in rows {
+        match sort.as_str() {
+            "role" => roles.push((word, id.map(ForumId), OrganisationId(whose))),
+            "relation" => scopes.push((scope::relation(&word)?, id.unwrap_or_default())),
+            _ => about.push((sort, word, id, whose)),
+        }
+    }
+    let mut principal = principal(practitioner, organisation, roles)?;
+    principal.session = session;
+    Ok((principal, scope::as_facts((kind, record), scopes), Whom::read(about)?))
+}
+
+/// `role`, its name, forum and organisation; `relation`, its name, target and record.
+async fn rows(
+    tx: &mut Tx,
+    practitioner: PractitionerId,
+    (kind, record): (Kind, Uuid),
+) -> Result<Vec<Row>, DbError> {
+    all!(
         tx,
         "select 'role', m.role, m.forum_id, m.organisation_id
            from membership m
@@ -39,18 +82,39 @@ pub(crate) async fn load(
            from record_scope s where s.kind = $2 and s.record = $3",
         practitioner,
         kind.name(),
-        record.unwrap_or_default()
-    )?;
-    let (mut roles, mut scopes) = (Vec::new(), Vec::new());
-    for (sort, word, id, whose) in rows {
-        match sort.as_str() {
-            "role" => roles.push((word, id.map(ForumId), OrganisationId(whose))),
-            _ => scopes.push((scope::relation(&word)?, id.unwrap_or_default())),
-        }
-    }
-    let mut principal = principal(practitioner, organisation, roles)?;
-    principal.session = session;
-    Ok((principal, scope::as_facts((kind, record), scopes)))
+        record
+    )
+}
+
+/// The same, with whom the record is about.
+async fn rows_for_form(
+    tx: &mut Tx,
+    practitioner: PractitionerId,
+    (kind, record): (Kind, Uuid),
+) -> Result<Vec<Row>, DbError> {
+    all!(
+        tx,
+        "with whom as (
+             select p.id, p.given_name || ' ' || p.family_name as name from person p
+              where p.id = $3
+                 or p.id = (select person_id from case_record where id = $3)
+                 or p.id = (select person_id from referral where id = $3))
+         select 'role', m.role, m.forum_id, m.organisation_id
+           from membership m
+           join practitioner p on p.id = m.practitioner_id
+          where m.practitioner_id = $1 and m.ended_at is null and p.active = true
+         union all
+         select 'relation', s.relation, s.target, s.record
+           from record_scope s where s.kind = $2 and s.record = $3
+         union all
+         select 'name', w.name, cast(null as uuid), w.id from whom w
+         union all
+         select 'tie', s.relation, s.target, s.record
+           from whom w join record_scope s on s.kind = 'person' and s.record = w.id",
+        practitioner,
+        kind.name(),
+        record
+    )
 }
 
 fn principal(

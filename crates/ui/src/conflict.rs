@@ -14,10 +14,8 @@ pub(crate) fn both(theirs: &Value, frame: &Frame) -> Markup {
         list.row(in_words(name), value_in_words(value, frame))
     });
     html! {
-        div #now {
-            h2.govuk-heading-m { "What it says now" }
-            (list)
-        }
+        h2.govuk-heading-m #now tabindex="-1" { "What it says now" }
+        (list)
         h2.govuk-heading-m { "What you typed" }
     }
 }
@@ -29,13 +27,19 @@ fn in_words(field: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
+/// A date as it is kept, 2026-11-27; whatever else could be read as one was typed by somebody.
+fn day(text: &str) -> Option<jiff::civil::Date> {
+    let day: jiff::civil::Date = text.parse().ok()?;
+    (day.to_string() == text).then_some(day)
+}
+
 fn value_in_words(value: &Value, frame: &Frame) -> String {
     match value {
         Value::Null => "Nothing".to_owned(),
         Value::Bool(true) => "Yes".to_owned(),
         Value::Bool(false) => "No".to_owned(),
         Value::String(text) if text.is_empty() => "Nothing".to_owned(),
-        Value::String(text) => text.parse().map_or_else(|_| text.clone(), |day| frame.date(day)),
+        Value::String(text) => day(text).map_or_else(|| text.clone(), |day| frame.date(day)),
         other => other.to_string(),
     }
 }

@@ -46,6 +46,7 @@ pub(crate) async fn show_page<P: Page>(
         Ok(shown) => {
             let mut frame = frame(&app, &asking, &uri, &headers).with(&app, &reading, &shown);
             frame.about = P::about(&shown.answer);
+            frame.back = reading.back(&shown.answer);
             let content = reading.content(&shown.answer, &frame);
             let (title, errors) = (P::title(&shown.answer), P::problems(&shown.answer));
             let status =
@@ -193,6 +194,8 @@ async fn look_again<F: Form>(
     {
         let content = check_page::<F>(&frame, &summary, fields);
         let wrong = Wrong::Answers(&errors);
+        // Back to the fields leads the button beside, which takes the answers along.
+        let frame = Frame { back: None, ..frame };
         return whole(app, &frame, StatusCode::OK, "Check your answers", wrong, &content);
     }
     let (status, errors) = if envelope.step == "check" && !errors.is_empty() {
@@ -253,6 +256,8 @@ fn form_page<F: Form>(
     theirs: Option<&Value>,
 ) -> Response {
     let has_check = form.check(asked).is_some();
+    let back = form.back(asked).or_else(|| frame.back.clone());
+    let frame = &Frame { back, ..frame.clone() };
     let content = html! {
         @if let Some(theirs) = theirs { (both(theirs, frame)) }
         @if let Some(at) = frame.restored {

@@ -43,11 +43,11 @@ impl Wrong<'_> {
             Self::Answers(errors) if errors.is_empty() => html! {},
             Self::Answers(errors) => html! { (ErrorSummary::of(errors.iter())) },
             Self::ChangedMeanwhile => html! {
-                (ErrorSummary::new().titled("Not saved: someone else changed this").item(
-                    "now",
-                    "See what it says now. What you typed is still in the form: send it again to replace \
-                     what they wrote.",
-                ))
+                (ErrorSummary::new()
+                    .titled("Not saved: someone else changed this")
+                    .description("What you typed is still in the form. Sending it again replaces what they \
+                        wrote.")
+                    .item("now", "See what it says now"))
             },
         }
     }

@@ -19,6 +19,11 @@ pub trait Page: Reading + Default {
         String::new()
     }
 
+    /// The page to go back to, for one that the navigation does not lead to.
+    fn back(&self, _: &Self::Answer) -> Option<String> {
+        None
+    }
+
     /// What the page shows below its heading.
     fn content(&self, answer: &Self::Answer, frame: &Frame) -> Markup;
 
@@ -78,6 +83,12 @@ pub trait Form: Operation + Default {
     /// "check your answers".
     fn problems(&self, _asked: &<Self::Ask as Reading>::Answer, _frame: &Frame) -> FieldErrors {
         FieldErrors::default()
+    }
+
+    /// The page to go back to, where it is another than the one above the form: whoever may open the form
+    /// must be able to open it.
+    fn back(&self, _asked: &<Self::Ask as Reading>::Answer) -> Option<String> {
+        None
     }
 
     /// Where to go when it is done.

@@ -292,6 +292,11 @@ impl Form for AnswerOffer {
         AskOffer { case: self.case, allocation: self.allocation }
     }
 
+    /// A provider knows the summary.
+    fn back(&self, _: &OfferAsked) -> Option<String> {
+        Some(format!("/cases/{}/summary", self.case))
+    }
+
     fn fields(&self, asked: &OfferAsked, errors: &FieldErrors, _: &Frame) -> Markup {
         pages::answer(self, asked, errors)
     }

@@ -118,12 +118,11 @@ fn lead_words(lead: Option<&(String, Option<String>)>, status: &str) -> String {
 pub(super) fn record(case: &CaseRecord, frame: &Frame) -> Markup {
     let charter = charter_of(&case.charter).ok();
     let who = case.people.iter().find(|it| it.person == case.person);
-    let name = who.map_or("A person whose details you may not see", |it| it.name.as_str());
     let path = format!("/cases/{}", case.case);
     let reports =
         Reports { on_own: case.may(Action::ReportBack), on_all: case.may(Action::RecordPlan) };
     html! {
-        h2.govuk-heading-m { (name) }
+        @if who.is_none() { p.govuk-body { "A person whose details you may not see" } }
         p.govuk-body { (status_tag(case.status)) }
         (parts(case, &path))
         (what_waits(case, frame))

@@ -1,6 +1,6 @@
 //! What the chronology looks like: a timeline that prints.
 
-use govuk::{BackLink, Button, Row, Select, Table};
+use govuk::{Button, Row, Select, Table};
 use maud::{Markup, html};
 use ui::Frame;
 
@@ -14,7 +14,6 @@ pub(super) fn chronology(asked: &SeeChronology, answer: &Chronology, frame: &Fra
         Row::new().cell(frame.date(event.on)).cell(event.said.as_str()).cell(by)
     });
     html! {
-        (BackLink::new(format!("/cases/{}", asked.case)))
         p.govuk-body { (answer.about) }
         form method="get" action={ "/cases/" (asked.case) "/chronology" } {
             (Select::new("kind", "Show").item("", "Everything").items(kinds).value(&asked.kind))

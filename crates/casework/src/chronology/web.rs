@@ -121,6 +121,10 @@ impl Page for SeeChronology {
         "Chronology".into()
     }
 
+    fn back(&self, _: &Chronology) -> Option<String> {
+        Some(format!("/cases/{}", self.case))
+    }
+
     fn content(&self, answer: &Chronology, frame: &Frame) -> Markup {
         pages::chronology(self, answer, frame)
     }

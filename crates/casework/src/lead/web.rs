@@ -269,6 +269,11 @@ impl Form for AnswerLead {
         AskLeadAnswer { case: self.case }
     }
 
+    /// Whoever is asked to lead knows the summary so far.
+    fn back(&self, _: &Vec<(String, String)>) -> Option<String> {
+        Some(format!("/cases/{}/summary", self.case))
+    }
+
     fn fields(&self, asked: &Vec<(String, String)>, errors: &FieldErrors, _: &Frame) -> Markup {
         pages::answer(self, asked, errors)
     }

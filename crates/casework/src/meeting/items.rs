@@ -265,7 +265,7 @@ impl Reading for AskItem {
         let item = item.ok_or(Stop::NotThere)?;
         drop(looking.permit_for::<SeeCaseSummary>((Kind::Case, Some(item.case.0))).await?);
         meeting.status.minute().map_err(|why| Stop::NotNow(why.to_owned()))?;
-        looking.names(item.case.0);
+        looking.is_about(item.case);
         let Discussion { discussion, decision, rationale } = item.discussion;
         Ok(ItemAsked { case: item.case, discussion, decision, rationale, version: item.version })
     }

@@ -359,6 +359,11 @@ impl Form for ReportBack {
         AskReport { case: self.case, action: self.action }
     }
 
+    /// The owner of an action need not be one who reads the record.
+    fn back(&self, asked: &ReportAsked) -> Option<String> {
+        (!asked.opens).then(|| format!("/cases/{}/summary", self.case))
+    }
+
     fn fields(&self, asked: &ReportAsked, errors: &FieldErrors, frame: &Frame) -> Markup {
         pages::report(self, asked, errors, frame)
     }

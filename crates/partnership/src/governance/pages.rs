@@ -1,8 +1,8 @@
 //! What the pages of governance look like.
 
 use govuk::{
-    BackLink, Button, Choice, Details, Input, InsetText, Pagination, Radios, Row, Table, Tag,
-    TagColour, filters,
+    Button, Choice, Details, Input, InsetText, Pagination, Radios, Row, Table, Tag, TagColour,
+    filters,
 };
 use kernel::FieldErrors;
 use maud::{Markup, html};
@@ -151,7 +151,6 @@ fn arrows(newest: Option<String>, older: Option<String>) -> Markup {
 
 pub(super) fn readers(before: &str, answer: &Looks, frame: &Frame) -> Markup {
     html! {
-        @if let Some(record) = &answer.record { (BackLink::new(record.as_str())) }
         p.govuk-body {
             "Everybody who opened this record, changed it, saw it in a list or was kept out of it, "
             "newest first. Looking here is written down too."

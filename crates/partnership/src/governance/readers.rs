@@ -64,6 +64,10 @@ macro_rules! readers { ($($(#[$doc:meta])* $name:ident, $operation:literal, $kin
             "Who has looked at this record".into()
         }
 
+        fn back(&self, answer: &Looks) -> Option<String> {
+            answer.record.clone()
+        }
+
         fn content(&self, answer: &Looks, frame: &Frame) -> Markup {
             pages::readers(&self.before, answer, frame)
         }

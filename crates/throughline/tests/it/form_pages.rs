@@ -1,0 +1,56 @@
+//! The page around a form: whose it is, and where it leads back to.
+
+use agreement::{Kind, Role};
+use axum::http::{Method, StatusCode};
+use db::all;
+use testkit::{Engine, on_both_engines};
+use uuid::Uuid;
+
+use crate::trust_ground::{Ground, Standing, id_of, is_api, path_to, routes};
+
+/// The address behind the back link, if there is one.
+fn back_of(page: &str) -> Option<&str> {
+    let tag = page.split("<a ").find(|tag| tag.contains("class=\"govuk-back-link\""))?;
+    tag.split_once("href=\"")?.1.split('"').next()
+}
+
+#[tokio::test]
+async fn whoever_may_open_a_form_may_open_the_page_that_it_leads_back_to() {
+    let ground = Ground::on(Engine::Sqlite).await;
+    let (mut met, mut wrong) = (0, Vec::new());
+    for route in routes().iter().filter(|it| it.method == Method::GET && !is_api(&it.path)) {
+        for standing in [Standing::Own, Standing::Involved, Standing::InForum] {
+            let path = path_to(route, standing);
+            for who in &ground.people {
+                let page = ground.ask(who, route, &path).await;
+                let Some(back) = back_of(&page.body) else { continue };
+                met += 1;
+                let above = ground.ask(who, route, back).await;
+                if above.status != StatusCode::OK {
+                    wrong.push(format!("{path} as {}: {back} answers {}", who.role, above.status));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(met > 50, "{met}");
+}
+
+on_both_engines! {
+    async fn who_reads_a_name_above_a_form_stands_among_those_who_have_looked_at_the_person(engine: Engine) {
+        let ground = Ground::on(engine).await;
+        let all_routes = routes();
+        let of = |path: &str| all_routes.iter().find(|it| it.method == Method::GET && it.path == path).unwrap();
+        let person = id_of(Kind::Person, Standing::Own);
+        let coordinator = ground.people.iter().find(|it| it.role == Role::Coordinator.name()).unwrap();
+        for path in ["/cases/{case}/reviews/new", "/cases/{case}/actions/new", "/people/{person}/amend"] {
+            let route = of(path);
+            let page = ground.ask(coordinator, route, &path_to(route, Standing::Own)).await;
+            assert!(page.body.contains("<span class=\"govuk-caption-l\">"), "{path}: {}", page.body);
+            let mut tx = ground.world.fresh.db.snapshot().await.unwrap();
+            let about: Vec<(Uuid,)> = all!(&mut tx,
+                "select record from ledger_about where seq = (select max(seq) from ledger_entry)").unwrap();
+            assert!(about.contains(&(person,)), "{path}");
+        }
+    }
+}
