@@ -99,6 +99,17 @@ impl Heard {
     }
 }
 
+/// How many bytes, but for the numbers that the driver gives to its prepared statements: they follow the order
+/// in which a connection met them.
+fn weight(bytes: &[u8]) -> usize {
+    const NAME: &[u8] = b"sqlx_s_";
+    let names = bytes.windows(NAME.len()).enumerate().filter(|(_, it)| *it == NAME);
+    let digits = names.map(|(at, _)| {
+        bytes[at + NAME.len()..].iter().take_while(|byte| byte.is_ascii_digit()).count()
+    });
+    bytes.len() - digits.sum::<usize>()
+}
+
 async fn pass_on(mut client: TcpStream, mut server: TcpStream, between: Between) {
     let (mut up, mut down) = (vec![0; 65_536], vec![0; 65_536]);
     let mut heard = Heard::default();
@@ -106,7 +117,7 @@ async fn pass_on(mut client: TcpStream, mut server: TcpStream, between: Between)
         tokio::select! {
             read = client.read(&mut up) => {
                 let Ok(length @ 1..) = read else { return };
-                between.asked.fetch_add(length, Ordering::SeqCst);
+                between.asked.fetch_add(weight(&up[..length]), Ordering::SeqCst);
                 between.statements.lock().unwrap().extend(heard.more(&up[..length]));
                 let is_commit = up[..length].windows(6).any(|it| it == b"COMMIT");
                 if server.write_all(&up[..length]).await.is_err() { return }
