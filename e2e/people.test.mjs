@@ -2,6 +2,29 @@
 import assert from 'node:assert/strict';
 import { inDays, journey, journeyOnPhone } from './journey.mjs';
 
+journey('two windows change one record, and the second to save loses nothing and sees both', async (steps) => {
+  const { as, press, fill, see, check, kept, page } = steps;
+  await as('practitioner');
+  await find(steps, 'Ben Aldous');
+  await press('Change (Who they are)');
+  const other = await page().context().newPage();
+  await other.goto(page().url());
+  await other.getByLabel('NHS number (optional)', { exact: true }).fill('943 476 5919');
+  await Promise.all([other.waitForEvent('load'), other.getByRole('button', { name: 'Save changes' }).click()]);
+  await other.close();
+
+  await fill({ 'Given name': 'Benjamin' });
+  await press('Save changes');
+  assert.match(await page().title(), /^Not saved: /);
+  await see('Not saved: someone else changed this');
+  await kept({ 'Given name': 'Benjamin' });
+  await check('changed-meanwhile');
+  await page().getByRole('link', { name: 'See what it says now' }).click();
+  assert.equal(await page().evaluate(() => document.activeElement.id), 'now', 'the focus goes there');
+  await press('Save changes');
+  await see('The changes were saved');
+});
+
 journeyOnPhone('a referrer keeps what is known of a person right', async (steps) => {
   const { as, open, press, fill, see, check, wrong, kept, page } = steps;
   await as('practitioner');

@@ -192,6 +192,12 @@ create table membership (
     started_at      timestamptz not null,
     ended_at        timestamptz
 );
+-- The roles that somebody has now: what the door decides on. A disabled account has none.
+create view held_role as
+select m.practitioner_id, m.organisation_id, m.role, m.forum_id
+  from membership m
+  join practitioner p on p.id = m.practitioner_id
+ where m.ended_at is null and p.active = true;
 -- Who holds a desk role (the agreement's `Role::DESKS`): no case content is for them, so that no record is open
 -- to somebody because they are named on it.
 create view desk_holder as

@@ -51,7 +51,7 @@ impl Condition {
         let expression = parse(text).map_err(|wrong| vec![wrong])?;
         let mut check =
             Check { names, wrong: Vec::new(), uses: BTreeSet::new(), asks_known: BTreeSet::new() };
-        check.expect(&expression, Type::YesNo, "the condition");
+        check.must_be(&expression, Type::YesNo, "the condition");
         let Check { wrong, uses, asks_known, .. } = check;
         if wrong.is_empty() { Ok(Self { expression, uses, asks_known }) } else { Err(wrong) }
     }
@@ -126,7 +126,7 @@ impl Check<'_> {
             Expr::Ident(name) => self.type_of_name(name),
             Expr::List(list) => {
                 for element in &list.elements {
-                    self.expect(element, Type::Word, "each element of a list");
+                    self.must_be(element, Type::Word, "each element of a list");
                 }
                 Some(Type::Words)
             }
@@ -170,7 +170,7 @@ impl Check<'_> {
         match (name, call.args.as_slice()) {
             (operators::LOGICAL_AND | operators::LOGICAL_OR | operators::LOGICAL_NOT, sides) => {
                 for side in sides {
-                    self.expect(side, Type::YesNo, "each side of && and || and what follows !");
+                    self.must_be(side, Type::YesNo, "each side of && and || and what follows !");
                 }
             }
             (operators::EQUALS | operators::NOT_EQUALS, [left, right]) => {
@@ -184,17 +184,17 @@ impl Check<'_> {
                 sides,
             ) => {
                 for side in sides {
-                    self.expect(side, Type::Number, "each side of < and >");
+                    self.must_be(side, Type::Number, "each side of < and >");
                 }
             }
             (operators::IN, [word, words]) => {
-                self.expect(word, Type::Word, "what comes before in");
-                self.expect(words, Type::Words, "what comes after in");
+                self.must_be(word, Type::Word, "what comes before in");
+                self.must_be(words, Type::Words, "what comes after in");
                 self.check_values(word, words);
                 self.check_values(words, word);
             }
             ("size", [words]) => {
-                self.expect(words, Type::Words, "size(…)");
+                self.must_be(words, Type::Words, "size(…)");
                 return Some(Type::Number);
             }
             _ => {
@@ -214,7 +214,7 @@ impl Check<'_> {
         self.check_values(right, left);
     }
 
-    fn expect(&mut self, node: &IdedExpr, wanted: Type, what: &str) {
+    fn must_be(&mut self, node: &IdedExpr, wanted: Type, what: &str) {
         if let Some(found) = self.type_of(node)
             && found != wanted
         {

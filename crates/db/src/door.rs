@@ -301,12 +301,12 @@ impl Door {
             sought: Vec::new(),
         };
         let answer = reading.read(&mut looking).await;
-        let whom = match looking.about {
-            Some(case) if answer.is_ok() => about::of_case(looking.tx, case).await?,
-            _ => whom,
+        let whom = match (answer.is_ok(), looking.about) {
+            (false, _) => None,
+            (true, Some(case)) => about::of_case(looking.tx, case).await?,
+            (true, None) => whom,
         };
         let about = whom.and_then(|it| it.known_to(&self.agreement, &principal));
-        let about = about.filter(|_| answer.is_ok());
         looking.shown.extend(about.iter().map(|(person, _)| *person));
         let about = about.map(|(_, name)| name).unwrap_or_default();
         let seen = Seen {

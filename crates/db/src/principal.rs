@@ -73,10 +73,8 @@ async fn rows(
 ) -> Result<Vec<Row>, DbError> {
     all!(
         tx,
-        "select 'role', m.role, m.forum_id, m.organisation_id
-           from membership m
-           join practitioner p on p.id = m.practitioner_id
-          where m.practitioner_id = $1 and m.ended_at is null and p.active = true
+        "select 'role', h.role, h.forum_id, h.organisation_id
+           from held_role h where h.practitioner_id = $1
          union all
          select 'relation', s.relation, s.target, s.record
            from record_scope s where s.kind = $2 and s.record = $3",
@@ -99,10 +97,8 @@ async fn rows_for_form(
               where p.id = $3
                  or p.id = (select person_id from case_record where id = $3)
                  or p.id = (select person_id from referral where id = $3))
-         select 'role', m.role, m.forum_id, m.organisation_id
-           from membership m
-           join practitioner p on p.id = m.practitioner_id
-          where m.practitioner_id = $1 and m.ended_at is null and p.active = true
+         select 'role', h.role, h.forum_id, h.organisation_id
+           from held_role h where h.practitioner_id = $1
          union all
          select 'relation', s.relation, s.target, s.record
            from record_scope s where s.kind = $2 and s.record = $3

@@ -82,7 +82,7 @@ pub(crate) async fn show_form<F: Form>(
         Some(form) => form,
         None => empty.begin(&shown.answer),
     };
-    form_page(&app, &frame, StatusCode::OK, &form, &shown.answer, &FieldErrors::default(), None)
+    form_page(&app, frame, StatusCode::OK, &form, &shown.answer, &FieldErrors::default(), None)
 }
 
 async fn restored<T: DeserializeOwned>(
@@ -203,7 +203,7 @@ async fn look_again<F: Form>(
     } else {
         (StatusCode::OK, FieldErrors::default())
     };
-    form_page(app, &frame, status, form, &shown.answer, &errors, None)
+    form_page(app, frame, status, form, &shown.answer, &errors, None)
 }
 
 fn check_page<F: Form>(frame: &Frame, summary: &Markup, fields: &Map<String, Value>) -> Markup {
@@ -243,12 +243,12 @@ async fn show_again<F: Form>(
     let frame = frame.with(app, &form.ask(), &shown);
     let status =
         if theirs.is_some() { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
-    form_page(app, &frame, status, &form, &shown.answer, errors, theirs)
+    form_page(app, frame, status, &form, &shown.answer, errors, theirs)
 }
 
 fn form_page<F: Form>(
     app: &App,
-    frame: &Frame,
+    mut frame: Frame,
     status: StatusCode,
     form: &F,
     asked: &<F::Ask as Reading>::Answer,
@@ -256,8 +256,8 @@ fn form_page<F: Form>(
     theirs: Option<&Value>,
 ) -> Response {
     let has_check = form.check(asked).is_some();
-    let back = form.back(asked).or_else(|| frame.back.clone());
-    let frame = &Frame { back, ..frame.clone() };
+    frame.back = form.back(asked).or(frame.back);
+    let frame = &frame;
     let content = html! {
         @if let Some(theirs) = theirs { (both(theirs, frame)) }
         @if let Some(at) = frame.restored {
