@@ -95,13 +95,42 @@ create table record_scope (
     -- them, so that a page of a list of any length reads no more rows than it shows.
     state     text not null default '',
     listed_at timestamptz,
+    -- 1: no row of the record bars anybody from it, so that nobody need look for one; 0: there is one, or
+    -- it is not known.
+    unbarred  integer not null default 0,
     primary key (kind, record, relation, target)
 --@ sqlite
 ) without rowid;
 --@ postgres
 );
 --@ both
-create index record_scope_target on record_scope (target, relation, kind, state, listed_at, record);
+create index record_scope_target on record_scope (target, relation, kind, state, listed_at, record, unbarred);
+-- A bar, however it comes about, takes the mark from every row of its record.
+--@ sqlite
+create trigger record_scope_barred after insert on record_scope
+when new.relation in ('restricted', 'barred', 'barred_organisation')
+begin
+    update record_scope set unbarred = 0 where kind = new.kind and record = new.record;
+end;
+create trigger record_scope_kept before update of kind, record, relation, target on record_scope
+begin
+    select raise(abort, 'rows of record_scope are added and removed, not changed');
+end;
+--@ postgres
+create function scope_is_barred() returns trigger language plpgsql as $$
+begin
+    update record_scope set unbarred = 0 where kind = new.kind and record = new.record;
+    return null;
+end $$;
+create trigger record_scope_barred after insert on record_scope for each row
+when (new.relation in ('restricted', 'barred', 'barred_organisation')) execute function scope_is_barred();
+create function scope_is_kept() returns trigger language plpgsql as $$
+begin
+    raise exception 'rows of record_scope are added and removed, not changed';
+end $$;
+create trigger record_scope_kept before update of kind, record, relation, target on record_scope
+for each row execute function scope_is_kept();
+--@ both
 -- What there is one of exists from the start, or nobody could be permitted to begin.
 --@ sqlite
 insert into record_scope (kind, record, relation, target) values

@@ -25,6 +25,20 @@ pub(crate) enum Filter {
     Untied(Tie),
 }
 
+impl Filter {
+    /// Whether it holds of every record without a row of [`Relation::BARS`]: then a row's mark says so
+    /// for all of them, and nothing need be looked up.
+    pub(crate) fn is_idle_unbarred(&self) -> bool {
+        match self {
+            Self::Always => true,
+            Self::Untied(tie) => tie.relation.is_some_and(|it| Relation::BARS.contains(&it)),
+            Self::All(parts) => parts.iter().all(Self::is_idle_unbarred),
+            Self::Any(parts) => parts.iter().any(Self::is_idle_unbarred),
+            Self::Never | Self::Tied(_) => false,
+        }
+    }
+}
+
 /// A row that must, or must not, be there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Tie {

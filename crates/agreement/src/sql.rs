@@ -9,6 +9,8 @@ use crate::words::{Kind, Relation};
 const TIE: &str = "scope_tie";
 const SEED: &str = "scope_seed";
 const SEED_RECORD: &str = "scope_seed.record";
+/// The mark of a row whose record keeps nobody back.
+const UNBARRED: &str = " and scope_tie.unbarred = 1";
 
 impl Visible {
     /// A condition on one row of a table, to splice into a query behind `where` or `case when`.
@@ -23,7 +25,17 @@ impl Visible {
         let mut writer = Writer::new(self.kind, first_param);
         writer.push("(");
         writer.filter(&self.permits, id_column);
-        writer.bars(&self.bars, id_column);
+        if self.bars.is_idle_unbarred() && self.bars != Filter::Always {
+            // For nearly every record one look is enough: a row whose mark says that there are no bars.
+            writer.push(" and (");
+            writer.exists(&[], id_column, UNBARRED);
+            writer.push(" or ");
+            writer.filter(&self.bars, id_column);
+            writer.push(")");
+        } else if self.bars != Filter::Always {
+            writer.push(" and ");
+            writer.filter(&self.bars, id_column);
+        }
         writer.push(")");
         (writer.text, writer.values)
     }
@@ -43,12 +55,8 @@ impl Visible {
         // What is united is distinct already.
         let distinct = if seeds.len() == 1 { "distinct " } else { "" };
         write!(writer, "select {distinct}scope_seen.record from (");
-        writer.each(&seeds, " union ", |writer, (tie, rest)| writer.arm(tie, rest));
+        writer.each(&seeds, " union ", |writer, (tie, rest)| writer.arm(tie, rest, &self.bars));
         writer.push(") scope_seen");
-        if self.bars != Filter::Always {
-            writer.push(" where ");
-            writer.filter(&self.bars, "scope_seen.record");
-        }
         (writer.text, writer.values)
     }
 }
@@ -88,8 +96,7 @@ impl Visible {
         let mut writer = Writer::new(self.kind, first_param);
         writer.each(&arms, " union ", |writer, (tie, rest)| {
             writer.push("select scope_arm.record from (");
-            writer.arm(tie, rest);
-            writer.bars(&self.bars, SEED_RECORD);
+            writer.arm(tie, rest, &self.bars);
             let Window { state, below, below_id, rows } = window;
             write!(
                 writer,
@@ -184,7 +191,8 @@ impl Writer {
         }
     }
 
-    fn arm(&mut self, tie: &Tie, rest: &Filter) {
+    /// The records with a tie, of which the rest holds and which no bar keeps back.
+    fn arm(&mut self, tie: &Tie, rest: &Filter, bars: &Filter) {
         write!(self, "select {SEED_RECORD} from record_scope {SEED} where ");
         if tie.relation.is_some() {
             self.tie(tie, SEED);
@@ -195,13 +203,16 @@ impl Writer {
             self.push(" and ");
             self.filter(rest, SEED_RECORD);
         }
-    }
-
-    /// What must hold besides, if anything must.
-    fn bars(&mut self, bars: &Filter, id: &str) {
-        if *bars != Filter::Always {
+        if *bars == Filter::Always {
+            return;
+        }
+        if bars.is_idle_unbarred() {
+            write!(self, " and ({SEED}.unbarred = 1 or ");
+            self.filter(bars, SEED_RECORD);
+            self.push(")");
+        } else {
             self.push(" and ");
-            self.filter(bars, id);
+            self.filter(bars, SEED_RECORD);
         }
     }
 
@@ -209,7 +220,7 @@ impl Writer {
         match filter {
             Filter::Always => self.push("1 = 1"),
             Filter::Never => self.push("1 = 0"),
-            Filter::Tied(tie) => self.exists(&[tie], id),
+            Filter::Tied(tie) => self.exists(&[tie], id, ""),
             Filter::Untied(tie) => self.not_exists(tie, id),
             Filter::All(parts) => {
                 let (untied, others): (Vec<_>, Vec<_>) =
@@ -239,7 +250,7 @@ impl Writer {
         self.each(&untied, " or ", |writer, part| writer.filter(part, id));
         if !tied.is_empty() {
             self.push(if first { " or " } else { "" });
-            self.exists(&tied, id);
+            self.exists(&tied, id, "");
         }
         self.push(if last && (first || !tied.is_empty()) { " or " } else { "" });
         self.each(&others, " or ", |writer, part| writer.filter(part, id));
@@ -248,17 +259,17 @@ impl Writer {
 
     fn not_exists(&mut self, tie: &Tie, id: &str) {
         self.push("not ");
-        self.exists(&[tie], id);
+        self.exists(&[tie], id, "");
     }
 
-    /// `exists` a row of the record that is one of these ties.
-    fn exists(&mut self, ties: &[&Tie], id: &str) {
+    /// `exists` a row of the record that is one of these ties, if there are any, and of which `also` holds.
+    fn exists(&mut self, ties: &[&Tie], id: &str, also: &str) {
         write!(
             self,
-            "exists (select 1 from record_scope {TIE} where {TIE}.kind = '{}' and {TIE}.record = {id}",
+            "exists (select 1 from record_scope {TIE} where {TIE}.kind = '{}' and {TIE}.record = {id}{also}",
             self.kind.name()
         );
-        if ties.iter().all(|tie| tie.relation.is_some()) {
+        if !ties.is_empty() && ties.iter().all(|tie| tie.relation.is_some()) {
             self.push(" and (");
             self.each(ties, " or ", |writer, tie| writer.tie(tie, TIE));
             self.push(")");

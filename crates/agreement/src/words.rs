@@ -154,6 +154,10 @@ words! {
 }
 
 impl Relation {
+    /// Those whose rows keep somebody from the record. Triggers take the mark `unbarred` from the rows of a
+    /// record that has one, so that a list asks about bars only where there is one.
+    pub const BARS: [Self; 3] = [Self::Restricted, Self::Barred, Self::BarredOrganisation];
+
     /// What the target of a row with this relation is.
     #[must_use]
     pub const fn target(self) -> Target {

@@ -246,14 +246,14 @@ fn scopes(pen: &Pen, numbers: &str, forum: &str, nobody: &str) -> Vec<String> {
                 ("", String::new())
             };
             all.push(format!(
-                "{numbers} insert into record_scope (kind, record, relation, target{columns})
-                 select '{kind}', {record}, '{relation}', {target}{listed} from n where {which}"
+                "{numbers} insert into record_scope (kind, record, relation, target, unbarred{columns})
+                 select '{kind}', {record}, '{relation}', {target}, 1{listed} from n where {which}"
             ));
         }
     }
     all.push(format!(
-        "{numbers} insert into record_scope (kind, record, relation, target)
-         select 'person', {person}, 'forum', {hub} from n"
+        "{numbers} insert into record_scope (kind, record, relation, target, unbarred)
+         select 'person', {person}, 'forum', {hub}, 1 from n"
     ));
     all
 }

@@ -24,7 +24,12 @@ pub async fn add(
 ) -> Result<(), DbError> {
     run!(
         tx,
-        "insert into record_scope (kind, record, relation, target) values ($1, $2, $3, $4)
+        "insert into record_scope (kind, record, relation, target, unbarred)
+         values ($1, $2, $3, $4,
+                 case when exists (select 1 from record_scope b
+                                    where b.kind = $1 and b.record = $2
+                                      and b.relation in ('restricted', 'barred', 'barred_organisation'))
+                      then 0 else 1 end)
          on conflict do nothing",
         kind.name(),
         record,

@@ -29,6 +29,7 @@ mod people;
 mod people_search;
 mod people_sought;
 mod referrals;
+mod scope_marks;
 mod set_anew;
 mod statements;
 mod trust_a1;

@@ -141,8 +141,10 @@ pub(crate) async fn people(
         visible,
         "p.id",
         "select p.id, p.given_name, p.family_name, p.date_of_birth from person p
-         where (p.id = $1 or p.id in (select m.person_id from household_member m
-                                      where m.household_id = $2 and m.left_on is null))
+         where p.id in (select q.id from person q where q.id = $1
+                        union all
+                        select m.person_id from household_member m
+                         where m.household_id = $2 and m.left_on is null)
            and {more}
          order by p.date_of_birth nulls last, p.id",
         case.person,
