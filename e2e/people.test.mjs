@@ -23,6 +23,8 @@ journey('two windows change one record, and the second to save loses nothing and
   assert.equal(await page().evaluate(() => document.activeElement.id), 'now', 'the focus goes there');
   await press('Save changes');
   await see('The changes were saved');
+  await see('Benjamin Aldous');
+  await see('943 476 5919');
 });
 
 journeyOnPhone('a referrer keeps what is known of a person right', async (steps) => {

@@ -60,7 +60,7 @@ journey('a referrer looks first, adds a person and asks for support', async (ste
 });
 
 /** Fills the request in, wrongly at first, and sends it from "check your answers". */
-async function ask({ press, fill, see, check, wrong, kept }) {
+async function ask({ press, fill, see, check, wrong, kept, page }) {
   const strengths = { 'What is going well?': request['What is going well?'] };
   await fill({ ...strengths, 'Did they agree that this is shared with the forum?': 'No, they refused' });
   await fill({ 'Lawful basis for sharing': 'Public task' });
@@ -80,7 +80,8 @@ async function ask({ press, fill, see, check, wrong, kept }) {
   await see('I want to sleep in my own bed.');
   await see('Asking would prejudice the protection of the person');
   await check('request-answers');
-  await press('Change answers');
+  await press('Change: Level of need');
+  assert.equal(new URL(page().url()).hash, '#level_of_need', 'at the question itself');
   await kept({ ...strengths, 'Lawful basis for sharing': 'public_task' });
   await press('Continue');
   await press('Send');

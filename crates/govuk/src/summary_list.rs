@@ -3,6 +3,7 @@
 use maud::Render;
 use serde::Deserialize;
 
+use crate::button::Button;
 use crate::content::Content;
 use crate::de;
 use crate::element::{Attrs, El, heading};
@@ -25,6 +26,8 @@ pub struct SummaryRow {
     key: Part,
     value: Part,
     actions: LinkList,
+    #[serde(skip)]
+    button: Option<Button>,
     classes: String,
 }
 
@@ -146,7 +149,7 @@ impl SummaryList {
     }
 
     fn write_list(&self, out: &mut String, card_title: Option<&Content>) {
-        let any_actions = self.rows.iter().flatten().any(|row| !row.actions.links().is_empty());
+        let any_actions = self.rows.iter().flatten().any(SummaryRow::has_actions);
         El::new(out, "dl")
             .class("govuk-summary-list")
             .class(&self.classes)
@@ -183,11 +186,22 @@ impl SummaryRow {
         self
     }
 
+    /// In place of a link, a button that sends a form.
+    #[must_use]
+    pub fn button(mut self, button: Button) -> SummaryRow {
+        self.button = Some(button);
+        self
+    }
+
+    fn has_actions(&self) -> bool {
+        self.button.is_some() || !self.actions.links().is_empty()
+    }
+
     fn write(&self, out: &mut String, any_actions: bool, card_title: Option<&Content>) {
         El::new(out, "div")
             .class("govuk-summary-list__row")
             .class_if(
-                any_actions && self.actions.items.is_none(),
+                any_actions && self.actions.items.is_none() && self.button.is_none(),
                 "govuk-summary-list__row--no-actions",
             )
             .class(&self.classes)
@@ -208,6 +222,9 @@ impl SummaryRow {
         let dd = |out| {
             El::new(out, "dd").class("govuk-summary-list__actions").class(&self.actions.classes)
         };
+        if let Some(button) = &self.button {
+            return dd(out).body(|out| button.render_to(out));
+        }
         match self.actions.links() {
             [] => {}
             [only] => dd(out).body(|out| only.write(out, card_title)),

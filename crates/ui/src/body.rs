@@ -20,6 +20,9 @@ const MOST_TOLD: usize = 40;
 /// The longest key by which a repeated request is known.
 pub(crate) const LONGEST_KEY: usize = 200;
 
+/// The longest list of marks of a form's answers: of some five hundred.
+const LONGEST_MARKS: usize = 1 << 15;
+
 /// Why what was sent could not be read.
 #[derive(Debug)]
 pub(crate) enum Unreadable {
@@ -44,6 +47,8 @@ pub(crate) struct Envelope {
     pub(crate) step: String,
     /// The page on which the form stood.
     pub(crate) page: String,
+    /// What the answers were when the form was opened, as marks.
+    pub(crate) was: String,
 }
 
 /// Reads a form's body, whole.
@@ -67,7 +72,8 @@ pub(crate) fn form_fields(body: &[u8]) -> Result<(Map<String, Value>, Envelope),
     let mut envelope = Envelope::default();
     let mut fields = Map::new();
     for (name, value) in pairs {
-        if name.starts_with('_') && (value.contains('\0') || value.len() > LONGEST_KEY) {
+        let longest = if name == "_was" { LONGEST_MARKS } else { LONGEST_KEY };
+        if name.starts_with('_') && (value.contains('\0') || value.len() > longest) {
             return Err(Unreadable::wrong(StatusCode::BAD_REQUEST, "The form could not be read."));
         }
         match name.as_str() {
@@ -75,6 +81,7 @@ pub(crate) fn form_fields(body: &[u8]) -> Result<(Map<String, Value>, Envelope),
             "_key" => envelope.key = value,
             "_step" => envelope.step = value,
             "_page" => envelope.page = value,
+            "_was" => envelope.was = value,
             _ => add(&mut fields, name, value),
         }
     }

@@ -2,12 +2,17 @@
 
 use std::sync::Arc;
 
-use agreement::Principal;
+use agreement::{Clause, Principal};
+use axum::http::{HeaderMap, Uri, header};
+use db::{Reading, Shown};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use kernel::{OrganisationId, PractitionerId};
 use maud::{Markup, html};
 
-use crate::Forms;
+use crate::{
+    App, Forms, csrf,
+    session::{Asking, cookie},
+};
 
 /// The signed-in practitioner, for the header.
 #[derive(Clone, Debug)]
@@ -44,6 +49,8 @@ pub struct Frame {
     pub csrf: String,
     /// The key that makes pressing twice create once.
     pub key: String,
+    /// What the answers of a form were when it was opened, as marks: see `conflict`.
+    pub was: String,
     /// The path of the page.
     pub path: String,
     /// Where this service is, such as `https://northmere.example`, for links that are sent on.
@@ -83,6 +90,7 @@ impl Frame {
             input type="hidden" name="_csrf" value=(self.csrf);
             input type="hidden" name="_key" value=(self.key);
             input type="hidden" name="_page" value=(self.path);
+            @if !self.was.is_empty() { input type="hidden" name="_was" value=(self.was); }
         }
     }
 
@@ -95,4 +103,58 @@ impl Frame {
     pub fn instant(&self, at: Timestamp) -> String {
         at.to_zoned(self.london.clone()).strftime("%-d %B %Y, %H:%M").to_string()
     }
+
+    /// With what the decision said: who the reader is and which clauses let them in.
+    pub(crate) fn with<R: Reading>(
+        mut self,
+        app: &App,
+        reading: &R,
+        shown: &Shown<R::Answer>,
+    ) -> Self {
+        self.principal = Some(shown.principal.clone());
+        let named = |clause: &Arc<Clause>| (clause.id.clone(), clause.sentence.clone());
+        self.clauses = shown.clauses.iter().map(named).collect();
+        let all = app.door.agreement().open_under(R::ACTION, reading.subject().0);
+        self.about.clone_from(&shown.about);
+        self.others = all.iter().map(named).filter(|it| !self.clauses.contains(it)).collect();
+        self
+    }
+}
+
+/// What a page knows before anything is decided.
+pub(crate) fn frame(app: &App, asking: &Asking, uri: &Uri, headers: &HeaderMap) -> Frame {
+    let env = app.door.env();
+    let said = cookie(headers, app.config.said_cookie()).and_then(|said| {
+        let pairs: Vec<(String, String)> = serde_html_form::from_str(&format!("s={said}")).ok()?;
+        pairs.into_iter().next().map(|(_, said)| said)
+    });
+    Frame {
+        viewer: asking.viewer.clone(),
+        principal: None,
+        csrf: csrf::token(app, &asking.bound_to),
+        key: env.new_id().to_string(),
+        was: String::new(),
+        path: uri.path().to_owned(),
+        address: address(app, headers),
+        now: env.now(),
+        today: env.today(),
+        london: env.london().clone(),
+        said,
+        undone: cookie(headers, app.config.undone_cookie()).is_some(),
+        clauses: Vec::new(),
+        others: Vec::new(),
+        about: String::new(),
+        back: app.forms.page_above(uri.path()),
+        restored: None,
+        demo: app.config.demo,
+        partnership: app.config.partnership.clone(),
+        forms: app.forms.clone(),
+    }
+}
+
+/// The address that was set up, or else the one that this browser used.
+fn address(app: &App, headers: &HeaderMap) -> String {
+    let scheme = if app.config.demo { "http" } else { "https" };
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+    app.config.origins.first().cloned().unwrap_or_else(|| format!("{scheme}://{host}"))
 }

@@ -1,8 +1,5 @@
 //! The few handlers that serve every page, form and API call. They ask the door and never decide.
 
-use std::sync::Arc;
-
-use agreement::Clause;
 use axum::{
     Extension,
     body::Body,
@@ -10,7 +7,7 @@ use axum::{
     http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
     response::{IntoResponse as _, Redirect, Response},
 };
-use db::{Actor, Reading, Shown, Stopped};
+use db::{Actor, Reading, Stopped};
 use govuk::{Button, InsetText};
 use kernel::FieldErrors;
 use maud::{Markup, PreEscaped, html};
@@ -20,9 +17,11 @@ use serde_json::{Map, Value};
 use crate::{
     App, Document, Form, Frame, Next, Page, SaveDraft, Wrong, answer,
     body::{self, Envelope, Unreadable},
-    conflict::both,
+    check::check_page,
+    conflict::{both, marks, merged},
     csrf, document, drafts,
-    session::{Asking, cookie},
+    frame::frame,
+    session::Asking,
 };
 
 pub(crate) type Params = Result<RawPathParams, axum::extract::rejection::RawPathParamsRejection>;
@@ -80,7 +79,11 @@ pub(crate) async fn show_form<F: Form>(
     let mut frame = frame(&app, &asking, &uri, &headers).with(&app, &empty.ask(), &shown);
     let form = match restored::<F>(&app, &asking, &uri, path.as_ref().ok(), &mut frame).await {
         Some(form) => form,
-        None => empty.begin(&shown.answer),
+        None => {
+            let form = empty.begin(&shown.answer);
+            frame.was = marks(&form);
+            form
+        }
     };
     form_page(&app, frame, StatusCode::OK, &form, &shown.answer, &FieldErrors::default(), None)
 }
@@ -99,6 +102,7 @@ async fn restored<T: DeserializeOwned>(
     if !envelope.key.is_empty() {
         frame.key = envelope.key;
     }
+    frame.was = envelope.was;
     frame.restored = Some(at.0);
     Some(form)
 }
@@ -118,7 +122,7 @@ pub(crate) async fn send_form<F: Form>(
             Err(answer) => return answer,
         };
     let mut frame = frame(&app, &asking, &uri, &headers);
-    frame.key = envelope.key.clone();
+    (frame.key, frame.was) = (envelope.key.clone(), envelope.was.clone());
     if envelope.step == "change" || envelope.step == "check" {
         return look_again(&app, &asking, frame, &form, &fields, &envelope).await;
     }
@@ -128,12 +132,14 @@ pub(crate) async fn send_form<F: Form>(
             forget_draft(&app, &asking, &uri).await;
             go(&app, &form.next(&done))
         }
-        Err(Stopped::Fields(errors)) => show_again(&app, &asking, frame, form, &errors, None).await,
+        Err(Stopped::Fields(errors)) => show_again(&app, &asking, frame, form, &errors).await,
         Err(Stopped::Conflict(theirs)) => {
-            let form = newer::<F>(fields, &theirs, path.as_ref().ok()).unwrap_or(form);
+            let path = path.as_ref().ok();
+            let form = newer::<F>(fields, &theirs, path).unwrap_or(form);
+            let empty = body::read(Map::new(), None, path).unwrap_or_default();
             // The next sending is another one: it overwrites knowingly.
             frame.key = app.door.env().new_id().to_string();
-            show_again(&app, &asking, frame, form, &FieldErrors::default(), Some(&theirs)).await
+            show_both(&app, &asking, frame, (form, empty), &theirs).await
         }
         Err(stopped) => answer::stopped_page(&app, &stopped),
     }
@@ -206,44 +212,39 @@ async fn look_again<F: Form>(
     form_page(app, frame, status, form, &shown.answer, &errors, None)
 }
 
-fn check_page<F: Form>(frame: &Frame, summary: &Markup, fields: &Map<String, Value>) -> Markup {
-    html! {
-        (summary)
-        form method="post" action=(frame.path) data-once="" novalidate {
-            (frame.hidden())
-            @for (name, value) in fields { (carried(name, value)) }
-            div.govuk-button-group {
-                (Button::new(F::BUTTON).sends("_step", "send"))
-                (Button::new("Change answers").secondary().sends("_step", "change"))
-            }
-        }
-    }
-}
-
-fn carried(name: &str, value: &Value) -> Markup {
-    match value {
-        Value::Array(values) => html! { @for value in values { (carried(name, value)) } },
-        Value::String(text) => html! { input type="hidden" name=(name) value=(text); },
-        _ => html! {},
-    }
-}
-
 async fn show_again<F: Form>(
     app: &App,
     asking: &Asking,
     frame: Frame,
     form: F,
     errors: &FieldErrors,
-    theirs: Option<&Value>,
 ) -> Response {
     let shown = match app.door.ask(asking.actor, form.ask()).await {
         Ok(shown) => shown,
         Err(stopped) => return answer::stopped_page(app, &stopped),
     };
     let frame = frame.with(app, &form.ask(), &shown);
-    let status =
-        if theirs.is_some() { StatusCode::CONFLICT } else { StatusCode::UNPROCESSABLE_ENTITY };
-    form_page(app, frame, status, &form, &shown.answer, errors, theirs)
+    form_page(app, frame, StatusCode::UNPROCESSABLE_ENTITY, &form, &shown.answer, errors, None)
+}
+
+/// What someone else wrote meanwhile beside what was typed; what was left alone says what they wrote.
+async fn show_both<F: Form>(
+    app: &App,
+    asking: &Asking,
+    frame: Frame,
+    (form, empty): (F, F),
+    theirs: &Value,
+) -> Response {
+    let shown = match app.door.ask(asking.actor, form.ask()).await {
+        Ok(shown) => shown,
+        Err(stopped) => return answer::stopped_page(app, &stopped),
+    };
+    let mut frame = frame.with(app, &form.ask(), &shown);
+    let now = empty.begin(&shown.answer);
+    let form = merged(form, &frame.was, &now);
+    frame.was = marks(&now);
+    let none = FieldErrors::default();
+    form_page(app, frame, StatusCode::CONFLICT, &form, &shown.answer, &none, Some(theirs))
 }
 
 fn form_page<F: Form>(
@@ -343,60 +344,6 @@ pub(crate) fn go(app: &App, next: &Next) -> Response {
         }
     }
     response
-}
-
-pub(crate) fn frame(app: &App, asking: &Asking, uri: &Uri, headers: &HeaderMap) -> Frame {
-    let env = app.door.env();
-    let said = cookie(headers, app.config.said_cookie()).and_then(|said| {
-        let pairs: Vec<(String, String)> = serde_html_form::from_str(&format!("s={said}")).ok()?;
-        pairs.into_iter().next().map(|(_, said)| said)
-    });
-    Frame {
-        viewer: asking.viewer.clone(),
-        principal: None,
-        csrf: csrf::token(app, &asking.bound_to),
-        key: env.new_id().to_string(),
-        path: uri.path().to_owned(),
-        address: address(app, headers),
-        now: env.now(),
-        today: env.today(),
-        london: env.london().clone(),
-        said,
-        undone: cookie(headers, app.config.undone_cookie()).is_some(),
-        clauses: Vec::new(),
-        others: Vec::new(),
-        about: String::new(),
-        back: app.forms.page_above(uri.path()),
-        restored: None,
-        demo: app.config.demo,
-        partnership: app.config.partnership.clone(),
-        forms: app.forms.clone(),
-    }
-}
-
-/// The address that was set up, or else the one that this browser used.
-fn address(app: &App, headers: &HeaderMap) -> String {
-    let scheme = if app.config.demo { "http" } else { "https" };
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    app.config.origins.first().cloned().unwrap_or_else(|| format!("{scheme}://{host}"))
-}
-
-impl Frame {
-    /// With what the decision said: who the reader is and which clauses let them in.
-    pub(crate) fn with<R: Reading>(
-        mut self,
-        app: &App,
-        reading: &R,
-        shown: &Shown<R::Answer>,
-    ) -> Self {
-        self.principal = Some(shown.principal.clone());
-        let named = |clause: &Arc<Clause>| (clause.id.clone(), clause.sentence.clone());
-        self.clauses = shown.clauses.iter().map(named).collect();
-        let all = app.door.agreement().open_under(R::ACTION, reading.subject().0);
-        self.about.clone_from(&shown.about);
-        self.others = all.iter().map(named).filter(|it| !self.clauses.contains(it)).collect();
-        self
-    }
 }
 
 pub(crate) fn whole(

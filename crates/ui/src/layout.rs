@@ -45,8 +45,8 @@ impl Wrong<'_> {
             Self::ChangedMeanwhile => html! {
                 (ErrorSummary::new()
                     .titled("Not saved: someone else changed this")
-                    .description("What you typed is still in the form. Sending it again replaces what they \
-                        wrote.")
+                    .description("What you typed is still in the form. Answers that you left alone now say what \
+                        they wrote. Sending the form again keeps it as it stands here.")
                     .item("now", "See what it says now"))
             },
         }

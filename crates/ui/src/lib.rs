@@ -8,6 +8,7 @@
 
 mod answer;
 mod body;
+mod check;
 mod conflict;
 pub mod csrf;
 mod drafts;
@@ -32,6 +33,7 @@ use std::sync::Arc;
 use db::Door;
 
 pub use answer::{not_there, stopped_page};
+pub use check::answer as check_row;
 pub use drafts::{DiscardDraft, Draft, SaveDraft, SeeDrafts, drafts_of};
 pub use forms::Forms;
 pub use frame::{Frame, SetAnew, Viewer};

@@ -15,7 +15,8 @@ use maud::html;
 
 use crate::{
     App, Frame, Search, Wrong, answer,
-    handlers::{self, Params, frame, received, sign_in_first},
+    frame::frame,
+    handlers::{self, Params, received, sign_in_first},
     json::{read_json, token_is_missing},
     session::Asking,
 };

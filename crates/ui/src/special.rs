@@ -18,7 +18,7 @@ use serde_json::Map;
 use crate::{
     App, Frame, Next, Wrong, answer,
     body::{self, Unreadable},
-    csrf, handlers, json,
+    csrf, frame, handlers, json,
     session::Asking,
 };
 
@@ -116,7 +116,7 @@ impl Asked {
 
     /// What stands around a page.
     pub fn frame(&self) -> Frame {
-        handlers::frame(&self.app, &self.asking, &self.uri, &self.headers)
+        frame::frame(&self.app, &self.asking, &self.uri, &self.headers)
     }
 
     /// A whole page.

@@ -3,9 +3,10 @@
 use agreement::{Kind, Role};
 use axum::http::{Method, StatusCode};
 use db::all;
-use testkit::{Engine, on_both_engines};
+use testkit::{COUNCIL, Engine, Reply, on_both_engines};
 use uuid::Uuid;
 
+use crate::people::{ZARA, add};
 use crate::trust_ground::{Ground, Standing, id_of, is_api, path_to, routes};
 
 /// The address behind the back link, if there is one.
@@ -52,5 +53,28 @@ on_both_engines! {
                 "select record from ledger_about where seq = (select max(seq) from ledger_entry)").unwrap();
             assert!(about.contains(&(person,)), "{path}");
         }
+    }
+
+    async fn whoever_saves_second_does_not_undo_what_they_left_alone(engine: Engine) {
+        let mut world = crate::world(engine).await;
+        let (mut wes, _) = world.someone("Wes", COUNCIL, Role::Practitioner).await;
+        let person = add(&mut wes, ZARA).await;
+        let path = format!("/people/{person}/amend");
+        let stale = wes.get(&path).await;
+        let alike = [("date_of_birth", "2012-03-04"), ("learning_difficulty_or_disability", "no")];
+        let theirs = [&[("given_name", "Zarah"), ("family_name", "Quillfeather")], &alike[..]].concat();
+        assert_eq!(wes.fill(&path, &theirs).await.status, StatusCode::SEE_OTHER);
+        let typed = |from: &Reply| -> Vec<(String, String)> {
+            let kept = ["_csrf", "_key", "_was", "version", "given_name"].map(|name| (name, from.value(name).unwrap()));
+            let mine = [&[("family_name", "Quill")], &alike[..]].concat();
+            let mine = mine.into_iter().map(|(name, value)| (name, value.to_owned()));
+            kept.into_iter().chain(mine).map(|(name, value)| (name.to_owned(), value)).collect()
+        };
+        let both = wes.post(&path, &typed(&stale)).await;
+        assert_eq!(both.status, StatusCode::CONFLICT);
+        assert_eq!(both.value("given_name").as_deref(), Some("Zarah"), "left alone here, changed there");
+        assert_eq!(both.value("family_name").as_deref(), Some("Quill"), "typed here");
+        assert_eq!(wes.post(&path, &typed(&both)).await.status, StatusCode::SEE_OTHER);
+        assert!(wes.get(&format!("/people/{person}")).await.says("Zarah Quill"));
     }
 }

@@ -18,7 +18,7 @@ const ADDRESS: &str = "17 Canary Wharfside";
 const PHONE: &str = "01632 960 417";
 const NOTE: &str = "Ring only when the canary sings";
 
-const ZARA: &[(&str, &str)] = &[
+pub(crate) const ZARA: &[(&str, &str)] = &[
     ("given_name", "Zara"),
     ("family_name", "Quillfeather"),
     ("date_of_birth", "2012-03-04"),
@@ -31,7 +31,7 @@ const ZARA: &[(&str, &str)] = &[
     ("safe_contact", NOTE),
 ];
 
-async fn add(browser: &mut Browser, answers: &[(&str, &str)]) -> PersonId {
+pub(crate) async fn add(browser: &mut Browser, answers: &[(&str, &str)]) -> PersonId {
     let reply = browser.fill("/people/new", answers).await;
     let location = reply.location.unwrap_or(reply.body);
     location.strip_prefix("/people/").unwrap().parse().unwrap()

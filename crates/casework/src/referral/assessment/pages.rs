@@ -8,7 +8,7 @@ use charter::{
 use govuk::{Checkboxes, Choice, DateInput, Input, Radios, SummaryList, Textarea};
 use kernel::FieldErrors;
 use maud::{Markup, html};
-use ui::Frame;
+use ui::{Frame, check_row};
 
 use super::{
     store::Assessed,
@@ -156,7 +156,16 @@ impl Questions<'_> {
 /// "Check your answers".
 pub(super) fn check(lines: &[Line<'_>]) -> Markup {
     let answered = super::store::answered_lines(lines);
-    list(&answered)
+    html! {
+        @for part in answered.chunk_by(|_, (_, next)| !next.is_heading) {
+            @if let Some((_, heading)) = part.first().filter(|(_, line)| line.is_heading) {
+                h2.govuk-heading-m { (heading.label) }
+            }
+            (part.iter().filter(|(_, line)| !line.is_heading).fold(SummaryList::new(), |list, (name, line)| {
+                list.push(check_row(&line.label, words::lines(&line.answer), name))
+            }))
+        }
+    }
 }
 
 fn list(answered: &[super::store::Answered]) -> Markup {

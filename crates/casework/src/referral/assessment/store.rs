@@ -66,12 +66,13 @@ pub(crate) async fn latest<A>(
 pub(crate) fn answered(charter: &Charter, form: &str, response: &Value) -> Vec<Answered> {
     let Some(form) = charter.form(form) else { return Vec::new() };
     let given = answers::answers_in(response);
-    answered_lines(&answers::lines(&form.questionnaire, &given))
+    let lines = answers::lines(&form.questionnaire, &given);
+    answered_lines(&lines).into_iter().map(|(_, line)| line).collect()
 }
 
-/// The answers among the lines of a form.
-pub(super) fn answered_lines(lines: &[answers::Line<'_>]) -> Vec<Answered> {
-    let mut shown: Vec<Answered> = Vec::new();
+/// The answers among the lines of a form, each with the name of its question.
+pub(super) fn answered_lines<'a>(lines: &[answers::Line<'a>]) -> Vec<(&'a str, Answered)> {
+    let mut shown: Vec<(&str, Answered)> = Vec::new();
     let mut heading: Option<&str> = None;
     for line in lines {
         if *line.kind == ItemType::Group {
@@ -82,11 +83,13 @@ pub(super) fn answered_lines(lines: &[answers::Line<'_>]) -> Vec<Answered> {
             continue;
         }
         if let Some(label) = heading.take() {
-            shown.push(Answered { label: label.into(), answer: String::new(), is_heading: true });
+            let heading = Answered { label: label.into(), answer: String::new(), is_heading: true };
+            shown.push((line.link_id, heading));
         }
         let words: Vec<String> = line.given.iter().map(|it| words(line, it)).collect();
         let answer = words.join("\n");
-        shown.push(Answered { label: line.label.into(), answer, is_heading: false });
+        let answer = Answered { label: line.label.into(), answer, is_heading: false };
+        shown.push((line.link_id, answer));
     }
     shown
 }

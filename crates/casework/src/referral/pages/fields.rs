@@ -6,6 +6,7 @@ use govuk::{
 };
 use kernel::FieldErrors;
 use maud::{Markup, html};
+use ui::check_row;
 
 use super::words;
 use crate::{
@@ -155,26 +156,39 @@ pub(crate) fn check(typed: &Request, asked: &Asking) -> Markup {
     let mut list = SummaryList::new()
         .row("To", &asked.forum_name)
         .row("About", &asked.person_name)
-        .row("What is going well", words::lines(&typed.strengths))
-        .row("What is needed", words::lines(&typed.needs_words))
-        .row("Needs", words::needs(charter, &typed.needs))
-        .row("Organisations that need to help", words::of(AGENCIES, &typed.agencies_needed))
-        .row("Level of need", words::level(charter, level))
-        .row("Their own words", words::lines(&typed.own_words))
-        .row("What you ask and offer", words::lines(&typed.referrer_offer))
-        .row("Known to social care", words::known(&typed.known_to_social_care))
-        .row("Agreed to sharing", words::consent(&typed.consent));
-    for (name, value) in [
-        ("Move back to the community", transition),
-        ("Lawful basis", charter.lawful_bases.name(&typed.lawful_basis)),
-        ("Why without consent", without),
+        .push(check_row("What is going well", words::lines(&typed.strengths), "strengths"))
+        .push(check_row("What is needed", words::lines(&typed.needs_words), "needs_words"))
+        .push(check_row("Needs", words::needs(charter, &typed.needs), "needs"))
+        .push(check_row(
+            "Organisations that need to help",
+            words::of(AGENCIES, &typed.agencies_needed),
+            "agencies_needed",
+        ))
+        .push(check_row("Level of need", words::level(charter, level), "level_of_need"))
+        .push(check_row("Their own words", words::lines(&typed.own_words), "own_words"))
+        .push(check_row(
+            "What you ask and offer",
+            words::lines(&typed.referrer_offer),
+            "referrer_offer",
+        ))
+        .push(check_row(
+            "Known to social care",
+            words::known(&typed.known_to_social_care),
+            "known_to_social_care",
+        ))
+        .push(check_row("Agreed to sharing", words::consent(&typed.consent), "consent"));
+    for (name, value, field) in [
+        ("Move back to the community", transition, "transition"),
+        ("Lawful basis", charter.lawful_bases.name(&typed.lawful_basis), "lawful_basis"),
+        ("Why without consent", without, "without_consent_reason"),
     ] {
         if !value.is_empty() {
-            list = list.row(name, value);
+            list = list.push(check_row(name, value, field));
         }
     }
     if !asked.has_assessment {
-        list = list.row("Assessment", words::assessment(&typed.assessment_state));
+        let state = words::assessment(&typed.assessment_state);
+        list = list.push(check_row("Assessment", state, "assessment_state"));
     }
     html! { (list) }
 }

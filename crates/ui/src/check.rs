@@ -1,0 +1,44 @@
+//! "Check your answers": what will be sent, each answer with the way back to its question.
+
+use govuk::{Button, Content, SummaryRow};
+use maud::{Markup, html};
+use serde_json::{Map, Value};
+
+use crate::{Form, Frame};
+
+/// The form that carries the answers: the buttons beside them belong to it.
+const CARRIER: &str = "answers";
+
+/// An answer as it will be sent, with a button that leads back to its question, where all answers are kept.
+pub fn answer(question: &str, value: impl Into<Content>, field: &str) -> SummaryRow {
+    let words = html! { "Change" span.govuk-visually-hidden { ": " (question) } };
+    let button = Button::new(words).as_link().sends("_step", "change");
+    let button = button.attr("form", CARRIER).attr("formaction", format!("#{field}"));
+    SummaryRow::new(question, value).button(button)
+}
+
+pub(crate) fn check_page<F: Form>(
+    frame: &Frame,
+    summary: &Markup,
+    fields: &Map<String, Value>,
+) -> Markup {
+    html! {
+        (summary)
+        form id=(CARRIER) method="post" action=(frame.path) data-once="" novalidate {
+            (frame.hidden())
+            @for (name, value) in fields { (carried(name, value)) }
+            div.govuk-button-group {
+                (Button::new(F::BUTTON).sends("_step", "send"))
+                (Button::new("Change answers").secondary().sends("_step", "change"))
+            }
+        }
+    }
+}
+
+fn carried(name: &str, value: &Value) -> Markup {
+    match value {
+        Value::Array(values) => html! { @for value in values { (carried(name, value)) } },
+        Value::String(text) => html! { input type="hidden" name=(name) value=(text); },
+        _ => html! {},
+    }
+}
