@@ -26,8 +26,62 @@ journey('an administrator adds an organisation', async ({ as, open, press, fill,
   await press('Add organisation');
   await see('The organisation was added');
   await see('Cedarholme Food Bank');
+  await press('Change Cedarholme Food Bank');
+  await check('organisation-change');
+  await fill({ Name: 'Cedarholme Pantry' });
+  await press('Save changes');
+  await press('Withdraw Cedarholme Pantry');
+  await check('organisation-withdrawal');
+  await press('Withdraw organisation');
+  await wrong('Enter why it leaves the partnership');
+  await fill({ 'Why does it leave the partnership?': 'It has merged with another charity.' });
+  await press('Withdraw organisation');
+  await see('It has merged with another charity.');
+  await check('organisations-left');
+  await press('Take back Cedarholme Pantry');
+  await see('The organisation belongs to the partnership again');
   assert.equal(await open('/cases'), 403);
   await check('administrator-sees-no-case');
+});
+
+journey('an administrator adds a service, changes it and withdraws it', async (steps) => {
+  const { as, open, press, fill, see, check, wrong, kept } = steps;
+  await as('administrator');
+  await open('/services');
+  await see('Young people aged 8 to 18 who care for somebody');
+  await check('services');
+  await press('Add a service');
+  await check('service-new');
+  await fill({ 'With how many families can it work at a time?': 'many' });
+  await press('Add service');
+  await wrong('Enter the service’s name');
+  await wrong('such as 12');
+  await kept({ 'With how many families can it work at a time?': 'many' });
+  await check('service-new-errors');
+  await fill({
+    'Which organisation provides it?': 'Harbour Homes',
+    'Name of the service': 'Moving-in help',
+    'Where is it offered? (optional)': ['Alderby', 'Birchwick'],
+    'With how many families can it work at a time?': '4',
+  });
+  await press('Add service');
+  await see('The service was added');
+  await see('Alderby, Birchwick');
+  await press('Change Moving-in help');
+  await fill({ 'For whom is it? (optional)': 'Families who moved in the last three months' });
+  await check('service-change');
+  await press('Save changes');
+  await see('Families who moved in the last three months');
+  await press('Withdraw Moving-in help');
+  await check('service-withdrawal');
+  await press('Withdraw service');
+  await wrong('Enter why it is no longer offered');
+  await fill({ 'Why is it no longer offered?': 'The grant ended.' });
+  await press('Withdraw service');
+  await see('The grant ended.');
+  await check('services-withdrawn');
+  await press('Offer again Moving-in help');
+  await see('The service is offered again');
 });
 
 journey('a practitioner is invited, sets a password, and chooses between two organisations', async (steps) => {

@@ -1,4 +1,5 @@
 // Asking for support: look first, ask, be answered, and read the answer as the one who asked.
+import assert from 'node:assert/strict';
 import { journey } from './journey.mjs';
 
 const forum = 'Alderby allocation group';
@@ -80,7 +81,7 @@ async function ask({ press, fill, see, check, wrong, kept, page }) {
   await see('I want to sleep in my own bed.');
   await see('Asking would prejudice the protection of the person');
   await check('request-answers');
-  await press('Change: Level of need');
+  await press('Change level of need');
   assert.equal(new URL(page().url()).hash, '#level_of_need', 'at the question itself');
   await kept({ ...strengths, 'Lawful basis for sharing': 'public_task' });
   await press('Continue');

@@ -167,6 +167,10 @@ create table organisation (
     name           text        not null unique,
     kind           text        not null,
     referrer_group text        not null,
+    -- Since when it is no longer a member body, and why.
+    withdrawn_on      date,
+    withdrawal_reason text     not null default '',
+    version        bigint      not null default 1,
     created_at     timestamptz not null
 );
 

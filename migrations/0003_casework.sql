@@ -212,10 +212,27 @@ create table service (
     id              uuid    not null primary key,
     organisation_id uuid    not null references organisation (id),
     name            text    not null,
+    -- For whom it is, in the provider's words.
+    criteria        text    not null default '',
+    -- With how many families it can work at a time.
     capacity        bigint  not null,
     goes_live_on    date,
+    -- Since when it is no longer offered, and why; who has it keeps it.
+    withdrawn_on      date,
+    withdrawal_reason text   not null default '',
+    version           bigint not null default 1,
     unique (organisation_id, name)
 );
+-- Where it is offered; everywhere when there is none.
+create table service_place (
+    service_id uuid not null references service (id),
+    place_id   uuid not null references place (id),
+    primary key (service_id, place_id)
+--@ sqlite
+) without rowid;
+--@ postgres
+);
+--@ both
 
 create table allocation (
     id           uuid        not null primary key,

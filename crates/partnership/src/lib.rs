@@ -7,11 +7,14 @@ pub mod accounts;
 pub mod charters;
 pub mod governance;
 pub mod organisations;
+pub mod services;
 pub mod setup;
+pub mod withdrawal;
 
 use ui::Route;
 
 /// Every route of the partnership.
 pub fn routes() -> Vec<Route> {
-    [accounts::routes(), organisations::web::routes(), governance::routes()].concat()
+    [accounts::routes(), organisations::web::routes(), services::routes(), governance::routes()]
+        .concat()
 }

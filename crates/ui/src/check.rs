@@ -11,10 +11,21 @@ const CARRIER: &str = "answers";
 
 /// An answer as it will be sent, with a button that leads back to its question, where all answers are kept.
 pub fn answer(question: &str, value: impl Into<Content>, field: &str) -> SummaryRow {
-    let words = html! { "Change" span.govuk-visually-hidden { ": " (question) } };
+    let words = html! { "Change" span.govuk-visually-hidden { " " (in_a_sentence(question)) } };
     let button = Button::new(words).as_link().sends("_step", "change");
     let button = button.attr("form", CARRIER).attr("formaction", format!("#{field}"));
     SummaryRow::new(question, value).button(button)
+}
+
+/// "Level of need" as part of a sentence; "NHS number" stays as it is.
+fn in_a_sentence(question: &str) -> String {
+    let mut letters = question.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if second.is_lowercase() => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => question.to_owned(),
+    }
 }
 
 pub(crate) fn check_page<F: Form>(

@@ -167,6 +167,7 @@ const NAVIGATION: &[Link] = &[
     ("/reports", "Reports", Principal::reads_figures),
     ("/practitioners", "Accounts", |it| it.has(Role::Administrator)),
     ("/organisations", "Organisations", |it| it.has(Role::Administrator)),
+    ("/services", "Services", |it| it.has(Role::Administrator)),
     ("/ledger", "Ledger", |it| it.has(Role::InformationGovernanceLead) || it.has(Role::Auditor)),
     ("/agreement", "Agreement", |_| true),
 ];

@@ -87,6 +87,10 @@ pub struct Service {
     pub organisation: OrganisationId,
     /// Its name and its provider's.
     pub name: String,
+    /// For whom it is, in its provider's words; may be empty.
+    pub criteria: String,
+    /// Where it is offered: the names of places; everywhere when there is none.
+    pub places: Vec<String>,
     /// How many families it can work with.
     pub capacity: i64,
     /// How many it has accepted.
@@ -164,6 +168,8 @@ mod tests {
             id: ServiceId(Uuid::from_u128(1)),
             organisation: OrganisationId(Uuid::from_u128(2)),
             name: "Parenting course".into(),
+            criteria: String::new(),
+            places: Vec::new(),
             capacity: 2,
             accepted: 1,
             goes_live_on: Some(date(2026, 11, 22)),

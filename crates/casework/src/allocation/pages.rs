@@ -5,7 +5,7 @@ use kernel::FieldErrors;
 use maud::{Markup, html};
 use ui::Frame;
 
-use super::web::{AnswerOffer, OfferAsked, OfferServices, ServicesAsked};
+use super::web::{AnswerOffer, OfferAsked, OfferServices, OpenService, ServicesAsked};
 
 /// The state of an allocation in words.
 pub(crate) fn status_words(status: &str) -> &'static str {
@@ -25,6 +25,19 @@ fn places(left: i64) -> String {
     }
 }
 
+/// What helps to choose: how much is left, for whom it is, where.
+fn hint(service: &OpenService) -> String {
+    let mut hint = format!("{}.", places(service.left));
+    if !service.criteria.is_empty() {
+        let criteria = service.criteria.trim_end_matches('.');
+        hint.push_str(&format!(" For: {criteria}."));
+    }
+    if !service.places.is_empty() {
+        hint.push_str(&format!(" In {} only.", service.places.join(", ")));
+    }
+    hint
+}
+
 pub(super) fn offer(
     typed: &OfferServices,
     asked: &ServicesAsked,
@@ -32,7 +45,7 @@ pub(super) fn offer(
     frame: &Frame,
 ) -> Markup {
     let choices =
-        asked.services.iter().map(|(id, name, left)| Choice::new(id, name).hint(places(*left)));
+        asked.services.iter().map(|it| Choice::new(it.id.to_string(), &it.name).hint(hint(it)));
     let meetings = asked.meetings.iter().map(|(id, day)| (id.clone(), frame.date(*day)));
     html! {
         @if asked.services.is_empty() {

@@ -44,9 +44,22 @@ pub(crate) async fn of_case<A: Act>(
     Ok(rows.into_iter().map(line).collect())
 }
 
-type ServiceRow = (ServiceId, OrganisationId, String, String, i64, Option<Day>, i64, i64);
+/// A service, once for each place where it is offered.
+#[derive(sqlx::FromRow)]
+struct ServiceRow {
+    id: ServiceId,
+    organisation: OrganisationId,
+    name: String,
+    provider: String,
+    criteria: String,
+    capacity: i64,
+    goes_live_on: Option<Day>,
+    accepted: i64,
+    here: i64,
+    place: Option<String>,
+}
 
-/// Every service, with what is left of it and whether this case has it.
+/// Every service that is not withdrawn, with what is left of it and whether this case has it.
 pub(super) async fn services<A: Act>(
     tx: &mut Tx,
     _permit: &Permit<A>,
@@ -54,35 +67,39 @@ pub(super) async fn services<A: Act>(
 ) -> Result<Vec<Service>, DbError> {
     let rows: Vec<ServiceRow> = all!(
         tx,
-        "select s.id, o.id, s.name, o.name, s.capacity, s.goes_live_on,
+        "select s.id as id, o.id as organisation, s.name as name, o.name as provider, s.criteria as criteria,
+                s.capacity as capacity, s.goes_live_on as goes_live_on,
                 (select count(*) from allocation a
-                 where a.service_id = s.id and a.status = 'accepted'),
+                 where a.service_id = s.id and a.status = 'accepted') as accepted,
                 (select count(*) from allocation b
                  where b.case_id = $1 and b.service_id = s.id
-                   and b.status in ('offered', 'accepted'))
-         from service s join organisation o on o.id = s.organisation_id
-         order by s.name, o.name",
+                   and b.status in ('offered', 'accepted')) as here,
+                p.name as place
+         from service s
+         join organisation o on o.id = s.organisation_id
+         left join service_place sp on sp.service_id = s.id
+         left join place p on p.id = sp.place_id
+         where s.withdrawn_on is null and o.withdrawn_on is null
+         order by s.name, o.name, p.position",
         case.id
     )?;
-    let service = |(id, organisation, name, provider, capacity, live, accepted, here): (
-        _,
-        _,
-        String,
-        String,
-        _,
-        Option<Day>,
-        _,
-        i64,
-    )| Service {
-        id,
-        organisation,
-        name: format!("{name}, {provider}"),
-        capacity,
-        accepted,
-        goes_live_on: live.map(|day| day.0),
-        is_current_here: here > 0,
-    };
-    Ok(rows.into_iter().map(service).collect())
+    let alike = rows.chunk_by(|one, next| one.id == next.id);
+    Ok(alike.filter_map(service).collect())
+}
+
+fn service(rows: &[ServiceRow]) -> Option<Service> {
+    let first = rows.first()?;
+    Some(Service {
+        id: first.id,
+        organisation: first.organisation,
+        name: format!("{}, {}", first.name, first.provider),
+        criteria: first.criteria.clone(),
+        places: rows.iter().filter_map(|row| row.place.clone()).collect(),
+        capacity: first.capacity,
+        accepted: first.accepted,
+        goes_live_on: first.goes_live_on.map(|day| day.0),
+        is_current_here: first.here > 0,
+    })
 }
 
 /// Offers a service: its provider may know of the case and answers.

@@ -3,7 +3,7 @@
 use agreement::{Act, Action, Kind};
 use db::{At, DbError, Doing, Looking, Operation, Reading, Stop, Subject};
 use jiff::{Timestamp, civil::Date};
-use kernel::{AllocationId, CaseId, FieldErrors, OrganisationId};
+use kernel::{AllocationId, CaseId, FieldErrors, OrganisationId, ServiceId};
 use maud::Markup;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -104,11 +104,26 @@ impl Operation for OfferServices {
     }
 }
 
+/// A service that can be offered.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct OpenService {
+    /// Which.
+    pub id: ServiceId,
+    /// Its name and its provider's.
+    pub name: String,
+    /// How many more families it can take.
+    pub left: i64,
+    /// For whom it is; may be empty.
+    pub criteria: String,
+    /// Where it is offered; everywhere when none is named.
+    pub places: Vec<String>,
+}
+
 /// What the form for offering services shows.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ServicesAsked {
-    /// Services, their names, and how many more families each can take.
-    pub services: Vec<(String, String, i64)>,
+    /// The services that can be offered.
+    pub services: Vec<OpenService>,
     /// The meetings that it may come from.
     pub meetings: Vec<(String, Date)>,
 }
@@ -141,9 +156,12 @@ impl Reading for AskServices {
         let barred = scopes::barred(looking.tx, &head).await?;
         open.retain(|service| service.can_be_offered(today, &barred));
         let meetings = plan::store::meetings(looking.tx, looking.permit, head.forum).await?;
-        let line = |it: &Service| (it.id.to_string(), it.name.clone(), it.left());
+        let line = |it: Service| {
+            let left = it.left();
+            OpenService { id: it.id, name: it.name, left, criteria: it.criteria, places: it.places }
+        };
         Ok(ServicesAsked {
-            services: open.iter().map(line).collect(),
+            services: open.into_iter().map(line).collect(),
             meetings: meetings.into_iter().map(|(id, day)| (id.to_string(), day.0)).collect(),
         })
     }

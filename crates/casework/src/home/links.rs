@@ -19,6 +19,7 @@ const SECTIONS: &[Section] = &[
             ("Refer someone", "/people", "Look for them first: they may be known already."),
             ("Cases", "/cases", "The people you work with, and what is due."),
             ("Referrals", "/referrals", "What you sent, and what became of it."),
+            ("Services", "/services", "What there is to offer families, for whom and where."),
             (
                 "Searches for people you look after",
                 "/searches",
@@ -61,6 +62,7 @@ const SECTIONS: &[Section] = &[
             ),
             ("Accounts", "/practitioners", "Roles, new links, accounts to disable."),
             ("Organisations", "/organisations", "The member bodies of the partnership."),
+            ("Services", "/services", "What they can offer families, for whom and where."),
         ],
         is_for: |it| it.has(Role::Administrator),
     },

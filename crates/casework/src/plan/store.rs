@@ -86,7 +86,7 @@ pub(super) async fn organisations<A: Act>(
 ) -> Result<Vec<(OrganisationId, String)>, DbError> {
     let barred = scopes::barred(tx, case).await?;
     let mut rows: Vec<(OrganisationId, String)> =
-        all!(tx, "select id, name from organisation order by name")?;
+        all!(tx, "select id, name from organisation where withdrawn_on is null order by name")?;
     rows.retain(|(id, _)| !barred.contains(&id.0));
     Ok(rows)
 }

@@ -1,9 +1,12 @@
 //! The member bodies of the partnership: council, NHS trust, police, school, charity …
 //!
-//! `model` holds the rules, `store` the SQL, `web` the operations and routes, `pages` what they
-//! look like.
+//! `model` holds the rules, `store` the SQL, `web` the list, the operation that adds one and the routes,
+//! `change` what happens to one later, `pages` what they look like.
 
+mod change;
 pub mod model;
 mod pages;
 mod store;
 pub mod web;
+
+pub use change::{AmendOrganisation, RestoreOrganisation, WithdrawOrganisation};

@@ -2,7 +2,9 @@
 
 use kernel::{FieldErrors, OrganisationId};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+
+use crate::withdrawal::Withdrawn;
 
 /// The kinds of organisation: code and words (guide part C, "Partner").
 pub const KINDS: &[(&str, &str)] = &[
@@ -25,7 +27,7 @@ const LONGEST_NAME: usize = 120;
 const LONGEST_GROUP: usize = 60;
 
 /// One member body of the partnership.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Organisation {
     /// Its id.
     pub id: OrganisationId,
@@ -35,6 +37,42 @@ pub struct Organisation {
     pub kind: String,
     /// The group it counts under when it refers; a code of the charters, may be empty.
     pub referrer_group: String,
+    /// That it is no longer a member body.
+    pub withdrawn: Option<Withdrawn>,
+    /// Its version.
+    pub version: i64,
+}
+
+/// What hangs on a member body that wants to leave.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Hanging {
+    /// People with a role for it.
+    pub people: i64,
+    /// Open actions that it owns.
+    pub actions: i64,
+    /// Services that it was asked for or gives.
+    pub services: i64,
+}
+
+impl Hanging {
+    /// A member body leaves when nobody works for it here any more: the end of a role says whose cases need
+    /// another lead professional.
+    ///
+    /// # Errors
+    ///
+    /// What to do first.
+    pub fn may_leave(self) -> Result<(), String> {
+        match self.people {
+            0 => Ok(()),
+            1 => Err(
+                "One person still has a role for this organisation. End it first, then withdraw."
+                    .into(),
+            ),
+            people => Err(format!(
+                "{people} people still have a role for this organisation. End their roles first, then withdraw."
+            )),
+        }
+    }
 }
 
 /// The words for a kind.
@@ -67,7 +105,7 @@ pub fn checked(
     }
     let (name, kind, group) = (name.to_owned(), kind.to_owned(), referrer_group.trim().to_owned());
     errors.into_result()?;
-    Ok(Organisation { id, name, kind, referrer_group: group })
+    Ok(Organisation { id, name, kind, referrer_group: group, withdrawn: None, version: 1 })
 }
 
 #[cfg(test)]
@@ -82,6 +120,14 @@ mod tests {
             Err(errors) => errors.iter().map(|(field, _)| field.to_owned()).collect(),
         };
         assert_eq!(fields, expected);
+    }
+
+    #[test]
+    fn a_member_body_leaves_when_nobody_works_for_it_here_any_more() {
+        let hanging = |people| Hanging { people, actions: 2, services: 1 };
+        assert_eq!(hanging(0).may_leave(), Ok(()));
+        assert!(hanging(1).may_leave().is_err_and(|told| told.contains("One person")));
+        assert!(hanging(3).may_leave().is_err_and(|told| told.contains("3 people")));
     }
 
     #[test]

@@ -1,32 +1,107 @@
 //! What the pages about organisations look like.
 
-use govuk::{Button, Choice, Input, Radios, Row, Table};
+use agreement::Role;
+use govuk::{Button, Choice, Input, InsetText, Radios, Row, Table, Textarea, WarningText};
 use kernel::FieldErrors;
 use maud::{Markup, html};
+use ui::Frame;
 
 use super::{
-    model::{KINDS, Organisation, kind_words},
-    web::AddOrganisation,
+    change::{OneOrganisation, WithdrawOrganisation},
+    model::{Hanging, KINDS, Organisation, kind_words},
 };
 
-pub(super) fn list(organisations: &[Organisation]) -> Markup {
-    let rows =
-        organisations.iter().map(|it| Row::new().cell(it.name.as_str()).cell(kind_words(&it.kind)));
+/// The member bodies, then those that have left.
+pub(super) fn list(organisations: &[Organisation], frame: &Frame) -> Markup {
+    let keeps = frame.principal.as_ref().is_some_and(|it| it.has(Role::Administrator));
+    let (left, members): (Vec<_>, Vec<_>) =
+        organisations.iter().partition(|it| it.withdrawn.is_some());
     html! {
-        (Table::new("Organisations of the partnership")
-            .columns(["Name", "Kind"]).rows(rows).named_rows().cards().hidden_caption())
-        (Button::link("Add an organisation", "/organisations/new"))
+        (table("Organisations of the partnership", &members, keeps, frame).hidden_caption())
+        @if keeps { (Button::link("Add an organisation", "/organisations/new")) }
+        @if !left.is_empty() { (table("No longer in the partnership", &left, keeps, frame)) }
     }
 }
 
-pub(super) fn form(typed: &AddOrganisation, errors: &FieldErrors) -> Markup {
+fn table(caption: &str, organisations: &[&Organisation], keeps: bool, frame: &Frame) -> Table {
+    let has_left = organisations.iter().any(|it| it.withdrawn.is_some());
+    let mut columns = vec!["Name", "Kind"];
+    columns.extend(has_left.then_some("Left"));
+    columns.extend(keeps.then_some("Change or withdraw"));
+    let rows = organisations.iter().map(|it| {
+        let mut row = Row::new().cell(it.name.as_str()).cell(kind_words(&it.kind));
+        if let Some(withdrawn) = &it.withdrawn {
+            row = row.cell(format!("{}: {}", frame.date(withdrawn.on), withdrawn.reason));
+        }
+        if keeps { row.cell(links(it, frame)) } else { row }
+    });
+    Table::new(caption).columns(columns).rows(rows).named_rows().cards()
+}
+
+fn links(organisation: &Organisation, frame: &Frame) -> Markup {
+    let about = html! { span.govuk-visually-hidden { " " (organisation.name) } };
+    let at = format!("/organisations/{}", organisation.id);
+    html! {
+        @if organisation.withdrawn.is_some() {
+            form method="post" action={ (at) "/restoring" } data-once="" {
+                (frame.hidden())
+                (Button::new(html! { "Take back" (about) }).as_link())
+            }
+        } @else {
+            a.govuk-link href={ (at) "/amend" } { "Change" (about) }
+            br;
+            a.govuk-link href={ (at) "/withdrawal" } { "Withdraw" (about) }
+        }
+    }
+}
+
+/// Name, kind and group of referrers, as typed.
+pub(super) fn fields([name, kind, group]: [&str; 3], errors: &FieldErrors) -> Markup {
     let kinds = KINDS.iter().map(|(code, words)| Choice::new(*code, *words));
     html! {
-        (Input::new("name", "Name").value(&typed.name).error(errors.of("name")))
+        (Input::new("name", "Name").value(name).error(errors.of("name")))
         (Radios::new("kind", "What kind of organisation is it?", kinds)
-            .value(&typed.kind).error(errors.of("kind")))
+            .value(kind).error(errors.of("kind")))
         (Input::new("referrer_group", "Group it counts under when it refers (optional)")
             .hint("A code of the charter, such as school or police")
-            .value(&typed.referrer_group).error(errors.of("referrer_group")))
+            .value(group).error(errors.of("referrer_group")))
+    }
+}
+
+pub(super) fn withdrawal(
+    typed: &WithdrawOrganisation,
+    asked: &OneOrganisation,
+    errors: &FieldErrors,
+) -> Markup {
+    let OneOrganisation { organisation, hanging } = asked;
+    html! {
+        input type="hidden" name="version" value=(typed.version);
+        (InsetText::new(format!(
+            "{}. Nobody can be invited for it any more, and its services are no longer offered. \
+             Nothing of what it did is removed.", organisation.name
+        )))
+        @if let Err(told) = hanging.may_leave() { (WarningText::new(told)) }
+        (still_open(*hanging))
+        (Textarea::new("reason", "Why does it leave the partnership?").rows(3)
+            .hint("Everybody of the partnership can read this. Name nobody")
+            .value(&typed.reason).error(errors.of("reason")))
+    }
+}
+
+/// What stays open in cases, which an administrator does not see.
+fn still_open(hanging: Hanging) -> Markup {
+    let Hanging { actions, services, .. } = hanging;
+    if actions == 0 && services == 0 {
+        return html! {};
+    }
+    let counted = |count: i64, one: &str, more: &str| {
+        if count == 1 { format!("1 {one}") } else { format!("{count} {more}") }
+    };
+    html! {
+        p.govuk-body {
+            "In open cases it still has " (counted(actions, "open action", "open actions")) " and "
+            (counted(services, "service that it was asked for or gives", "services that it was asked for or gives"))
+            ". Ask the forums’ coordinators to agree who takes them over."
+        }
     }
 }

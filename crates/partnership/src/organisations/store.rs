@@ -1,27 +1,100 @@
 //! SQL for organisations.
 
-use agreement::Permit;
-use db::{At, DbError, Tx, all, insert, one};
+use agreement::{Act, Permit};
+use db::{At, Day, DbError, Tx, all, insert, one, run};
+use jiff::civil::Date;
 use kernel::OrganisationId;
 
-use super::{model::Organisation, web::AddOrganisation};
+use super::{
+    model::{Hanging, Organisation},
+    web::AddOrganisation,
+};
+use crate::withdrawal::Withdrawn;
 
-type Row = (OrganisationId, String, String, String);
+type Row = (OrganisationId, String, String, String, Option<Day>, String, i64);
 
-fn organisation((id, name, kind, referrer_group): Row) -> Organisation {
-    Organisation { id, name, kind, referrer_group }
+fn organisation((id, name, kind, referrer_group, off, reason, version): Row) -> Organisation {
+    let withdrawn = off.map(|day| Withdrawn { on: day.0, reason });
+    Organisation { id, name, kind, referrer_group, withdrawn, version }
 }
 
 pub(super) async fn every(tx: &mut Tx) -> Result<Vec<Organisation>, DbError> {
-    let rows: Vec<Row> =
-        all!(tx, "select id, name, kind, referrer_group from organisation order by name")?;
+    let rows: Vec<Row> = all!(
+        tx,
+        "select id, name, kind, referrer_group, withdrawn_on, withdrawal_reason, version
+           from organisation order by name"
+    )?;
     Ok(rows.into_iter().map(organisation).collect())
 }
 
-pub(super) async fn is_named(tx: &mut Tx, name: &str) -> Result<bool, DbError> {
+/// One organisation.
+pub(super) async fn by_id(
+    tx: &mut Tx,
+    id: OrganisationId,
+) -> Result<Option<Organisation>, DbError> {
+    Ok(every(tx).await?.into_iter().find(|it| it.id == id))
+}
+
+/// Whether another organisation has this name.
+pub(super) async fn is_named(
+    tx: &mut Tx,
+    name: &str,
+    but: OrganisationId,
+) -> Result<bool, DbError> {
     let found: Option<(OrganisationId,)> =
-        one!(tx, "select id from organisation where name = $1", name)?;
+        one!(tx, "select id from organisation where name = $1 and id <> $2", name, but)?;
     Ok(found.is_some())
+}
+
+/// What hangs on an organisation.
+pub(super) async fn hanging(tx: &mut Tx, id: OrganisationId) -> Result<Hanging, DbError> {
+    let counted: Option<(i64, i64, i64)> = one!(
+        tx,
+        "select (select count(distinct m.practitioner_id) from membership m
+                  where m.organisation_id = $1 and m.ended_at is null),
+                (select count(*) from action_owner o join plan_action a on a.id = o.action_id
+                  where o.organisation_id = $1 and a.status in ('open', 'part_done')),
+                (select count(*) from allocation l join service s on s.id = l.service_id
+                  where s.organisation_id = $1 and l.status in ('offered', 'accepted'))",
+        id
+    )?;
+    let (people, actions, services) = counted.unwrap_or_default();
+    Ok(Hanging { people, actions, services })
+}
+
+pub(super) async fn amend<A: Act>(
+    tx: &mut Tx,
+    _permit: &Permit<A>,
+    it: &Organisation,
+) -> Result<(), DbError> {
+    run!(
+        tx,
+        "update organisation set name = $1, kind = $2, referrer_group = $3, version = version + 1
+          where id = $4",
+        &it.name,
+        &it.kind,
+        &it.referrer_group,
+        it.id
+    )?;
+    Ok(())
+}
+
+/// Says that an organisation is no longer a member body, or is one again.
+pub(super) async fn withdraw<A: Act>(
+    tx: &mut Tx,
+    _permit: &Permit<A>,
+    id: OrganisationId,
+    (on, reason): (Option<Date>, &str),
+) -> Result<(), DbError> {
+    run!(
+        tx,
+        "update organisation set withdrawn_on = $1, withdrawal_reason = $2, version = version + 1
+          where id = $3",
+        on.map(Day),
+        reason,
+        id
+    )?;
+    Ok(())
 }
 
 pub(super) async fn add(

@@ -1,4 +1,4 @@
-//! What one can do with organisations: see them, add one.
+//! What one can do with organisations: see them, add one. Changing one is in `change`.
 
 use agreement::{Act, Action, Kind};
 use db::{At, Doing, Looking, Operation, Reading, Stop, Subject};
@@ -9,14 +9,20 @@ use serde::{Deserialize, Serialize};
 use ui::{Form, Frame, Next, Page, Route};
 
 use super::{
+    change::{AmendOrganisation, RestoreOrganisation, WithdrawOrganisation},
     model::{self, Organisation},
     pages, store,
 };
+
+pub(super) const TAKEN: &str = "There is already an organisation with this name";
 
 pub(crate) fn routes() -> Vec<Route> {
     [
         Route::page::<SeeOrganisations>("/organisations"),
         Route::form::<AddOrganisation>("/organisations/new"),
+        Route::form::<AmendOrganisation>("/organisations/{organisation}/amend"),
+        Route::form::<WithdrawOrganisation>("/organisations/{organisation}/withdrawal"),
+        Route::press::<RestoreOrganisation>("/organisations/{organisation}/restoring"),
     ]
     .concat()
 }
@@ -49,8 +55,8 @@ impl Page for SeeOrganisations {
         "Organisations".into()
     }
 
-    fn content(&self, answer: &Self::Answer, _: &Frame) -> Markup {
-        pages::list(answer)
+    fn content(&self, answer: &Self::Answer, frame: &Frame) -> Markup {
+        pages::list(answer, frame)
     }
 }
 
@@ -82,9 +88,8 @@ impl Operation for AddOrganisation {
     async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<OrganisationId, Stop> {
         let id = OrganisationId(doing.env.new_id());
         let organisation = model::checked(id, &self.name, &self.kind, &self.referrer_group)?;
-        if store::is_named(doing.tx, &organisation.name).await? {
-            let taken = "There is already an organisation with this name";
-            return Err(FieldErrors::one("name", taken).into());
+        if store::is_named(doing.tx, &organisation.name, id).await? {
+            return Err(FieldErrors::one("name", TAKEN).into());
         }
         store::add(doing.tx, doing.permit, &organisation, At(doing.env.now())).await?;
         doing.about.insert(id.0);
@@ -125,7 +130,7 @@ impl Form for AddOrganisation {
     }
 
     fn fields(&self, _: &(), errors: &FieldErrors, _: &Frame) -> Markup {
-        pages::form(self, errors)
+        pages::fields([&self.name, &self.kind, &self.referrer_group], errors)
     }
 
     fn next(&self, _: &OrganisationId) -> Next {

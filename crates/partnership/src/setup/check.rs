@@ -65,12 +65,12 @@ fn places(file: &mut PartnershipFile, note: Note<'_>) {
     }
 }
 
-fn organisations(file: &PartnershipFile, note: Note<'_>) {
+fn organisations(file: &mut PartnershipFile, note: Note<'_>) {
     if file.organisations.is_empty() {
         note(1, "Add a [[organisations]] for each member body".into());
     }
     unique(file.organisations.iter().map(|it| (it.line, it.name.as_str())), "organisation", note);
-    for organisation in &file.organisations {
+    for organisation in &mut file.organisations {
         let id = OrganisationId::default();
         let (name, kind) = (&organisation.name, &organisation.kind);
         if let Err(errors) = model::checked(id, name, kind, &organisation.referrer_group) {
@@ -83,6 +83,16 @@ fn organisations(file: &PartnershipFile, note: Note<'_>) {
         }
         let services = organisation.services.iter().map(|it| (it.line, it.name.as_str()));
         unique(services, "service of this organisation called", note);
+        for service in &mut organisation.services {
+            for name in &service.places {
+                match file.places.iter().position(|place| place.name == *name) {
+                    Some(at) => service.places_at.push(at),
+                    None => {
+                        note(service.line, format!("There is no place “{name}” for this service"))
+                    }
+                }
+            }
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! What a partnership's file says. No I/O.
 
+use jiff::civil::Date;
+
 /// A partnership as its file describes it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PartnershipFile {
@@ -54,8 +56,16 @@ pub struct NewService {
     pub line: usize,
     /// Its name.
     pub name: String,
-    /// How many it can take at a time.
+    /// With how many families it can work at a time.
     pub capacity: i64,
+    /// For whom it is; may be empty.
+    pub criteria: String,
+    /// The names of the places where it is offered; everywhere when there is none.
+    pub places: Vec<String>,
+    /// Where in the list of places those stand.
+    pub places_at: Vec<usize>,
+    /// From when it is offered; at once when not set.
+    pub goes_live_on: Option<Date>,
 }
 
 /// One forum.

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use jiff::civil::Date;
 use kernel::FieldErrors;
 use toml::{
     Spanned,
@@ -66,8 +67,16 @@ fn place(table: &Table<'_>) -> NewPlace {
 fn organisation(table: &Table<'_>) -> NewOrganisation {
     table.only(&["name", "kind", "referrer_group", "services"]);
     let service = |table: &Table<'_>| {
-        table.only(&["name", "capacity"]);
-        NewService { line: table.line, name: table.text("name"), capacity: table.count("capacity") }
+        table.only(&["name", "capacity", "criteria", "places", "goes_live_on"]);
+        NewService {
+            line: table.line,
+            name: table.text("name"),
+            capacity: table.count("capacity"),
+            criteria: table.optional("criteria"),
+            places: table.texts("places"),
+            places_at: Vec::new(),
+            goes_live_on: table.day("goes_live_on"),
+        }
     };
     NewOrganisation {
         line: table.line,
@@ -164,6 +173,30 @@ impl<'a> Table<'a> {
         read.filter(|count| (0..=1_000_000).contains(count)).unwrap_or_else(|| {
             self.note(key, format!("Write “{key}” as a whole number from 0 to 1000000"));
             0
+        })
+    }
+
+    fn texts(&self, key: &str) -> Vec<String> {
+        let Some(value) = self.keys.get(key) else { return Vec::new() };
+        let entries = value.get_ref().as_array().map(|entries| entries.iter());
+        let texts: Option<Vec<String>> = entries.and_then(|entries| {
+            entries.map(|it| it.get_ref().as_str().map(str::to_owned)).collect()
+        });
+        texts.unwrap_or_else(|| {
+            self.note(
+                key,
+                format!("Write “{key}” as a list of words in quotes, such as [\"Coast\"]"),
+            );
+            Vec::new()
+        })
+    }
+
+    fn day(&self, key: &str) -> Option<Date> {
+        let text = self.keys.contains_key(key).then(|| self.optional(key))?;
+        let day = kernel::parse_date(&text);
+        day.unwrap_or_else(|why| {
+            self.note(key, format!("“{key}” {why}"));
+            None
         })
     }
 

@@ -32,7 +32,7 @@ pub(super) async fn add(
     let places = places(tx, permit, env, &file.places).await?;
     let mut first = None;
     for organisation in &file.organisations {
-        let id = add_organisation(tx, permit, env, organisation).await?;
+        let id = add_organisation(tx, permit, env, organisation, &places).await?;
         first = first.or(Some(id));
     }
     for forum in &file.forums {
@@ -91,6 +91,7 @@ async fn add_organisation(
     _permit: &Permit<SetUpPartnership>,
     env: &Env,
     organisation: &NewOrganisation,
+    places: &[PlaceId],
 ) -> Result<OrganisationId, DbError> {
     let id = OrganisationId(env.new_id());
     insert!(
@@ -104,16 +105,22 @@ async fn add_organisation(
         }
     )?;
     for service in &organisation.services {
+        let service_id = ServiceId(env.new_id());
         insert!(
             tx,
             service {
-                id: ServiceId(env.new_id()),
+                id: service_id,
                 organisation_id: id,
                 name: &service.name,
+                criteria: &service.criteria,
                 capacity: service.capacity,
-                goes_live_on: None::<db::Day>,
+                goes_live_on: service.goes_live_on.map(db::Day),
+                version: 1_i64,
             }
         )?;
+        for place in service.places_at.iter().filter_map(|at| places.get(*at)) {
+            insert!(tx, service_place { service_id: service_id, place_id: *place })?;
+        }
     }
     Ok(id)
 }

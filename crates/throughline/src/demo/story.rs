@@ -202,8 +202,8 @@ async fn plan(door: &Door, cast: &Cast, case: CaseId, meeting: MeetingId) -> Res
         act(door, coordinator, record).await?;
     }
     let services = look(door, coordinator, AskServices { case }).await?.services;
-    let chosen = services.into_iter().filter(|(_, name, _)| name.contains("Young carers"));
-    let services = chosen.map(|(id, _, _)| id).take(1).collect();
+    let chosen = services.into_iter().filter(|it| it.name.contains("Young carers"));
+    let services = chosen.map(|it| it.id.to_string()).take(1).collect();
     act(door, coordinator, OfferServices { case, services, meeting: meeting.to_string() }).await?;
     let asked = look(door, coordinator, AskLead { case }).await?;
     let amara = asked.choices.iter().find(|(_, words)| words.contains("Amara"));

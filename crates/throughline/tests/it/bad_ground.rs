@@ -11,12 +11,11 @@ use testkit::{COUNCIL, POLICE};
 use ui::Route;
 use uuid::Uuid;
 
-use crate::trust_ground::{Ground, SPARE, Standing, id_of, names, path_to};
+use crate::trust_ground::{Ground, SERVICE, SPARE, Standing, id_of, names, path_to};
 
 const ACTION: Uuid = Uuid::from_u128(0xBAD0);
 const ALLOCATION: Uuid = Uuid::from_u128(0xBAD1);
 const ITEM: Uuid = Uuid::from_u128(0xBAD2);
-const SERVICE: Uuid = Uuid::from_u128(0xBAD3);
 const MEMBERSHIP: Uuid = Uuid::from_u128(0xBAD4);
 
 /// The same route at another path.
@@ -100,17 +99,6 @@ async fn of_the_case(tx: &mut db::Tx, case: Uuid, (me, now): By) {
         )
         .unwrap();
     }
-    insert!(
-        tx,
-        service {
-            id: SERVICE,
-            organisation_id: COUNCIL,
-            name: "Play",
-            capacity: 5_i64,
-            goes_live_on: None::<Day>,
-        }
-    )
-    .unwrap();
     insert!(
         tx,
         allocation {

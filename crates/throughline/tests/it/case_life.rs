@@ -2,7 +2,7 @@
 
 use agreement::{Kind, Relation};
 use axum::http::StatusCode;
-use db::{At, Day, NewEntry, all, insert, scope};
+use db::{At, Day, NewEntry, all, insert, run, scope};
 use jiff::civil::date;
 use kernel::{CaseId, OrganisationId, PersonId, PractitionerId, ReferralId, ServiceId};
 use testkit::{Browser, COUNCIL, FORUM, Reply, World};
@@ -145,6 +145,14 @@ async fn service(
     .unwrap();
     tx.commit(world.env.now(), vec![NewEntry::plain("set_up")]).await.unwrap();
     id
+}
+
+/// Withdraws a service as from a day, or offers it again.
+async fn withdraw(world: &World, service: ServiceId, on: &str) {
+    let mut tx = world.fresh.db.begin().await.unwrap();
+    let day: Option<Day> = on.parse().ok().map(Day);
+    run!(&mut tx, "update service set withdrawn_on = $1 where id = $2", day, service).unwrap();
+    tx.commit(world.env.now(), vec![NewEntry::plain("set_up")]).await.unwrap();
 }
 
 async fn bar(world: &World, case: CaseId, person: PersonId, who: PractitionerId) {

@@ -30,6 +30,7 @@ mod people_search;
 mod people_sought;
 mod referrals;
 mod scope_marks;
+mod services;
 mod set_anew;
 mod statements;
 mod trust_a1;

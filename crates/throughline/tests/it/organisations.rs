@@ -3,7 +3,8 @@
 use agreement::Role;
 use axum::http::StatusCode;
 use db::all;
-use testkit::{COUNCIL, on_both_engines};
+use kernel::OrganisationId;
+use testkit::{COUNCIL, POLICE, Reply, on_both_engines};
 
 use crate::world;
 
@@ -68,5 +69,49 @@ on_both_engines! {
         let mut visitor = world.visitor();
         let reply = visitor.get("/organisations").await;
         assert_eq!(reply.location.as_deref(), Some("/sign-in?next=%2Forganisations"));
+    }
+
+    async fn a_member_body_is_renamed_and_two_who_change_it_see_both(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut admin, _) = world.someone("Ada", COUNCIL, Role::Administrator).await;
+        let amend = format!("/organisations/{POLICE}/amend");
+        let stale = admin.get(&amend).await;
+        let renamed = admin.fill(&amend, &[("name", "Northmere Constabulary"), ("kind", "police")]).await;
+        assert_eq!(renamed.status, StatusCode::SEE_OTHER, "{}", renamed.body);
+        assert!(admin.get("/organisations").await.says("Northmere Constabulary"));
+        let mut fields: Vec<(String, String)> = ["_csrf", "_key", "version"]
+            .map(|name| (name.to_owned(), stale.value(name).unwrap())).into();
+        fields.extend([("name".into(), "The Police".into()), ("kind".into(), "police".into())]);
+        let both = admin.post(&amend, &fields).await;
+        assert_eq!(both.status, StatusCode::CONFLICT);
+        assert!(both.says("Northmere Constabulary") && both.value("name").as_deref() == Some("The Police"));
+        let taken = admin.fill(&amend, &[("name", "Essex council"), ("kind", "police")]).await;
+        assert!(taken.says("There is already an organisation with this name"), "{}", taken.body);
+    }
+
+    async fn a_member_body_leaves_with_a_reason_once_nobody_works_for_it_here(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut admin, _) = world.someone("Ada", COUNCIL, Role::Administrator).await;
+        let (_, officer) = world.someone("Pia", POLICE, Role::Practitioner).await;
+        let form = format!("/organisations/{POLICE}/withdrawal");
+        let why = [("reason", "It joined another partnership")];
+        assert!(admin.get(&form).await.says("One person still has a role for this organisation"));
+        assert_eq!(admin.fill(&form, &why).await.status, StatusCode::CONFLICT);
+        let page = admin.get(&format!("/practitioners/{officer}")).await;
+        let (before, _) = page.body.split_once("/end\"").unwrap();
+        let end = format!("{}/end", before.rsplit_once('"').unwrap().1);
+        let fields = ["_csrf", "_key"].map(|name| (name.to_owned(), page.value(name).unwrap()));
+        assert_eq!(admin.post(&end, &fields).await.status, StatusCode::SEE_OTHER);
+        assert!(admin.fill(&form, &[("reason", "")]).await.says("Enter why it leaves the partnership"));
+        assert_eq!(admin.fill(&form, &why).await.status, StatusCode::SEE_OTHER);
+        let list = admin.get("/organisations").await;
+        assert!(list.says("No longer in the partnership") && list.says("It joined another partnership"));
+        let invite = admin.get("/practitioners/new").await;
+        let offers = |page: &Reply, whom: OrganisationId| page.body.contains(&whom.to_string());
+        assert!(!offers(&invite, POLICE) && offers(&invite, COUNCIL));
+        let fields = ["_csrf", "_key"].map(|name| (name.to_owned(), list.value(name).unwrap()));
+        let back = admin.post(&format!("/organisations/{POLICE}/restoring"), &fields).await;
+        assert_eq!(back.status, StatusCode::SEE_OTHER, "{}", back.body);
+        assert!(offers(&admin.get("/practitioners/new").await, POLICE));
     }
 }

@@ -48,6 +48,8 @@ pub(crate) const ELSEWHERE: ForumId = ForumId(Uuid::from_u128(0xC2));
 
 /// An account that nobody here uses, for those who keep accounts.
 pub(crate) const SPARE: Uuid = Uuid::from_u128(0xD800);
+/// A service of the council.
+pub(crate) const SERVICE: Uuid = Uuid::from_u128(0xD801);
 
 /// Somebody who asks.
 #[derive(Clone)]
@@ -121,6 +123,11 @@ impl Ground {
         )
         .unwrap();
         scope::add(&mut tx, (Kind::Account, SPARE), Relation::Holder, SPARE).await.unwrap();
+        insert!(
+            &mut tx,
+            service { id: SERVICE, organisation_id: COUNCIL, name: "Play", capacity: 5_i64 }
+        )
+        .unwrap();
         let asking: Vec<Uuid> =
             people.iter().skip(1).map(|it| it.principal.practitioner.0).collect();
         for standing in STANDINGS {
@@ -185,6 +192,7 @@ pub(crate) fn path_to(route: &Route, standing: Standing) -> String {
         ("forum", _) => ELSEWHERE.0,
         ("organisation", _) => COUNCIL.0,
         ("practitioner", _) => SPARE,
+        ("service", _) => SERVICE,
         (name, _) => kinds.get(name).map_or(Uuid::from_u128(0xDEAD), |kind| id_of(*kind, standing)),
     };
     // A report has a name in the path.

@@ -259,7 +259,7 @@ pub(super) async fn other_administrators(
 }
 
 pub(super) async fn organisations(tx: &mut Tx) -> Result<Vec<(OrganisationId, String)>, DbError> {
-    all!(tx, "select id, name from organisation order by name")
+    all!(tx, "select id, name from organisation where withdrawn_on is null order by name")
 }
 
 pub(super) async fn forums(tx: &mut Tx) -> Result<Vec<(ForumId, String)>, DbError> {

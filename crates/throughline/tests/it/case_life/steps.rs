@@ -205,9 +205,12 @@ on_both_engines! {
         let record = format!("/cases/{case}");
         let form = format!("{record}/allocations/new");
         let shown = coordinator.get(&form).await;
-        assert!(reads(&shown, "Boxing club, Police 1 place left") && !shown.says("Play scheme"), "{}", shown.body);
+        assert!(reads(&shown, "Boxing club, Police 1 place left.") && !shown.says("Play scheme"), "{}", shown.body);
         let refused = coordinator.fill(&form, &[("services", &full.to_string())]).await;
         assert!(refused.says("is full or not yet open"));
+        withdraw(&world, course, "2026-11-20").await;
+        assert!(!coordinator.get(&form).await.says("Parenting course"), "no longer offered");
+        withdraw(&world, course, "").await;
         done(&coordinator.fill(&form, &[("services", &boxing.to_string()), ("services", &course.to_string())]).await);
 
         let summary = format!("{record}/summary");

@@ -1,0 +1,145 @@
+//! SQL for services and where they are offered.
+
+use agreement::{Act, Permit};
+use db::{Day, DbError, Tx, all, insert, one, run};
+use jiff::civil::Date;
+use kernel::{OrganisationId, PlaceId, ServiceId};
+
+use super::model::{Checked, Place, Service};
+use crate::withdrawal::Withdrawn;
+
+type Row =
+    (ServiceId, OrganisationId, String, String, String, i64, Option<Day>, Option<Day>, String, i64);
+
+/// Every service, by name.
+pub(super) async fn every(tx: &mut Tx) -> Result<Vec<Service>, DbError> {
+    let rows: Vec<Row> = all!(
+        tx,
+        "select s.id, o.id, o.name, s.name, s.criteria, s.capacity, s.goes_live_on, s.withdrawn_on,
+                s.withdrawal_reason, s.version
+           from service s join organisation o on o.id = s.organisation_id
+          order by s.name, o.name"
+    )?;
+    let places: Vec<(ServiceId, PlaceId, String)> = all!(
+        tx,
+        "select sp.service_id, p.id, p.name
+           from service_place sp join place p on p.id = sp.place_id
+          order by p.position"
+    )?;
+    Ok(rows.into_iter().map(|row| service(row, &places)).collect())
+}
+
+fn service(row: Row, places: &[(ServiceId, PlaceId, String)]) -> Service {
+    let (id, organisation, provider, name, criteria, capacity, live, off, reason, version) = row;
+    let here = places.iter().filter(|(of, ..)| *of == id);
+    Service {
+        id,
+        organisation,
+        provider,
+        name,
+        criteria,
+        places: here.map(|(_, id, name)| Place { id: *id, name: name.clone() }).collect(),
+        capacity,
+        goes_live_on: live.map(|day| day.0),
+        withdrawn: off.map(|day| Withdrawn { on: day.0, reason }),
+        version,
+    }
+}
+
+/// One service.
+pub(super) async fn by_id(tx: &mut Tx, id: ServiceId) -> Result<Option<Service>, DbError> {
+    Ok(every(tx).await?.into_iter().find(|service| service.id == id))
+}
+
+/// The places of the partnership in its order, the wider ones first.
+pub(super) async fn places(tx: &mut Tx) -> Result<Vec<Place>, DbError> {
+    let rows: Vec<(PlaceId, String)> = all!(tx, "select id, name from place order by position")?;
+    Ok(rows.into_iter().map(|(id, name)| Place { id, name }).collect())
+}
+
+/// The member bodies that may provide one: id and name.
+pub(super) async fn providers(tx: &mut Tx) -> Result<Vec<(OrganisationId, String)>, DbError> {
+    all!(tx, "select id, name from organisation where withdrawn_on is null order by name")
+}
+
+/// Whether another service of the organisation has this name.
+pub(super) async fn is_named(
+    tx: &mut Tx,
+    organisation: OrganisationId,
+    name: &str,
+    but: ServiceId,
+) -> Result<bool, DbError> {
+    let found: Option<(ServiceId,)> = one!(
+        tx,
+        "select id from service where organisation_id = $1 and name = $2 and id <> $3",
+        organisation,
+        name,
+        but
+    )?;
+    Ok(found.is_some())
+}
+
+pub(super) async fn add<A: Act>(
+    tx: &mut Tx,
+    _permit: &Permit<A>,
+    (id, organisation): (ServiceId, OrganisationId),
+    it: &Checked,
+) -> Result<(), DbError> {
+    insert!(
+        tx,
+        service {
+            id: id,
+            organisation_id: organisation,
+            name: &it.name,
+            criteria: &it.criteria,
+            capacity: it.capacity,
+            goes_live_on: it.goes_live_on.map(Day),
+            version: 1_i64,
+        }
+    )?;
+    offer_in(tx, id, &it.places).await
+}
+
+pub(super) async fn amend<A: Act>(
+    tx: &mut Tx,
+    _permit: &Permit<A>,
+    id: ServiceId,
+    it: &Checked,
+) -> Result<(), DbError> {
+    run!(
+        tx,
+        "update service set name = $1, criteria = $2, capacity = $3, goes_live_on = $4, version = version + 1
+          where id = $5",
+        &it.name,
+        &it.criteria,
+        it.capacity,
+        it.goes_live_on.map(Day),
+        id
+    )?;
+    run!(tx, "delete from service_place where service_id = $1", id)?;
+    offer_in(tx, id, &it.places).await
+}
+
+async fn offer_in(tx: &mut Tx, id: ServiceId, places: &[PlaceId]) -> Result<(), DbError> {
+    for place in places {
+        insert!(tx, service_place { service_id: id, place_id: *place })?;
+    }
+    Ok(())
+}
+
+/// Withdraws a service, or offers it again.
+pub(super) async fn withdraw<A: Act>(
+    tx: &mut Tx,
+    _permit: &Permit<A>,
+    id: ServiceId,
+    (on, reason): (Option<Date>, &str),
+) -> Result<(), DbError> {
+    run!(
+        tx,
+        "update service set withdrawn_on = $1, withdrawal_reason = $2, version = version + 1 where id = $3",
+        on.map(Day),
+        reason,
+        id
+    )?;
+    Ok(())
+}
