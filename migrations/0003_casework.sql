@@ -249,10 +249,30 @@ create table allocation (
 create index allocation_case on allocation (case_id);
 create index allocation_service on allocation (service_id, status);
 
+-- A goal of the plan: a need, what should be different, and how it went.
+create table plan_goal (
+    id             uuid        not null primary key,
+    case_id        uuid        not null references case_record (id),
+    words          text        not null,
+    -- A code of the charter's needs; may be empty.
+    need           text        not null,
+    -- How important it is to the family, and how sure they are that it will come about: 0 to 10.
+    importance     bigint      check (importance between 0 and 10),
+    confidence     bigint      check (confidence between 0 and 10),
+    -- met, part_met, not_met; empty while it is worked on
+    outcome        text        not null check (outcome in ('', 'met', 'part_met', 'not_met')),
+    outcome_words  text        not null,
+    version        bigint      not null,
+    recorded_by    uuid        not null references practitioner (id),
+    recorded_at    timestamptz not null
+);
+create index plan_goal_case on plan_goal (case_id, recorded_at);
+
 create table plan_action (
     id             uuid        not null primary key,
     case_id        uuid        not null references case_record (id),
     meeting_id     uuid references meeting (id),
+    goal_id        uuid references plan_goal (id),
     description    text        not null,
     due_on         date        not null,
     -- open, done, part_done, not_done

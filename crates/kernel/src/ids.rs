@@ -42,6 +42,8 @@ ids! {
     ForumId,
     /// People living together.
     HouseholdId,
+    /// One goal of a plan.
+    GoalId,
     /// One sitting of a forum.
     MeetingId,
     /// One member body of the partnership.

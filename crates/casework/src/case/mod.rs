@@ -6,6 +6,7 @@
 pub mod caseload;
 pub mod model;
 mod pages;
+mod plan_part;
 pub(crate) mod store;
 mod waiting;
 pub mod web;

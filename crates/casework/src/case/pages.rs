@@ -12,11 +12,15 @@ use ui::Frame;
 use super::{
     caseload::{CaseLine, Caseload, SeeCases, WHOSE},
     model::{Status, age},
+    plan_part::{Reports, plan, table},
     waiting::waiting,
     web::{CaseRecord, CaseSummary, PersonLine},
 };
-use crate::{allocation, charters::charter_of, lead, meeting, plan, review};
-use crate::{allocation::web::AllocationLine, plan::web::ActionLine};
+use crate::{
+    allocation::{self, web::AllocationLine},
+    charters::charter_of,
+    lead, meeting, review,
+};
 
 pub(super) fn caseload(asked: &SeeCases, answer: &Caseload, frame: &Frame) -> Markup {
     let rows = answer.cases.iter().map(|line| case_row(line, frame));
@@ -128,7 +132,7 @@ pub(super) fn record(case: &CaseRecord, frame: &Frame) -> Markup {
         (what_waits(case, frame))
         (buttons(case, &path))
         (facts(case, charter, frame))
-        (plan_table(&case.actions, reports, &path, frame))
+        (plan((&case.goals, &case.actions), reports, charter, &path, frame))
         (services(&case.allocations, case.may(Action::AnswerOffer), charter, (&path, frame)))
         (referral(case, charter))
         (meetings(case, frame))
@@ -140,6 +144,7 @@ pub(super) fn record(case: &CaseRecord, frame: &Frame) -> Markup {
 fn parts(case: &CaseRecord, path: &str) -> SubNavigation {
     let parts = SubNavigation::new("Parts of this case")
         .item("Case", path, true)
+        .item("Plan to share", format!("{path}/plan"), false)
         .item("Chronology", format!("{path}/chronology"), false)
         .item("The person's record", format!("/people/{}", case.person), false);
     if case.may(Action::SeeReaders) {
@@ -211,6 +216,7 @@ fn buttons(case: &CaseRecord, path: &str) -> Markup {
         div.govuk-button-group {
             @if case.may(Action::RecordPlan) {
                 (Button::link("Record an action", format!("{path}/actions/new")))
+                (Button::link("Set a goal", format!("{path}/goals/new")).secondary())
                 (Button::link("Offer services", format!("{path}/allocations/new")).secondary())
             }
             @if case.may(Action::AppointLead) {
@@ -227,63 +233,6 @@ fn buttons(case: &CaseRecord, path: &str) -> Markup {
             }
         }
     }
-}
-
-/// Who may report back: on every action whoever keeps the plan, otherwise the organisations that own it.
-#[derive(Clone, Copy)]
-struct Reports {
-    on_own: bool,
-    on_all: bool,
-}
-
-impl Reports {
-    fn on(self, action: &ActionLine, frame: &Frame) -> bool {
-        let mine = frame.viewer.as_ref().map(|viewer| viewer.organisation);
-        let owns = action.owners.iter().any(|owner| Some(owner.organisation) == mine);
-        action.status.is_open() && self.on_own && (self.on_all || owns)
-    }
-}
-
-fn plan_table(actions: &[ActionLine], reports: Reports, path: &str, frame: &Frame) -> Markup {
-    let rows = actions.iter().map(|action| action_row(action, reports, path, frame));
-    html! {
-        @if actions.is_empty() {
-            h2.govuk-heading-m { "Plan" }
-            p.govuk-body { "No action has been recorded." }
-        } @else {
-            (Table::new("Plan").columns(["What is to be done", "By when", "Who", "State"])
-                .rows(rows).named_rows().cards().caption_classes("govuk-table__caption--m"))
-        }
-    }
-}
-
-fn action_row(action: &ActionLine, reports: Reports, path: &str, frame: &Frame) -> Row {
-    let is_joint = action.owners.len() > 1;
-    let owners = html! {
-        @for owner in &action.owners {
-            div {
-                (owner.name)
-                @if is_joint && owner.accountable { " (answers for it)" }
-                @if is_joint && let Some(report) = &owner.report { ": " (report.replace('_', " ")) }
-                @if !owner.said.is_empty() { div.govuk-hint { (owner.said) } }
-            }
-        }
-    };
-    let due = plan::due_words(action, frame.today, frame);
-    let due = html! {
-        @if action.is_overdue { strong { (due) } } @else { (due) }
-    };
-    let state = html! {
-        (plan::status_words(action.status))
-        @if reports.on(action, frame) {
-            div {
-                a.govuk-link href={ (path) "/actions/" (action.action) "/report" } {
-                    "Report back" span.govuk-visually-hidden { " on: " (action.description) }
-                }
-            }
-        }
-    };
-    Row::new().cell(action.description.as_str()).cell(due).cell(owners).cell(state)
 }
 
 fn services(
@@ -428,7 +377,7 @@ pub(super) fn summary(case: &CaseSummary, frame: &Frame) -> Markup {
             (Button::link("Answer: will you be lead professional?", format!("{path}/lead/answer")))
         }
         @if !case.actions.is_empty() {
-            (plan_table(&case.actions, reports, &path, frame))
+            (table("Your organisation’s actions", &case.actions.iter().collect::<Vec<_>>(), reports, &path, frame))
         }
         (services(&case.allocations, case.may(Action::AnswerOffer), charter, (&path, frame)))
     }

@@ -16,6 +16,7 @@ use super::{
 use crate::{
     allocation::{self, web::AllocationLine},
     charters::charter_of,
+    goal::web::GoalLine,
     lead::{self, web::RequestLine},
     plan::{self, web::ActionLine},
 };
@@ -140,6 +141,8 @@ pub struct CaseRecord {
     pub needs: Vec<String>,
     /// The words of the referral.
     pub words: Words,
+    /// The goals of the plan.
+    pub goals: Vec<GoalLine>,
     /// The actions on the plan.
     pub actions: Vec<ActionLine>,
     /// The services offered.
@@ -187,7 +190,7 @@ impl Reading for SeeCase {
         let (head, body) = store::record::whole(looking.tx, permit).await?;
         let visible = looking.visible::<SeeCaseSummary>(Kind::Person);
         let people = store::record::people(looking.tx, &visible, &head, body.household).await?;
-        let store::record::Said { needs, reviews, decisions } =
+        let store::record::Said { needs, reviews, decisions, goals } =
             store::record::said(looking.tx, permit).await?;
         let actions = plan::store::of_case(looking.tx, permit, today).await?;
         let allocations = allocation::store::of_case(looking.tx, permit).await?;
@@ -217,6 +220,7 @@ impl Reading for SeeCase {
             lead_requests: body.lead_requests,
             needs,
             words: body.words,
+            goals,
             actions,
             allocations,
             reviews,

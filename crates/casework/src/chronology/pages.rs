@@ -44,6 +44,8 @@ const KINDS: &[(&str, &str)] = &[
     ("confirm_minutes", "Minutes confirmed"),
     ("record_action", "Action recorded"),
     ("report_back", "Report on an action"),
+    ("record_goal", "Goal set"),
+    ("amend_goal", "Goal changed, or how it went"),
     ("offer_services", "Services asked for"),
     ("answer_offer", "Service accepted or declined"),
     ("propose_lead", "Lead professional asked"),

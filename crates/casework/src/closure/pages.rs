@@ -1,10 +1,11 @@
 //! What the forms for closing and reopening look like.
 
-use govuk::{Checkboxes, Choice, Radios, Textarea};
-use kernel::FieldErrors;
+use govuk::{Checkboxes, Choice, Radios, Select, Textarea};
+use kernel::{FieldErrors, GoalId};
 use maud::{Markup, html};
 
 use super::web::{CloseCase, ClosureAsked, ReopenCase};
+use crate::goal::model::Outcome;
 
 pub(super) fn close(typed: &CloseCase, asked: &ClosureAsked, errors: &FieldErrors) -> Markup {
     let reasons = asked.reasons.iter().map(|(code, name, words)| {
@@ -16,6 +17,7 @@ pub(super) fn close(typed: &CloseCase, asked: &ClosureAsked, errors: &FieldError
         @if !asked.open_actions.is_empty() {
             (open_actions(typed, asked, errors))
         }
+        @if !asked.open_goals.is_empty() { (open_goals(typed, asked, errors)) }
         (Radios::new("reason", "Why is the case closed?", reasons)
             .value(&typed.reason).error(errors.of("reason")))
         (Radios::new("outcome", "What came of it for the family?", outcomes)
@@ -27,6 +29,28 @@ pub(super) fn close(typed: &CloseCase, asked: &ClosureAsked, errors: &FieldError
         p.govuk-body {
             "After closing, only staff involved, the chair and the coordinator see the record."
         }
+    }
+}
+
+/// How each goal went: a list of choices for each, for a question with as many answers as there are goals.
+fn open_goals(typed: &CloseCase, asked: &ClosureAsked, errors: &FieldErrors) -> Markup {
+    let select = |at: usize, goal: GoalId, words: &str| {
+        let answer = |outcome: Outcome| format!("{goal}={}", outcome.name());
+        let items = Outcome::ALL.map(|outcome| (answer(outcome), outcome.words().to_owned()));
+        let chosen = items.iter().find(|(value, _)| typed.goals.contains(value));
+        let chosen = chosen.map(|(value, _)| value.clone()).unwrap_or_default();
+        let id = if at == 0 { "goals".to_owned() } else { format!("goals-{}", at + 1) };
+        let missing = errors.of("goals").filter(|_| chosen.is_empty());
+        Select::new("goals", format!("How did this goal go: {words}"))
+            .id(id)
+            .item("", "Select how it went")
+            .items(items)
+            .value(chosen)
+            .error(missing)
+    };
+    html! {
+        h2.govuk-heading-m { "Goals" }
+        @for (at, (goal, words)) in asked.open_goals.iter().enumerate() { (select(at, *goal, words)) }
     }
 }
 

@@ -3,7 +3,7 @@
 use agreement::{Act, Action, Kind};
 use charter::Movement;
 use db::{At, Doing, Looking, Operation, Reading, Stop, Subject};
-use kernel::{CaseId, FieldErrors};
+use kernel::{CaseId, FieldErrors, GoalId};
 use maud::Markup;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -13,7 +13,13 @@ use super::{
     model::{self, Typed},
     pages, store,
 };
-use crate::{allocation, case, charters::charter_of, chronology::store::note, lead, plan, review};
+use crate::{
+    allocation, case,
+    charters::charter_of,
+    chronology::store::note,
+    goal::{self, web::GoalLine},
+    lead, plan, review,
+};
 
 pub(crate) fn routes() -> Vec<Route> {
     [
@@ -35,6 +41,9 @@ pub struct CloseCase {
     pub outcome: String,
     /// How it ended, in words.
     pub summary: String,
+    /// How each goal that is still open went, such as `ID=met`.
+    #[serde(deserialize_with = "kernel::one_or_many")]
+    pub goals: Vec<String>,
     /// `yes` when actions that are still open are given up.
     pub give_up: String,
     /// Why they are given up.
@@ -64,9 +73,12 @@ impl Operation for CloseCase {
         let (today, at) = (doing.env.today(), At(doing.env.now()));
         let mut actions = plan::store::of_case(doing.tx, doing.permit, today).await?;
         actions.retain(|action| action.status.is_open());
+        let goals = open_goals(goal::store::of_case(doing.tx, doing.permit).await?);
+        let ids: Vec<GoalId> = goals.iter().map(|it| it.goal).collect();
         let closure = model::checked(
             &self.typed(),
             actions.len(),
+            &ids,
             |code| charter.closure_reasons.contains(code),
             |code| charter.outcomes.contains(code),
         )?;
@@ -77,6 +89,10 @@ impl Operation for CloseCase {
                 plan::store::give_up(doing.tx, doing.permit, action, why, made).await?;
             }
             note(doing, head.id, "The actions that were still open were given up.").await?;
+        }
+        for (id, outcome) in &closure.goals {
+            let said = Some((*outcome, ""));
+            goal::store::conclude(doing.tx, doing.permit, *id, said).await?;
         }
         allocation::store::end_all(doing.tx, doing.permit, &head).await?;
         lead::store::withdraw(doing.tx, doing.permit, &head, at).await?;
@@ -97,10 +113,16 @@ impl CloseCase {
             reason: &self.reason,
             outcome: &self.outcome,
             summary: &self.summary,
+            goals: &self.goals,
             give_up: &self.give_up,
             give_up_reason: &self.give_up_reason,
         }
     }
+}
+
+fn open_goals(mut goals: Vec<GoalLine>) -> Vec<GoalLine> {
+    goals.retain(|goal| goal.outcome.is_none());
+    goals
 }
 
 /// What the form for closing shows.
@@ -110,6 +132,8 @@ pub struct ClosureAsked {
     pub reasons: Vec<(String, String, String)>,
     /// Codes and names of the outcomes.
     pub outcomes: Vec<(String, String)>,
+    /// Goals that are still worked on: ids and words.
+    pub open_goals: Vec<(GoalId, String)>,
     /// What is still to be done.
     pub open_actions: Vec<String>,
     /// The version of the case.
@@ -144,6 +168,7 @@ impl Reading for AskClosure {
         let today = looking.env.today();
         let actions = plan::store::of_case(looking.tx, looking.permit, today).await?;
         let open = actions.into_iter().filter(|action| action.status.is_open());
+        let goals = open_goals(goal::store::of_case(looking.tx, looking.permit).await?);
         let reasons = charter.closure_reasons.iter();
         let outcomes = charter.outcomes.iter();
         Ok(ClosureAsked {
@@ -151,6 +176,7 @@ impl Reading for AskClosure {
                 .map(|it| (it.code.clone(), it.name.clone(), it.words.clone()))
                 .collect(),
             outcomes: outcomes.map(|it| (it.code.clone(), it.name.clone())).collect(),
+            open_goals: goals.into_iter().map(|it| (it.goal, it.words)).collect(),
             open_actions: open.map(|action| action.description).collect(),
             version: head.version,
         })

@@ -3,6 +3,7 @@
 
 pub mod model;
 mod pages;
+pub mod share;
 pub(crate) mod store;
 pub mod web;
 

@@ -1,7 +1,7 @@
 //! What an action is, and when it is done. No I/O.
 
 use jiff::civil::Date;
-use kernel::{FieldErrors, MeetingId, OrganisationId, parse_date};
+use kernel::{FieldErrors, GoalId, MeetingId, OrganisationId, parse_date};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -121,6 +121,8 @@ pub struct Typed<'a> {
     pub accountable: &'a str,
     /// The meeting that agreed it; may be empty.
     pub meeting: &'a str,
+    /// The goal that it serves; may be empty.
+    pub goal: &'a str,
 }
 
 /// A checked action.
@@ -136,9 +138,11 @@ pub struct Action {
     pub accountable: OrganisationId,
     /// The meeting that agreed it.
     pub meeting: Option<MeetingId>,
+    /// The goal that it serves.
+    pub goal: Option<GoalId>,
 }
 
-/// Checks an action against the organisations and meetings that may be chosen.
+/// Checks an action against the organisations, meetings and goals that may be chosen.
 ///
 /// # Errors
 ///
@@ -146,7 +150,7 @@ pub struct Action {
 pub fn checked(
     typed: &Typed<'_>,
     organisations: &[OrganisationId],
-    meetings: &[MeetingId],
+    (meetings, goals): (&[MeetingId], &[GoalId]),
     today: Date,
 ) -> Result<Action, FieldErrors> {
     let mut errors = FieldErrors::default();
@@ -168,10 +172,14 @@ pub fn checked(
     if meeting.is_none() && !typed.meeting.trim().is_empty() {
         errors.add("meeting", "Select the meeting that agreed it, or none");
     }
+    let goal = goals.iter().copied().find(|it| it.to_string() == typed.goal.trim());
+    if goal.is_none() && !typed.goal.trim().is_empty() {
+        errors.add("goal", "Select the goal that it serves, or none");
+    }
     errors.clone().into_result()?;
     match (due_on, accountable) {
         (Some(due_on), Some(accountable)) => {
-            Ok(Action { description, due_on, owners, accountable, meeting })
+            Ok(Action { description, due_on, owners, accountable, meeting, goal })
         }
         _ => Err(errors),
     }
@@ -288,9 +296,10 @@ mod tests {
         wrong: &[&str],
     ) {
         let owners: Vec<String> = owners.iter().map(|n| organisation(*n).to_string()).collect();
-        let typed = Typed { description, due_on, owners: &owners, accountable, meeting: "" };
+        let typed =
+            Typed { description, due_on, owners: &owners, accountable, meeting: "", goal: "" };
         let known = [organisation(1), organisation(2)];
-        let fields: Vec<String> = match checked(&typed, &known, &[], date(2026, 11, 22)) {
+        let fields: Vec<String> = match checked(&typed, &known, (&[], &[]), date(2026, 11, 22)) {
             Ok(_) => Vec::new(),
             Err(errors) => errors.iter().map(|(field, _)| field.to_owned()).collect(),
         };

@@ -66,6 +66,11 @@ pub(super) fn record(
             .hint("Only needed when there are several")
             .item("", "Select an organisation").items(accountable)
             .value(&typed.accountable).error(errors.of("accountable")))
+        @if !asked.goals.is_empty() {
+            (Select::new("goal", "Which goal does it serve? (optional)")
+                .item("", "None").items(asked.goals.iter().cloned())
+                .value(&typed.goal).error(errors.of("goal")))
+        }
         @if !asked.meetings.is_empty() {
             (Select::new("meeting", "Which meeting agreed it? (optional)")
                 .item("", "None").items(meetings)

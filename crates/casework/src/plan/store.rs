@@ -3,7 +3,7 @@
 use agreement::{Act, Permit, Relation};
 use db::{At, Day, DbError, Tx, all, insert, run};
 use jiff::civil::Date;
-use kernel::{ActionId, ForumId, MeetingId, OrganisationId};
+use kernel::{ActionId, ForumId, GoalId, MeetingId, OrganisationId};
 use uuid::Uuid;
 
 use super::{
@@ -14,6 +14,7 @@ use crate::case::{model::Head, store::scopes};
 
 type Row = (
     ActionId,
+    Option<GoalId>,
     String,
     Day,
     String,
@@ -33,7 +34,7 @@ pub(crate) async fn of_case<A: Act>(
 ) -> Result<Vec<ActionLine>, DbError> {
     let rows: Vec<Row> = all!(
         tx,
-        "select a.id, a.description, a.due_on, a.status, o.id, o.name, w.accountable,
+        "select a.id, a.goal_id, a.description, a.due_on, a.status, o.id, o.name, w.accountable,
                 u.status, u.said, u.reported_at
          from plan_action a
          join action_owner w on w.action_id = a.id
@@ -44,7 +45,9 @@ pub(crate) async fn of_case<A: Act>(
         permit.subject()
     )?;
     let mut actions: Vec<ActionLine> = Vec::new();
-    for (id, description, due, status, organisation, name, accountable, said, words, at) in rows {
+    for (id, goal, description, due, status, organisation, name, accountable, said, words, at) in
+        rows
+    {
         let status = Status::from_name(&status)
             .ok_or_else(|| DbError::corrupt("plan_action", "status", &status))?;
         if actions.last().is_none_or(|last| last.action != id) {
@@ -53,6 +56,7 @@ pub(crate) async fn of_case<A: Act>(
             let due_on = due.0;
             actions.push(ActionLine {
                 action: id,
+                goal,
                 description,
                 due_on,
                 status,
@@ -105,6 +109,41 @@ pub(crate) async fn meetings<A: Act>(
     )
 }
 
+/// Where an action may come from and what it may serve: the forum's meetings, and the goals of the case.
+pub(super) struct Sources {
+    pub(super) meetings: Vec<(MeetingId, Date)>,
+    pub(super) goals: Vec<(GoalId, String)>,
+}
+
+/// The same with one statement.
+pub(super) async fn sources<A: Act>(
+    tx: &mut Tx,
+    permit: &Permit<A>,
+    forum: ForumId,
+) -> Result<Sources, DbError> {
+    let rows: Vec<(Uuid, Option<Day>, String)> = all!(
+        tx,
+        "select m.id, m.day, m.words
+           from (select id, held_on as day, '' as words from meeting
+                  where forum_id = $1 and status <> 'cancelled'
+                  order by held_on desc, id desc limit 12) m
+         union all
+         select g.id, cast(null as date), g.words from plan_goal g where g.case_id = $2",
+        forum,
+        permit.subject()
+    )?;
+    let mut all = Sources { meetings: Vec::new(), goals: Vec::new() };
+    for (id, day, words) in rows {
+        match day {
+            Some(day) => all.meetings.push((MeetingId(id), day.0)),
+            None => all.goals.push((GoalId(id), words)),
+        }
+    }
+    all.meetings.sort_by(|one, other| (other.1, other.0).cmp(&(one.1, one.0)));
+    all.goals.sort();
+    Ok(all)
+}
+
 /// Puts an action on the plan; its owners may know of the case and report back.
 pub(super) async fn record(
     tx: &mut Tx,
@@ -119,6 +158,7 @@ pub(super) async fn record(
             id: id,
             case_id: case.id,
             meeting_id: action.meeting,
+            goal_id: action.goal,
             description: &action.description,
             due_on: Day(action.due_on),
             status: Status::Open.name(),

@@ -3,7 +3,7 @@
 use agreement::{Act, Action as Asked, Kind};
 use db::{At, Doing, Looking, Operation, Reading, Stop, Subject};
 use jiff::{Timestamp, civil::Date};
-use kernel::{ActionId, CaseId, FieldErrors, MeetingId, OrganisationId};
+use kernel::{ActionId, CaseId, FieldErrors, GoalId, MeetingId, OrganisationId};
 use maud::Markup;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -20,6 +20,7 @@ use crate::{
 
 pub(crate) fn routes() -> Vec<Route> {
     [
+        Route::page::<super::share::SeePlan>("/cases/{case}/plan"),
         Route::form::<RecordAction>("/cases/{case}/actions/new"),
         Route::form::<ReportBack>("/cases/{case}/actions/{action}/report"),
     ]
@@ -31,6 +32,8 @@ pub(crate) fn routes() -> Vec<Route> {
 pub struct ActionLine {
     /// The action.
     pub action: ActionId,
+    /// The goal that it serves.
+    pub goal: Option<GoalId>,
     /// What is to be done.
     pub description: String,
     /// By when.
@@ -77,6 +80,8 @@ pub struct RecordAction {
     pub accountable: String,
     /// The meeting that agreed it; may be empty.
     pub meeting: String,
+    /// The goal that it serves; may be empty.
+    pub goal: String,
 }
 
 impl Act for RecordAction {
@@ -95,17 +100,19 @@ impl Operation for RecordAction {
     async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<ActionId, Stop> {
         let head = open_head(doing.tx, doing.permit).await?;
         let organisations = store::organisations(doing.tx, doing.permit, &head).await?;
-        let meetings = store::meetings(doing.tx, doing.permit, head.forum).await?;
+        let sources = store::sources(doing.tx, doing.permit, head.forum).await?;
+        let goals: Vec<GoalId> = sources.goals.iter().map(|(id, _)| *id).collect();
         let known: Vec<OrganisationId> = organisations.iter().map(|(id, _)| *id).collect();
-        let met: Vec<MeetingId> = meetings.iter().map(|(id, _)| *id).collect();
+        let met: Vec<MeetingId> = sources.meetings.iter().map(|(id, _)| *id).collect();
         let typed = Typed {
             description: &self.description,
             due_on: &self.due_on,
             owners: &self.owners,
             accountable: &self.accountable,
             meeting: &self.meeting,
+            goal: &self.goal,
         };
-        let action = model::checked(&typed, &known, &met, doing.env.today())?;
+        let action = model::checked(&typed, &known, (&met, &goals), doing.env.today())?;
         let made = (ActionId(doing.env.new_id()), At(doing.env.now()));
         store::record(doing.tx, doing.permit, &head, made, &action).await?;
         let names: Vec<&str> = organisations
@@ -128,6 +135,8 @@ pub struct ActionAsked {
     pub organisations: Vec<(String, String)>,
     /// The meetings that it may come from.
     pub meetings: Vec<(String, Date)>,
+    /// The goals that it may serve.
+    pub goals: Vec<(String, String)>,
 }
 
 /// Opens the form for an action.
@@ -154,10 +163,12 @@ impl Reading for AskAction {
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<ActionAsked, Stop> {
         let head = open_head(looking.tx, looking.permit).await?;
         let organisations = store::organisations(looking.tx, looking.permit, &head).await?;
-        let meetings = store::meetings(looking.tx, looking.permit, head.forum).await?;
+        let store::Sources { meetings, goals } =
+            store::sources(looking.tx, looking.permit, head.forum).await?;
         Ok(ActionAsked {
             organisations: organisations.into_iter().map(|(id, it)| (id.to_string(), it)).collect(),
-            meetings: meetings.into_iter().map(|(id, day)| (id.to_string(), day.0)).collect(),
+            meetings: meetings.into_iter().map(|(id, day)| (id.to_string(), day)).collect(),
+            goals: goals.into_iter().map(|(id, words)| (id.to_string(), words)).collect(),
         })
     }
 }

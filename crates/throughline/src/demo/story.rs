@@ -4,6 +4,7 @@
 use casework::{
     allocation::web::{AskServices, OfferServices},
     decision::web::Decide,
+    goal::{model::Typed, web::RecordGoal},
     lead::web::{AnswerLead, AskLead, ProposeLead},
     meeting::{
         items::{AddItem, AskItem, DiscussItem},
@@ -183,12 +184,31 @@ async fn plan(door: &Door, cast: &Cast, case: CaseId, meeting: MeetingId) -> Res
     let coordinator = cast.actor("coordinator")?;
     let today = door.env().today();
     let owner = |slug| cast.player(slug).map(|(_, organisation)| organisation.to_string());
-    for (description, days, owners) in [
-        ("Breakfast club place and a named adult at school", 7, vec![owner("practitioner")?]),
+    let goal = |words: &str, need: &str, importance: &str, confidence: &str| RecordGoal {
+        case,
+        typed: Typed {
+            words: words.into(),
+            need: need.into(),
+            importance: importance.into(),
+            confidence: confidence.into(),
+        },
+    };
+    let on_time = goal("I get to school on time and have had breakfast", "education", "7", "6");
+    let on_time = act(door, coordinator, on_time).await?;
+    let own_time = goal("I have an afternoon a week that is mine", "young_carer", "9", "4");
+    let own_time = act(door, coordinator, own_time).await?;
+    for (description, days, owners, goal) in [
+        (
+            "Breakfast club place and a named adult at school",
+            7,
+            vec![owner("practitioner")?],
+            on_time,
+        ),
         (
             "Visit together to talk about Kayleigh's time for herself",
             14,
             vec![owner("lead-professional")?, owner("provider")?],
+            own_time,
         ),
     ] {
         let record = RecordAction {
@@ -198,6 +218,7 @@ async fn plan(door: &Door, cast: &Cast, case: CaseId, meeting: MeetingId) -> Res
             accountable: owners.first().cloned().unwrap_or_default(),
             owners,
             meeting: meeting.to_string(),
+            goal: goal.to_string(),
         };
         act(door, coordinator, record).await?;
     }

@@ -16,6 +16,7 @@ use crate::trust_ground::{Ground, SERVICE, SPARE, Standing, id_of, names, path_t
 const ACTION: Uuid = Uuid::from_u128(0xBAD0);
 const ALLOCATION: Uuid = Uuid::from_u128(0xBAD1);
 const ITEM: Uuid = Uuid::from_u128(0xBAD2);
+const GOAL: Uuid = Uuid::from_u128(0xBAD8);
 const MEMBERSHIP: Uuid = Uuid::from_u128(0xBAD4);
 
 /// The same route at another path.
@@ -29,6 +30,7 @@ pub(crate) fn at(route: &Route, path: String) -> Route {
 pub(crate) fn path_of(route: &Route) -> String {
     let second = |name: &str| match name {
         "action" => Some(ACTION),
+        "goal" => Some(GOAL),
         "allocation" => Some(ALLOCATION),
         "item" => Some(ITEM),
         "target" => Some(SPARE),
@@ -72,6 +74,23 @@ type By = (PractitionerId, At);
 
 /// An action with two owners, an offer, and an item of the agenda.
 async fn of_the_case(tx: &mut db::Tx, case: Uuid, (me, now): By) {
+    insert!(
+        tx,
+        plan_goal {
+            id: GOAL,
+            case_id: case,
+            words: "Sleep well",
+            need: "",
+            importance: None::<i64>,
+            confidence: None::<i64>,
+            outcome: "",
+            outcome_words: "",
+            version: 1_i64,
+            recorded_by: me,
+            recorded_at: now,
+        }
+    )
+    .unwrap();
     let (day, nobody) = (Day(jiff::civil::date(2026, 12, 2)), None::<PractitionerId>);
     insert!(
         tx,

@@ -2,7 +2,7 @@
 
 use agreement::{Act, Permit, Visible};
 use db::{At, Day, DbError, Stop, Tx, all, found};
-use kernel::{HouseholdId, MeetingId, PersonId};
+use kernel::{GoalId, HouseholdId, MeetingId, PersonId};
 use uuid::Uuid;
 
 use crate::{
@@ -11,6 +11,7 @@ use crate::{
         store::HeadRow,
         web::{Closing, DecisionLine, PersonLine, ReviewLine, Words},
     },
+    goal::{self, web::GoalLine},
     lead::web::RequestLine,
 };
 
@@ -168,30 +169,54 @@ pub(crate) struct Said {
     pub(crate) reviews: Vec<ReviewLine>,
     /// What meetings decided, the latest first; without a decision the case is only on the agenda.
     pub(crate) decisions: Vec<DecisionLine>,
+    /// The goals of the plan in the order in which they were set.
+    pub(crate) goals: Vec<GoalLine>,
 }
 
-/// Needs, reviews and decisions of meetings, with one statement.
+/// One thing that was said: of which sort, and what each sort has of its own.
+#[derive(sqlx::FromRow)]
+struct SaidRow {
+    sort: String,
+    id: Uuid,
+    day: Day,
+    code: String,
+    words: String,
+    next: Option<Day>,
+    #[sqlx(flatten)]
+    goal: goal::store::Scores,
+}
+
+/// Needs, reviews, decisions of meetings and goals, with one statement.
 pub(crate) async fn said<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<Said, DbError> {
-    let rows: Vec<(String, Uuid, Day, String, String, Option<Day>)> = all!(
+    let rows: Vec<SaidRow> = all!(
         tx,
         "select 'review' as sort, v.id as id, v.reviewed_on as day, v.decision as code,
-                v.progress as words, v.next_review_on as next
+                v.progress as words, v.next_review_on as next, cast(null as bigint) as importance,
+                cast(null as bigint) as confidence, '' as outcome, '' as outcome_words,
+                cast(0 as bigint) as version
            from review v where v.case_id = $1
          union all
-         select 'meeting', m.id, m.held_on, i.decision, i.rationale, cast(null as date)
+         select 'goal', g.id, c.opened_on, g.need, g.words, cast(null as date), g.importance, g.confidence,
+                g.outcome, g.outcome_words, g.version
+           from plan_goal g join case_record c on c.id = g.case_id where g.case_id = $1
+         union all
+         select 'meeting', m.id, m.held_on, i.decision, i.rationale, cast(null as date),
+                cast(null as bigint), cast(null as bigint), '', '', cast(0 as bigint)
            from agenda_item i join meeting m on m.id = i.meeting_id
           where i.case_id = $1 and m.status in ('agenda_published', 'held', 'minutes_confirmed')
          union all
-         select 'need', n.referral_id, c.opened_on, n.need, '', cast(null as date)
+         select 'need', n.referral_id, c.opened_on, n.need, '', cast(null as date),
+                cast(null as bigint), cast(null as bigint), '', '', cast(0 as bigint)
            from case_record c join referral_need n on n.referral_id = c.referral_id
           where c.id = $1
          order by sort, day desc, id desc, code",
         permit.subject()
     )?;
     let mut all = Said::default();
-    for (sort, id, on, decision, words, next) in rows {
+    for SaidRow { sort, id, day: on, code: decision, words, next, goal } in rows {
         match sort.as_str() {
             "need" => all.needs.push(decision),
+            "goal" => all.goals.push(goal.line(GoalId(id), words, decision)?),
             "review" => all.reviews.push(ReviewLine {
                 on: on.0,
                 progress: words,
@@ -206,5 +231,7 @@ pub(crate) async fn said<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<Said
             }),
         }
     }
+    // The ids are in the order of time.
+    all.goals.reverse();
     Ok(all)
 }

@@ -1,0 +1,115 @@
+//! The plan on the page of a case: its goals, and the actions towards each.
+
+use charter::Charter;
+use govuk::{Row, Table};
+use maud::{Markup, html};
+use ui::Frame;
+
+use crate::{
+    goal::{self, web::GoalLine},
+    plan::{self, web::ActionLine},
+};
+
+/// Who may report back: on every action whoever keeps the plan, otherwise the organisations that own it.
+#[derive(Clone, Copy)]
+pub(super) struct Reports {
+    pub(super) on_own: bool,
+    pub(super) on_all: bool,
+}
+
+impl Reports {
+    fn on(self, action: &ActionLine, frame: &Frame) -> bool {
+        let mine = frame.viewer.as_ref().map(|viewer| viewer.organisation);
+        let owns = action.owners.iter().any(|owner| Some(owner.organisation) == mine);
+        action.status.is_open() && self.on_own && (self.on_all || owns)
+    }
+}
+
+/// Each goal with its actions, then the actions that serve none.
+pub(super) fn plan(
+    (goals, actions): (&[GoalLine], &[ActionLine]),
+    reports: Reports,
+    charter: Option<&Charter>,
+    path: &str,
+    frame: &Frame,
+) -> Markup {
+    let of = |goal| -> Vec<&ActionLine> { actions.iter().filter(|it| it.goal == goal).collect() };
+    let others = of(None);
+    html! {
+        h2.govuk-heading-m #plan { "Plan" }
+        @if goals.is_empty() && actions.is_empty() {
+            p.govuk-body { "No goal has been set and no action recorded." }
+        }
+        @for goal in goals {
+            (the_goal(goal, reports.on_all, charter, path))
+            @let towards = of(Some(goal.goal));
+            @if !towards.is_empty() {
+                (table("Actions towards it", &towards, reports, path, frame))
+            }
+        }
+        @if !others.is_empty() {
+            @let caption = if goals.is_empty() { "Actions" } else { "Other actions" };
+            (table(caption, &others, reports, path, frame))
+        }
+    }
+}
+
+fn the_goal(goal: &GoalLine, keeps: bool, charter: Option<&Charter>, path: &str) -> Markup {
+    let about = goal::pages::about(goal, charter);
+    html! {
+        h3.govuk-heading-s { "Goal: " (goal.words) }
+        p.govuk-body {
+            @if !about.is_empty() { (about) " " }
+            @if keeps {
+                a.govuk-link href={ (path) "/goals/" (goal.goal) } {
+                    "Change it, or say how it went" span.govuk-visually-hidden { ": " (goal.words) }
+                }
+            }
+        }
+    }
+}
+
+/// Actions, for whoever sees only those of their organisation, too.
+pub(super) fn table(
+    caption: &str,
+    actions: &[&ActionLine],
+    reports: Reports,
+    path: &str,
+    frame: &Frame,
+) -> Table {
+    let rows = actions.iter().map(|action| action_row(action, reports, path, frame));
+    Table::new(caption)
+        .columns(["What is to be done", "By when", "Who", "State"])
+        .rows(rows)
+        .named_rows()
+        .cards()
+}
+
+fn action_row(action: &ActionLine, reports: Reports, path: &str, frame: &Frame) -> Row {
+    let is_joint = action.owners.len() > 1;
+    let owners = html! {
+        @for owner in &action.owners {
+            div {
+                (owner.name)
+                @if is_joint && owner.accountable { " (answers for it)" }
+                @if is_joint && let Some(report) = &owner.report { ": " (report.replace('_', " ")) }
+                @if !owner.said.is_empty() { div.govuk-hint { (owner.said) } }
+            }
+        }
+    };
+    let due = plan::due_words(action, frame.today, frame);
+    let due = html! {
+        @if action.is_overdue { strong { (due) } } @else { (due) }
+    };
+    let state = html! {
+        (plan::status_words(action.status))
+        @if reports.on(action, frame) {
+            div {
+                a.govuk-link href={ (path) "/actions/" (action.action) "/report" } {
+                    "Report back" span.govuk-visually-hidden { " on: " (action.description) }
+                }
+            }
+        }
+    };
+    Row::new().cell(action.description.as_str()).cell(due).cell(owners).cell(state)
+}

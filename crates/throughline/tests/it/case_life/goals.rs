@@ -1,0 +1,111 @@
+//! The goals of a plan, and the plan as the family has it.
+
+use agreement::Role;
+use axum::http::StatusCode;
+use testkit::{COUNCIL, POLICE, on_both_engines};
+
+use super::*;
+use crate::world;
+
+const BED: [(&str, &str); 4] =
+    [("words", "A bed of her own"), ("need", "housing"), ("importance", "9"), ("confidence", "3")];
+
+/// The address of the form about the first goal of the page.
+fn goal_of(page: &Reply) -> String {
+    let addresses = page.body.split("href=\"").skip(1).filter_map(|it| it.split('"').next());
+    let mut goals = addresses.filter(|it| it.contains("/goals/") && !it.ends_with("/new"));
+    goals.next().unwrap().to_owned()
+}
+
+on_both_engines! {
+    async fn a_goal_is_set_served_by_actions_and_says_how_it_went(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut coordinator, _) = world.someone("Cora", COUNCIL, Role::Coordinator).await;
+        let (mut officer, _) = world.someone("Pia", POLICE, Role::Practitioner).await;
+        let (_, referrer) = world.someone("Rae", COUNCIL, Role::Practitioner).await;
+        let (case, _) = opened(&world, "Tobi", referrer).await;
+        let record = format!("/cases/{case}");
+        let form = format!("{record}/goals/new");
+        let wrong = coordinator.fill(&form, &[("importance", "11")]).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(wrong.says("Enter what should be different") && wrong.says("from 0 to 10"));
+        done(&coordinator.fill(&form, &BED).await);
+        let page = coordinator.get(&record).await;
+        for said in ["Goal: A bed of her own", "About: housing", "Importance to the family 9 of 10"] {
+            assert!(page.says(said), "{said}: {}", page.body);
+        }
+        let goal = goal_of(&page);
+        let id = goal.rsplit_once('/').unwrap().1.to_owned();
+        let police = POLICE.to_string();
+        let mut action = vec![("description", "Carry the bed up"), ("owners", police.as_str()), ("goal", id.as_str())];
+        action.extend(FUTURE);
+        done(&coordinator.fill(&format!("{record}/actions/new"), &action).await);
+        assert!(reads(&coordinator.get(&record).await, "Actions towards it"));
+        assert!(!officer.get(&format!("{record}/summary")).await.says("A bed of her own"), "owners see their action alone");
+        assert_eq!(officer.get(&goal).await.status, StatusCode::FORBIDDEN);
+
+        let silent = coordinator.fill(&goal, &[&BED[..], &[("outcome", "not_met")]].concat()).await;
+        assert!(silent.says("Enter what came of it"), "{}", silent.body);
+        let went = [&BED[..], &[("outcome", "part_met"), ("outcome_words", "She shares one with her sister")]].concat();
+        let stale = coordinator.get(&goal).await;
+        done(&coordinator.fill(&goal, &went).await);
+        assert!(coordinator.get(&record).await.says("Partly met: She shares one with her sister"));
+        let mut fields: Vec<(String, String)> = ["_csrf", "_key", "_was", "version"]
+            .map(|name| (name.to_owned(), stale.value(name).unwrap())).into();
+        let changed = [("words", "A room of her own"), ("need", "housing"), ("importance", "9"), ("confidence", "3")];
+        fields.extend(changed.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        let both = coordinator.post(&goal, &fields).await;
+        assert_eq!(both.status, StatusCode::CONFLICT);
+        assert!(both.says("She shares one with her sister") && both.says("A room of her own"), "{}", both.body);
+        let chronology = coordinator.get(&format!("{record}/chronology")).await;
+        assert!(chronology.says("A goal of the plan was set.") && chronology.says("A goal of the plan: partly met."));
+    }
+
+    async fn a_case_is_closed_when_each_goal_has_an_outcome(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut coordinator, _) = world.someone("Cora", COUNCIL, Role::Coordinator).await;
+        let (_, referrer) = world.someone("Rae", COUNCIL, Role::Practitioner).await;
+        let (case, _) = opened(&world, "Tobi", referrer).await;
+        let record = format!("/cases/{case}");
+        done(&coordinator.fill(&format!("{record}/goals/new"), &BED).await);
+        done(&coordinator.fill(&format!("{record}/goals/new"), &[("words", "Sleep through the night")]).await);
+        let page = coordinator.get(&record).await;
+        let second = page.body.rsplit_once("/goals/").unwrap().1[..36].to_owned();
+        let first = goal_of(&page).rsplit_once('/').unwrap().1.to_owned();
+        assert_ne!(first, second);
+        let closure = format!("{record}/closure");
+        let ending = [("reason", "needs_met"), ("outcome", "achieved"), ("summary", "Well")];
+        let (one, two) = (format!("{first}=met"), format!("{second}=not_met"));
+        let half = coordinator.fill(&closure, &[&ending[..], &[("goals", one.as_str())]].concat()).await;
+        assert!(half.says("Select how each goal went"), "{}", half.body);
+        assert!(half.body.contains(&format!("value=\"{one}\" selected")), "what was chosen is kept");
+        done(&coordinator.fill(&closure, &[&ending[..], &[("goals", one.as_str()), ("goals", two.as_str())]].concat()).await);
+        let page = coordinator.get(&record).await;
+        assert!(reads(&page, "Goal: A bed of her own Met.") && reads(&page, "Goal: Sleep through the night Not met."), "{}", page.body);
+    }
+
+    async fn the_plan_to_share_is_in_plain_words_and_holds_nothing_for_practitioners_alone(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut coordinator, _) = world.someone("Cora", COUNCIL, Role::Coordinator).await;
+        let (mut officer, _) = world.someone("Pia", POLICE, Role::Practitioner).await;
+        let (_, referrer) = world.someone("Rae", COUNCIL, Role::Practitioner).await;
+        let (case, _) = opened(&world, "Tobi", referrer).await;
+        let record = format!("/cases/{case}");
+        done(&coordinator.fill(&format!("{record}/goals/new"), &BED).await);
+        let police = POLICE.to_string();
+        let mut action = vec![("description", "Walk to school together"), ("owners", police.as_str())];
+        action.extend(FUTURE);
+        done(&coordinator.fill(&format!("{record}/actions/new"), &action).await);
+        let boxing = service(&world, POLICE, "Boxing club", 1).await.to_string();
+        done(&coordinator.fill(&format!("{record}/allocations/new"), &[("services", boxing.as_str())]).await);
+        let plan = coordinator.get(&format!("{record}/plan")).await;
+        for said in ["Family plan", "Loves football", "I want to sleep", "A bed of her own", "And also",
+                     "Walk to school together. Police, by ", "Boxing club, Police: we have asked and will tell you"] {
+            assert!(reads(&plan, said), "{said}: {}", plan.body);
+        }
+        for kept in ["Often late", "level", "Importance"] {
+            assert!(!reads(&plan, kept), "{kept} is for practitioners alone");
+        }
+        assert_eq!(officer.get(&format!("{record}/plan")).await.status, StatusCode::FORBIDDEN);
+    }
+}
