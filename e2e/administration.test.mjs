@@ -49,7 +49,7 @@ journey('an administrator adds a service, changes it and withdraws it', async (s
   await as('administrator');
   await open('/services');
   await see('Young people aged 8 to 18 who care for somebody');
-  await check('services');
+  await check('service-list');
   await press('Add a service');
   await check('service-new');
   await fill({ 'With how many families can it work at a time?': 'many' });
@@ -79,7 +79,7 @@ journey('an administrator adds a service, changes it and withdraws it', async (s
   await fill({ 'Why is it no longer offered?': 'The grant ended.' });
   await press('Withdraw service');
   await see('The grant ended.');
-  await check('services-withdrawn');
+  await check('service-list-withdrawn');
   await press('Offer again Moving-in help');
   await see('The service is offered again');
 });

@@ -102,9 +102,25 @@ async function meet({ as, open, press, fill, see, check, wrong, page }, home) {
   await check('meeting-discussed');
 }
 
-async function plan({ as, open, press, fill, see, check, wrong, kept }, home) {
+async function plan({ as, open, press, fill, see, check, paper, wrong, kept }, home) {
   await as('coordinator');
   await open(home);
+  await press('Set a goal');
+  await check('goal-new');
+  await fill({ 'How important is it to the family? (optional)': '11' });
+  await press('Set goal');
+  await wrong('Enter what should be different');
+  await wrong('from 0 to 10');
+  await check('goal-errors');
+  const garden = 'The children have a garden to play in';
+  await fill({ 'What should be different?': garden, 'How important is it to the family? (optional)': '8' });
+  await press('Set goal');
+  await see('The goal was set');
+  await press(/^Change it, or say how it went/);
+  await check('goal-change');
+  await fill({ 'How sure are they that it will come about? (optional)': '5' });
+  await press('Save');
+  await see('Confidence 5 of 10');
   await press('Record an action');
   await check('action-new');
   const typed = { 'What is to be done?': 'Show the family the home in Quay Street' };
@@ -115,6 +131,7 @@ async function plan({ as, open, press, fill, see, check, wrong, kept }, home) {
   await kept(typed);
   await check('action-errors');
   await fill({ 'By when?': inDays(10), 'Which one of them answers for it?': 'Harbour Homes' });
+  await fill({ 'Which goal does it serve? (optional)': garden });
   await press('Record action');
   await see('The action was recorded');
   await press('Offer services');
@@ -128,6 +145,11 @@ async function plan({ as, open, press, fill, see, check, wrong, kept }, home) {
   await press('Ask the providers');
   await see('The providers were asked');
   await check('case-with-plan');
+  await press('Plan to share');
+  await see('What we will do together');
+  await check('plan-to-share');
+  await paper('plan-to-share');
+  await press('Back');
 }
 
 async function lead({ as, open, press, fill, see, check, wrong }, home) {
@@ -220,8 +242,10 @@ async function close({ open, press, fill, see, check, paper, wrong, page }, home
   await press('Close case');
   await wrong('Select why the case is closed');
   await wrong('still open');
+  await wrong('Select how each goal went');
   await check('closure-errors');
   await fill({
+    'How did this goal go: The children have a garden to play in': 'Met',
     'Report back on them first, or give them up': ['Give up the open actions'],
     'Why are they given up?': 'The visit was made with the keys.',
     'Why is the case closed?': 'Needs met',

@@ -1,10 +1,11 @@
 //! The plan in plain words, to read with the family and to print: what is going well, what should be
-//! different, who does what by when, whom to talk to. It holds nothing that only practitioners should read:
-//! no level of need, no reasons of a meeting, no needs in a practitioner's words.
+//! different, who does what by when, whom to talk to (ADR 10). It holds nothing that only practitioners should read: no level
+//! of need, no reasons of a meeting, no needs in a practitioner's words; and not what one of the family said, which
+//! another of them might read.
 
 use agreement::{Act, Action, Kind};
 use db::{Looking, Reading, Stop, Subject};
-use govuk::SummaryList;
+use govuk::{SummaryList, WarningText};
 use jiff::civil::Date;
 use kernel::CaseId;
 use maud::{Markup, html};
@@ -34,8 +35,6 @@ pub struct SharedPlan {
     pub people: Vec<PersonLine>,
     /// What goes well.
     pub strengths: String,
-    /// In the words of the child or the family.
-    pub own_words: String,
     /// What should be different.
     pub goals: Vec<GoalLine>,
     /// Who does what.
@@ -82,7 +81,6 @@ impl Reading for SeePlan {
             called: heading(&charter_of(&head.charter)?.label("plan").one),
             people,
             strengths: body.words.strengths,
-            own_words: body.words.own_words,
             goals: goal::store::of_case(looking.tx, permit).await?,
             actions: store::of_case(looking.tx, permit, today).await?,
             services,
@@ -116,11 +114,14 @@ fn content(plan: &SharedPlan, frame: &Frame) -> Markup {
         |goal| -> Vec<&ActionLine> { plan.actions.iter().filter(|it| it.goal == goal).collect() };
     let others = of(None);
     html! {
-        @for (title, words) in [("What is going well", &plan.strengths), ("What you told us", &plan.own_words)] {
-            @if !words.is_empty() {
-                h2.govuk-heading-m { (title) }
-                p.govuk-body { (lines(words)) }
-            }
+        div.tl-before-sharing {
+            (WarningText::new(
+                "Read it before you share it. Whoever else lives there may read it, too: leave out of goals and \
+                 actions what could put somebody at risk."))
+        }
+        @if !plan.strengths.is_empty() {
+            h2.govuk-heading-m { "What is going well" }
+            p.govuk-body { (lines(&plan.strengths)) }
         }
         h2.govuk-heading-m { "What we will do together" }
         @if plan.goals.is_empty() && others.is_empty() {
@@ -150,7 +151,7 @@ fn content(plan: &SharedPlan, frame: &Frame) -> Markup {
         (SummaryList::new()
             .row("Talk to", whom(plan.lead.as_ref()))
             .row("We look at this plan again on",
-                plan.next_review_on.map_or_else(|| "a day that we will tell you".to_owned(), |day| frame.date(day))))
+                plan.next_review_on.map_or_else(|| "A day that we will tell you".to_owned(), |day| frame.date(day))))
     }
 }
 
@@ -158,7 +159,7 @@ fn whom(lead: Option<&(String, Option<String>)>) -> String {
     match lead {
         Some((name, Some(organisation))) => format!("{name}, {organisation}"),
         Some((name, None)) => name.clone(),
-        None => "whoever gave you this plan, until one person is named for you".to_owned(),
+        None => "Whoever gave you this plan, until one person is named for you".to_owned(),
     }
 }
 
