@@ -83,6 +83,11 @@ create table consent (
     purpose      text        not null,
     -- given, refused, withdrawn
     decision     text        not null,
+    decided_on   date        not null,
+    -- On which basis information is shared, and why without consent: codes of the charter; empty when it is not
+    -- shared, or when the note of a referral says so.
+    lawful_basis           text not null default '',
+    without_consent_reason text not null default '',
     recorded_by  uuid references practitioner (id),
     recorded_at  timestamptz not null,
     note         text        not null

@@ -2,7 +2,7 @@
 //!
 //! Start with [`referral`] (it is made, amended, withdrawn, read) and [`decision`] (it is accepted or
 //! returned). Then one room for each step of a case's life: [`case`] (the record and the caseload),
-//! [`meeting`], [`lead`], [`goal`], [`plan`], [`allocation`], [`review`], [`closure`]; [`chronology`] tells it in
+//! [`meeting`], [`lead`], [`consent`], [`goal`], [`plan`], [`allocation`], [`review`], [`closure`]; [`chronology`] tells it in
 //! order; [`home`] says what waits for whoever signs in. Each folder has `model` for the rules, `store` for the SQL, `web` for the operations and
 //! routes, `pages` for what they look like.
 
@@ -11,6 +11,7 @@ pub mod case;
 pub mod charters;
 pub mod chronology;
 pub mod closure;
+pub mod consent;
 pub mod decision;
 pub mod goal;
 mod home;
@@ -33,6 +34,7 @@ pub fn routes() -> Vec<Route> {
         case::web::routes(),
         meeting::web::routes(),
         lead::web::routes(),
+        consent::web::routes(),
         goal::web::routes(),
         plan::web::routes(),
         allocation::web::routes(),

@@ -21,7 +21,7 @@ const MOST_TOLD: usize = 40;
 pub(crate) const LONGEST_KEY: usize = 200;
 
 /// The longest list of marks of a form's answers: of some five hundred.
-const LONGEST_MARKS: usize = 1 << 15;
+pub(crate) const LONGEST_MARKS: usize = 1 << 15;
 
 /// Why what was sent could not be read.
 #[derive(Debug)]

@@ -9,7 +9,7 @@ use maud::{Markup, html};
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
-use crate::{Form, Frame};
+use crate::{Form, Frame, body::LONGEST_MARKS};
 
 /// A mark for each answer of a form as it was opened: what still has its mark was left alone.
 pub(crate) fn marks<F: Form>(form: &F) -> String {
@@ -19,7 +19,9 @@ pub(crate) fn marks<F: Form>(form: &F) -> String {
     {
         each("", &Value::Object(fields), &mut marks);
     }
-    marks.join(" ")
+    let marks = marks.join(" ");
+    // Without marks everything counts as typed here.
+    if marks.len() > LONGEST_MARKS { String::new() } else { marks }
 }
 
 fn each(path: &str, answer: &Value, marks: &mut Vec<String>) {
@@ -32,60 +34,131 @@ fn each(path: &str, answer: &Value, marks: &mut Vec<String>) {
 }
 
 fn mark(path: &str, answer: &Value) -> String {
-    let hash = Sha256::digest(answer.to_string());
+    // Whatever order a list of choices is kept or sent in, it is the same answer.
+    let text = match answer {
+        Value::Array(parts) => {
+            let mut parts: Vec<String> = parts.iter().map(Value::to_string).collect();
+            parts.sort();
+            parts.join(",")
+        }
+        other => other.to_string(),
+    };
+    let hash = Sha256::digest(text);
     let short: String = hash.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
     format!("{path}={short}")
 }
 
-/// The form with what the thing says now, wherever an answer still has the mark that it was opened with.
-pub(crate) fn merged<F: Form>(mine: F, marks: &str, now: &F) -> F {
-    let left_alone: BTreeSet<&str> = marks.split(' ').collect();
+/// The form with what the thing says now, wherever an answer still has the mark that it was opened with; and
+/// the names of the answers that this changed.
+pub(crate) fn merged<F: Form>(mine: F, marks: &str, now: &F) -> (F, Vec<String>) {
     let (Ok(mut answers), Ok(now)) = (serde_json::to_value(&mine), serde_json::to_value(now))
     else {
-        return mine;
+        return (mine, Vec::new());
     };
-    take_over("", &mut answers, &now, &left_alone);
-    serde_json::from_value(answers).unwrap_or(mine)
-}
-
-fn take_over(path: &str, mine: &mut Value, now: &Value, left_alone: &BTreeSet<&str>) {
-    match (mine, now) {
-        (Value::Object(mine), Value::Object(now)) => take_over_parts(path, mine, now, left_alone),
-        (mine, now) if left_alone.contains(mark(path, mine).as_str()) => *mine = now.clone(),
-        _ => {}
+    let mut opened = Opened { marks: marks.split(' ').collect(), taken: Vec::new() };
+    // What belongs together stays together: somebody's street with another's postcode is nobody's address.
+    let is_touched = |name: &&str| {
+        answers.get(name).is_some_and(|answer| !opened.left_alone(&format!("/{name}"), answer))
+    };
+    if F::TOGETHER.iter().any(|name| is_touched(name)) {
+        let of = |mark: &&str| !F::TOGETHER.iter().any(|it| mark.starts_with(&format!("/{it}=")));
+        opened.marks.retain(of);
+    }
+    opened.take_over("", &mut answers, &now);
+    match serde_json::from_value(answers) {
+        Ok(merged) => (merged, opened.taken),
+        Err(_) => (mine, Vec::new()),
     }
 }
 
-fn take_over_parts(
-    path: &str,
-    mine: &mut Map<String, Value>,
-    now: &Map<String, Value>,
-    left_alone: &BTreeSet<&str>,
-) {
-    for (name, theirs) in now {
-        let path = format!("{path}/{name}");
-        match mine.get_mut(name) {
-            Some(answer) => take_over(&path, answer, theirs, left_alone),
-            // Neither then nor since was it answered here: their answer is new.
-            None if !left_alone.iter().any(|mark| mark.starts_with(&format!("{path}="))) => {
-                mine.insert(name.clone(), theirs.clone());
+/// What a form was opened with, and which of its answers have become somebody else's since.
+struct Opened<'a> {
+    marks: BTreeSet<&'a str>,
+    taken: Vec<String>,
+}
+
+impl Opened<'_> {
+    fn was_answered(&self, path: &str) -> bool {
+        let begins = format!("{path}=");
+        self.marks.range(begins.as_str()..).next().is_some_and(|mark| mark.starts_with(&begins))
+    }
+
+    /// Whether the answer is as it was when the form was opened: the same, or not there and still empty.
+    fn left_alone(&self, path: &str, answer: &Value) -> bool {
+        self.marks.contains(mark(path, answer).as_str())
+            || is_empty(answer) && !self.marks.is_empty() && !self.was_answered(path)
+    }
+
+    fn take_over(&mut self, path: &str, mine: &mut Value, now: &Value) {
+        match (mine, now) {
+            (Value::Object(mine), Value::Object(now)) => self.take_over_parts(path, mine, now),
+            (mine, now) if mine != now && self.left_alone(path, mine) => {
+                *mine = now.clone();
+                self.taken.push(path.to_owned());
             }
-            None => {}
+            _ => {}
+        }
+    }
+
+    fn take_over_parts(
+        &mut self,
+        path: &str,
+        mine: &mut Map<String, Value>,
+        now: &Map<String, Value>,
+    ) {
+        // What they took out goes, unless it was changed here.
+        let gone = mine.iter().filter(|(name, answer)| {
+            let path = format!("{path}/{name}");
+            !now.contains_key(*name) && self.was_answered(&path) && self.left_alone(&path, answer)
+        });
+        let gone: Vec<String> = gone.map(|(name, _)| name.clone()).collect();
+        for name in gone {
+            mine.remove(&name);
+            self.taken.push(format!("{path}/{name}"));
+        }
+        for (name, theirs) in now {
+            let path = format!("{path}/{name}");
+            match mine.get_mut(name) {
+                Some(answer) => self.take_over(&path, answer, theirs),
+                // Neither then nor since was it answered here: their answer is new.
+                None if !self.was_answered(&path) => {
+                    mine.insert(name.clone(), theirs.clone());
+                    self.taken.push(path);
+                }
+                None => {}
+            }
         }
     }
 }
 
+/// An answer that says nothing.
+fn is_empty(answer: &Value) -> bool {
+    match answer {
+        Value::Null => true,
+        Value::String(text) => text.is_empty(),
+        Value::Array(parts) => parts.iter().all(is_empty),
+        _ => false,
+    }
+}
+
 /// What the thing says now, beside what was typed.
-pub(crate) fn both(theirs: &Value, frame: &Frame) -> Markup {
+pub(crate) fn both(theirs: &Value, taken: &[String], frame: &Frame) -> Markup {
     let Value::Object(fields) = theirs else { return html! {} };
     let shown = fields.iter().filter(|(name, _)| *name != "version");
     let list = shown.fold(SummaryList::new(), |list, (name, value)| {
         list.row(in_words(name), value_in_words(value, frame))
     });
+    let name = |path: &String| path.rsplit('/').next().map(|name| name.replace('_', " "));
+    let names: Vec<String> = taken.iter().filter_map(name).filter(|it| it != "version").collect();
     html! {
         h2.govuk-heading-m #now tabindex="-1" { "What it says now" }
         (list)
-        h2.govuk-heading-m { "What you typed" }
+        h2.govuk-heading-m { "Your form" }
+        @if !names.is_empty() {
+            p.govuk-body {
+                "You had left these answers alone, so they now say what the other wrote: " (names.join(", ")) "."
+            }
+        }
     }
 }
 

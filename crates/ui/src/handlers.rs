@@ -241,10 +241,10 @@ async fn show_both<F: Form>(
     };
     let mut frame = frame.with(app, &form.ask(), &shown);
     let now = empty.begin(&shown.answer);
-    let form = merged(form, &frame.was, &now);
+    let (form, taken) = merged(form, &frame.was, &now);
     frame.was = marks(&now);
-    let none = FieldErrors::default();
-    form_page(app, frame, StatusCode::CONFLICT, &form, &shown.answer, &none, Some(theirs))
+    let (none, theirs) = (FieldErrors::default(), Some((theirs, taken.as_slice())));
+    form_page(app, frame, StatusCode::CONFLICT, &form, &shown.answer, &none, theirs)
 }
 
 fn form_page<F: Form>(
@@ -254,13 +254,13 @@ fn form_page<F: Form>(
     form: &F,
     asked: &<F::Ask as Reading>::Answer,
     errors: &FieldErrors,
-    theirs: Option<&Value>,
+    theirs: Option<(&Value, &[String])>,
 ) -> Response {
     let has_check = form.check(asked).is_some();
     frame.back = form.back(asked).or(frame.back);
     let frame = &frame;
     let content = html! {
-        @if let Some(theirs) = theirs { (both(theirs, frame)) }
+        @if let Some((theirs, taken)) = theirs { (both(theirs, taken, frame)) }
         @if let Some(at) = frame.restored {
             (InsetText::new(format!("You typed this on {} and did not send it.", frame.instant(at))))
         }

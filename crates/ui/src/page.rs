@@ -58,6 +58,9 @@ pub trait Form: Operation + Default {
     /// The words on the button.
     const BUTTON: &'static str;
 
+    /// Answers that belong together: after somebody else's change all of them are theirs, or none.
+    const TOGETHER: &'static [&'static str] = &[];
+
     /// The reading that fills the form, from the ids in the path.
     fn ask(&self) -> Self::Ask;
 

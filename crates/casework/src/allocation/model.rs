@@ -97,6 +97,8 @@ pub struct Service {
     pub accepted: i64,
     /// From when it can be offered; at once when not set.
     pub goes_live_on: Option<Date>,
+    /// Whether it, or its provider, has been withdrawn; whoever was asked before can still answer.
+    pub is_withdrawn: bool,
     /// Whether it is asked for, or given, in this case already.
     pub is_current_here: bool,
 }
@@ -111,6 +113,7 @@ impl Service {
     pub fn can_be_offered(&self, today: Date, barred: &[Uuid]) -> bool {
         let is_live = self.goes_live_on.is_none_or(|day| day <= today);
         is_live
+            && !self.is_withdrawn
             && self.left() > 0
             && !self.is_current_here
             && !barred.contains(&self.organisation.0)
@@ -173,6 +176,7 @@ mod tests {
             capacity: 2,
             accepted: 1,
             goes_live_on: Some(date(2026, 11, 22)),
+            is_withdrawn: false,
             is_current_here: false,
         }
     }
@@ -189,6 +193,7 @@ mod tests {
         check_open(&service(), date(2026, 11, 21), false);
         check_open(&Service { accepted: 2, ..service() }, today, false);
         check_open(&Service { accepted: 3, ..service() }, today, false);
+        check_open(&Service { is_withdrawn: true, ..service() }, today, false);
         check_open(&Service { is_current_here: true, ..service() }, today, false);
         let barred = OrganisationId(Uuid::from_u128(9));
         check_open(&Service { organisation: barred, ..service() }, today, false);

@@ -57,9 +57,10 @@ struct ServiceRow {
     accepted: i64,
     here: i64,
     place: Option<String>,
+    withdrawn: i32,
 }
 
-/// Every service that is not withdrawn, with what is left of it and whether this case has it.
+/// Every service, with what is left of it and whether this case has it.
 pub(super) async fn services<A: Act>(
     tx: &mut Tx,
     _permit: &Permit<A>,
@@ -74,12 +75,12 @@ pub(super) async fn services<A: Act>(
                 (select count(*) from allocation b
                  where b.case_id = $1 and b.service_id = s.id
                    and b.status in ('offered', 'accepted')) as here,
-                p.name as place
+                p.name as place,
+                case when s.withdrawn_on is null and o.withdrawn_on is null then 0 else 1 end as withdrawn
          from service s
          join organisation o on o.id = s.organisation_id
          left join service_place sp on sp.service_id = s.id
          left join place p on p.id = sp.place_id
-         where s.withdrawn_on is null and o.withdrawn_on is null
          order by s.name, o.name, p.position",
         case.id
     )?;
@@ -98,6 +99,7 @@ fn service(rows: &[ServiceRow]) -> Option<Service> {
         capacity: first.capacity,
         accepted: first.accepted,
         goes_live_on: first.goes_live_on.map(|day| day.0),
+        is_withdrawn: first.withdrawn != 0,
         is_current_here: first.here > 0,
     })
 }

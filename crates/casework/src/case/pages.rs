@@ -19,7 +19,7 @@ use super::{
 use crate::{
     allocation::{self, web::AllocationLine},
     charters::charter_of,
-    lead, meeting, review,
+    consent, lead, meeting, review,
 };
 
 pub(super) fn caseload(asked: &SeeCases, answer: &Caseload, frame: &Frame) -> Markup {
@@ -197,6 +197,12 @@ fn facts(case: &CaseRecord, charter: Option<&Charter>, frame: &Frame) -> Markup 
                 .row("How it ended", closing.summary.as_str())
         }
     };
+    for (purpose, key) in [("support", "Agreed to support"), ("share", "Agreed to sharing")] {
+        if let Some(said) = case.consent.iter().find(|it| it.purpose == purpose) {
+            let state = (said.decision.as_str(), said.lawful_basis.as_str());
+            list = list.row(key, consent::pages::state_words(state, &frame.date(said.on), charter));
+        }
+    }
     if let Some(day) = case.stepped_up_on {
         list = list.row("Stepped up to social care", frame.date(day));
     }
@@ -227,6 +233,9 @@ fn buttons(case: &CaseRecord, path: &str) -> Markup {
             }
             @if case.may(Action::ReviewCase) {
                 (Button::link("Review the plan", format!("{path}/reviews/new")).secondary())
+            }
+            @if case.may(Action::RecordPlan) {
+                (Button::link("Record consent", format!("{path}/consent")).secondary())
             }
             @if case.may(Action::CloseCase) {
                 (Button::link("Close the case", format!("{path}/closure")).secondary())

@@ -20,6 +20,7 @@ pub(super) fn waiting(case: &CaseRecord, today: Date) -> Vec<String> {
     };
     let none = case.actions.is_empty().then(|| "No action has been recorded.".to_owned());
     let sentences = [
+        withdrawn(case),
         counted(overdue, "action is overdue", "actions are overdue"),
         lead(case),
         counted(offered, "service has not been answered", "services have not been answered"),
@@ -35,6 +36,25 @@ fn counted(number: usize, one: &str, more: &str) -> Option<String> {
         1 => Some(format!("1 {one}.")),
         number => Some(format!("{number} {more}.")),
     }
+}
+
+/// Consent that was taken back, where nothing says why information is still shared.
+fn withdrawn(case: &CaseRecord) -> Option<String> {
+    let taken_back = |purpose: &str| {
+        case.consent.iter().any(|it| {
+            it.purpose == purpose && it.decision == "withdrawn" && it.lawful_basis.is_empty()
+        })
+    };
+    let told = match (taken_back("share"), taken_back("support")) {
+        (true, _) => {
+            "Consent to sharing was withdrawn. Agree what stops, or record on which lawful basis it goes on."
+        }
+        (_, true) => {
+            "Consent to support was withdrawn. Agree with the family what goes on, or close the case."
+        }
+        _ => return None,
+    };
+    Some(told.to_owned())
 }
 
 fn lead(case: &CaseRecord) -> Option<String> {

@@ -80,6 +80,19 @@ pub struct Closing {
     pub summary: String,
 }
 
+/// What was said last about one purpose.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ConsentState {
+    /// support or share.
+    pub purpose: String,
+    /// given, refused or withdrawn.
+    pub decision: String,
+    /// When.
+    pub on: Date,
+    /// The lawful basis on which information is shared: a code of the charter; may be empty.
+    pub lawful_basis: String,
+}
+
 /// One review.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ReviewLine {
@@ -141,6 +154,8 @@ pub struct CaseRecord {
     pub needs: Vec<String>,
     /// The words of the referral.
     pub words: Words,
+    /// What was said last about support and about sharing.
+    pub consent: Vec<ConsentState>,
     /// The goals of the plan.
     pub goals: Vec<GoalLine>,
     /// The actions on the plan.
@@ -190,7 +205,7 @@ impl Reading for SeeCase {
         let (head, body) = store::record::whole(looking.tx, permit).await?;
         let visible = looking.visible::<SeeCaseSummary>(Kind::Person);
         let people = store::record::people(looking.tx, &visible, &head, body.household).await?;
-        let store::record::Said { needs, reviews, decisions, goals } =
+        let store::record::Said { needs, reviews, decisions, consent, goals } =
             store::record::said(looking.tx, permit).await?;
         let actions = plan::store::of_case(looking.tx, permit, today).await?;
         let allocations = allocation::store::of_case(looking.tx, permit).await?;
@@ -220,6 +235,7 @@ impl Reading for SeeCase {
             lead_requests: body.lead_requests,
             needs,
             words: body.words,
+            consent,
             goals,
             actions,
             allocations,

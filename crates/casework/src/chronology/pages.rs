@@ -44,6 +44,7 @@ const KINDS: &[(&str, &str)] = &[
     ("confirm_minutes", "Minutes confirmed"),
     ("record_action", "Action recorded"),
     ("report_back", "Report on an action"),
+    ("record_consent", "Consent"),
     ("record_goal", "Goal set"),
     ("amend_goal", "Goal changed, or how it went"),
     ("offer_services", "Services asked for"),

@@ -34,12 +34,15 @@ pub(super) fn close(typed: &CloseCase, asked: &ClosureAsked, errors: &FieldError
 
 /// How each goal went: a list of choices for each, for a question with as many answers as there are goals.
 fn open_goals(typed: &CloseCase, asked: &ClosureAsked, errors: &FieldErrors) -> Markup {
+    let is_said = |goal: GoalId| typed.goals.iter().any(|it| it.starts_with(&format!("{goal}=")));
+    // What is wrong leads to the first that is missing.
+    let first = asked.open_goals.iter().position(|(goal, _)| !is_said(*goal)).unwrap_or_default();
     let select = |at: usize, goal: GoalId, words: &str| {
         let answer = |outcome: Outcome| format!("{goal}={}", outcome.name());
         let items = Outcome::ALL.map(|outcome| (answer(outcome), outcome.words().to_owned()));
         let chosen = items.iter().find(|(value, _)| typed.goals.contains(value));
         let chosen = chosen.map(|(value, _)| value.clone()).unwrap_or_default();
-        let id = if at == 0 { "goals".to_owned() } else { format!("goals-{}", at + 1) };
+        let id = if at == first { "goals".to_owned() } else { format!("goals-{}", at + 1) };
         let missing = errors.of("goals").filter(|_| chosen.is_empty());
         Select::new("goals", format!("How did this goal go: {words}"))
             .id(id)

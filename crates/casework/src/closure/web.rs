@@ -90,9 +90,8 @@ impl Operation for CloseCase {
             }
             note(doing, head.id, "The actions that were still open were given up.").await?;
         }
-        for (id, outcome) in &closure.goals {
-            let said = Some((*outcome, ""));
-            goal::store::conclude(doing.tx, doing.permit, *id, said).await?;
+        for said in &closure.goals {
+            goal::store::conclude(doing.tx, doing.permit, &head, *said).await?;
         }
         allocation::store::end_all(doing.tx, doing.permit, &head).await?;
         lead::store::withdraw(doing.tx, doing.permit, &head, at).await?;

@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 
 const LONGEST: usize = 1_000;
 
+/// What a form says of a goal that is still worked on.
+pub const OPEN: &str = "open";
+
 /// How a goal went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -107,7 +110,7 @@ fn score(typed: &str, of: &str) -> Result<Option<i64>, String> {
     score.map(Some).ok_or_else(|| format!("{of} must be a whole number from 0 to 10"))
 }
 
-/// Checks how a goal went, if that is said: whoever was there for the family reads why it was not met.
+/// Checks how a goal went, if that is said; what came of it belongs to a goal that has gone somehow.
 ///
 /// # Errors
 ///
@@ -115,15 +118,17 @@ fn score(typed: &str, of: &str) -> Result<Option<i64>, String> {
 pub fn outcome(name: &str, words: &str) -> Result<Option<(Outcome, String)>, FieldErrors> {
     let mut errors = FieldErrors::default();
     let outcome = Outcome::from_name(name);
-    if outcome.is_none() && !name.is_empty() {
+    let is_open = matches!(name, "" | OPEN);
+    if outcome.is_none() && !is_open {
         errors.add("outcome", "Select how it went");
     }
     let words = words.trim().to_owned();
     if words.chars().count() > LONGEST {
         errors.add("outcome_words", "What came of it must be 1,000 characters or fewer");
     }
-    if outcome.is_some_and(|outcome| outcome != Outcome::Met) && words.is_empty() {
-        errors.add("outcome_words", "Enter what came of it, when it was not or only partly met");
+    if is_open && !words.is_empty() {
+        let told = "Select how it went, or leave what came of it empty while it is worked on";
+        errors.add("outcome", told);
     }
     errors.into_result()?;
     Ok(outcome.map(|outcome| (outcome, words)))
@@ -171,12 +176,11 @@ mod tests {
     }
 
     #[test]
-    fn a_goal_that_was_not_met_says_what_came_of_it() {
-        assert_eq!(outcome("", ""), Ok(None));
-        assert_eq!(outcome("met", ""), Ok(Some((Outcome::Met, String::new()))));
-        for missing in ["part_met", "not_met"] {
-            assert!(outcome(missing, " ").is_err_and(|it| it.of("outcome_words").is_some()));
-        }
+    fn what_came_of_a_goal_is_not_lost_because_nobody_said_how_it_went() {
+        assert_eq!((outcome("", ""), outcome(OPEN, " ")), (Ok(None), Ok(None)));
+        assert_eq!(outcome("met", " Yes "), Ok(Some((Outcome::Met, "Yes".into()))));
+        assert_eq!(outcome("not_met", ""), Ok(Some((Outcome::NotMet, String::new()))));
+        assert!(outcome(OPEN, "She moved").is_err_and(|it| it.of("outcome").is_some()));
         assert!(outcome("nearly", "").is_err_and(|it| it.of("outcome").is_some()));
     }
 

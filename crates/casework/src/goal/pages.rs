@@ -6,14 +6,14 @@ use kernel::FieldErrors;
 use maud::{Markup, html};
 
 use super::{
-    model::{Outcome, Typed},
+    model::{OPEN, Outcome, Typed},
     web::{AmendGoal, GoalLine},
 };
 
 pub(super) fn fields(typed: &Typed, needs: &[(String, String)], errors: &FieldErrors) -> Markup {
     html! {
         (Textarea::new("words", "What should be different?").rows(3)
-            .hint("In the family’s words if you can, such as: we all sleep through the night")
+            .hint("In the family’s words if you can, such as: we all sleep through the night. They may read it")
             .value(&typed.words).error(errors.of("words")))
         (Select::new("need", "Which need is it about? (optional)")
             .item("", "None").items(needs.iter().cloned())
@@ -28,14 +28,14 @@ pub(super) fn fields(typed: &Typed, needs: &[(String, String)], errors: &FieldEr
 }
 
 pub(super) fn amend(typed: &AmendGoal, needs: &[(String, String)], errors: &FieldErrors) -> Markup {
-    let still = Choice::new("", "It is still being worked on");
+    let still = Choice::new(OPEN, "It is still being worked on");
     let outcomes = Outcome::ALL.map(|outcome| Choice::new(outcome.name(), outcome.words()));
     html! {
         input type="hidden" name="version" value=(typed.version);
         (Radios::new("outcome", "How did it go?", std::iter::once(still).chain(outcomes))
             .value(&typed.outcome).error(errors.of("outcome")))
         (Textarea::new("outcome_words", "What came of it?").rows(3)
-            .hint("Needed when it was not, or only partly, met")
+            .hint("The family may read this, on the plan to share")
             .value(&typed.outcome_words).error(errors.of("outcome_words")))
         (fields(&typed.typed, needs, errors))
     }

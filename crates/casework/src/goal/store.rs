@@ -16,7 +16,7 @@ pub(crate) struct Scores {
     importance: Option<i64>,
     confidence: Option<i64>,
     outcome: String,
-    outcome_words: String,
+    pub(crate) outcome_words: String,
     version: i64,
 }
 
@@ -87,41 +87,45 @@ pub(super) async fn record<A: Act>(
     touch(tx, case, at).await
 }
 
-/// Changes what a goal says.
+/// Changes what a goal says, and how it went.
 pub(super) async fn amend<A: Act>(
     tx: &mut Tx,
     _permit: &Permit<A>,
     case: &Head,
-    goal: &Goal,
+    (goal, outcome): (&Goal, Option<(Outcome, &str)>),
     (id, at): (GoalId, At),
-) -> Result<(), DbError> {
-    run!(
-        tx,
-        "update plan_goal set words = $1, need = $2, importance = $3, confidence = $4, version = version + 1
-          where id = $5",
-        &goal.words,
-        &goal.need,
-        goal.importance,
-        goal.confidence,
-        id
-    )?;
-    touch(tx, case, at).await
-}
-
-/// Says how a goal went, or that it is worked on again.
-pub(crate) async fn conclude<A: Act>(
-    tx: &mut Tx,
-    _permit: &Permit<A>,
-    id: GoalId,
-    outcome: Option<(Outcome, &str)>,
 ) -> Result<(), DbError> {
     let (outcome, words) = outcome.map_or(("", ""), |(outcome, words)| (outcome.name(), words));
     run!(
         tx,
-        "update plan_goal set outcome = $1, outcome_words = $2, version = version + 1 where id = $3",
+        "update plan_goal set words = $1, need = $2, importance = $3, confidence = $4, outcome = $5,
+                outcome_words = $6, version = version + 1
+          where id = $7 and case_id = $8",
+        &goal.words,
+        &goal.need,
+        goal.importance,
+        goal.confidence,
         outcome,
         words,
-        id
+        id,
+        case.id
+    )?;
+    touch(tx, case, at).await
+}
+
+/// Says how a goal went when its case is closed.
+pub(crate) async fn conclude<A: Act>(
+    tx: &mut Tx,
+    _permit: &Permit<A>,
+    case: &Head,
+    (id, outcome): (GoalId, Outcome),
+) -> Result<(), DbError> {
+    run!(
+        tx,
+        "update plan_goal set outcome = $1, version = version + 1 where id = $2 and case_id = $3",
+        outcome.name(),
+        id,
+        case.id
     )?;
     Ok(())
 }

@@ -152,9 +152,9 @@ pub struct AmendGoal {
     /// What it says.
     #[serde(flatten)]
     pub typed: Typed,
-    /// met, part_met or not_met; empty while it is worked on.
+    /// met, part_met or not_met; open, or empty, while it is worked on.
     pub outcome: String,
-    /// What came of it; needed when it was not, or only partly, met.
+    /// What came of it; may be empty.
     pub outcome_words: String,
 }
 
@@ -186,9 +186,8 @@ impl Operation for AmendGoal {
             return Err(theirs(&now));
         }
         let made = (self.goal, At(doing.env.now()));
-        store::amend(doing.tx, doing.permit, &head, &goal, made).await?;
         let said = outcome.as_ref().map(|(outcome, words)| (*outcome, words.as_str()));
-        store::conclude(doing.tx, doing.permit, self.goal, said).await?;
+        store::amend(doing.tx, doing.permit, &head, (&goal, said), made).await?;
         let told = match (said, now.outcome) {
             (Some((outcome, _)), was) if was != Some(outcome) => {
                 format!("A goal of the plan: {}.", outcome.words().to_lowercase())
@@ -271,7 +270,7 @@ impl Form for AmendGoal {
             importance: score(it.importance),
             confidence: score(it.confidence),
         };
-        let outcome = it.outcome.map(|outcome| outcome.name().to_owned()).unwrap_or_default();
+        let outcome = it.outcome.map_or(model::OPEN, Outcome::name).to_owned();
         Self {
             version: it.version,
             typed,

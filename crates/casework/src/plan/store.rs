@@ -139,7 +139,7 @@ pub(super) async fn sources<A: Act>(
             None => all.goals.push((GoalId(id), words)),
         }
     }
-    all.meetings.sort_by(|one, other| (other.1, other.0).cmp(&(one.1, one.0)));
+    all.meetings.sort_by_key(|(id, day)| std::cmp::Reverse((*day, *id)));
     all.goals.sort();
     Ok(all)
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use agreement::{Act, Action, Kind};
-use db::{At, DbError, Doing, Looking, Operation, Reading, Stop, Subject};
+use db::{At, Day, DbError, Doing, Looking, Operation, Reading, Stop, Subject};
 use kernel::{FieldErrors, ForumId, PersonId, ReferralId};
 use maud::Markup;
 use schemars::JsonSchema;
@@ -232,8 +232,9 @@ pub(super) async fn record_consent<O: Operation>(
         charter.without_consent_reasons.name(&asked.without_consent_reason),
     ];
     let note: Vec<&str> = note.into_iter().filter(|words| !words.is_empty()).collect();
-    let (id, at) = (doing.env.new_id(), At(doing.env.now()));
-    store::add_consent(doing.tx, doing.permit, (id, person), (asked, note.join(". ")), at).await
+    let id = doing.env.new_id();
+    let when = (Day(doing.env.today()), At(doing.env.now()));
+    store::add_consent(doing.tx, doing.permit, (id, person), (asked, note.join(". ")), when).await
 }
 
 /// What the form for referring needs.

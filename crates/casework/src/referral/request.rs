@@ -228,12 +228,24 @@ fn sharing(
 ) -> (String, String, String) {
     const ASKED: &str = "Select whether they agreed to sharing";
     let consent = one_of(errors, "consent", &typed.consent, CONSENTS, ASKED);
-    let given = consent == "given";
-    let basis = match typed.lawful_basis.as_str() {
+    let said = (typed.lawful_basis.as_str(), typed.without_consent_reason.as_str());
+    let (basis, reason) = basis(errors, consent == "given", said, charter);
+    (consent, basis, reason)
+}
+
+/// The lawful basis for sharing and, where there is no consent, the reason: consent that is given is a basis of
+/// its own; without it sharing needs another and a reason.
+pub(crate) fn basis(
+    errors: &mut FieldErrors,
+    given: bool,
+    (basis, reason): (&str, &str),
+    charter: &Charter,
+) -> (String, String) {
+    let basis = match basis {
         "" if given && charter.lawful_bases.contains(CONSENT) => CONSENT,
         basis => basis,
     };
-    let reason = if given { "" } else { typed.without_consent_reason.as_str() };
+    let reason = if given { "" } else { reason };
     if !basis.is_empty() && !charter.lawful_bases.contains(basis) {
         errors.add("lawful_basis", "Select one of the lawful bases");
     } else if !given && basis == CONSENT {
@@ -246,7 +258,7 @@ fn sharing(
     } else if !given && !basis.is_empty() && basis != CONSENT && reason.is_empty() {
         errors.add("without_consent_reason", "Select why it is shared without consent");
     }
-    (consent, basis.to_owned(), reason.to_owned())
+    (basis.to_owned(), reason.to_owned())
 }
 
 fn assessment(errors: &mut FieldErrors, typed: &str, has_assessment: bool) -> String {

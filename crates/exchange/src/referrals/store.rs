@@ -130,6 +130,7 @@ async fn add_person(
             person_id: new.person,
             purpose: "share",
             decision: &row.consent,
+            decided_on: Day(row.received_on),
             recorded_by: None::<Uuid>,
             recorded_at: At(env.now()),
             note: "As recorded in the system that the request came from",

@@ -10,7 +10,7 @@ use serde_json::json;
 use ui::{Form, Frame, Next};
 
 use super::{
-    model::{self, Hanging, Organisation},
+    model::{self, Organisation},
     pages, store,
     web::TAKEN,
 };
@@ -21,8 +21,8 @@ use crate::withdrawal;
 pub struct OneOrganisation {
     /// The organisation as it is.
     pub organisation: Organisation,
-    /// What hangs on it.
-    pub hanging: Hanging,
+    /// How many people have a role for it.
+    pub people: i64,
 }
 
 /// Opens a form about one organisation.
@@ -49,8 +49,8 @@ impl Reading for AskOneOrganisation {
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<OneOrganisation, Stop> {
         let found = store::by_id(looking.tx, self.organisation).await?;
         let organisation = found.ok_or(Stop::NotThere)?;
-        let hanging = store::hanging(looking.tx, organisation.id).await?;
-        Ok(OneOrganisation { organisation, hanging })
+        let people = store::people(looking.tx, organisation.id).await?;
+        Ok(OneOrganisation { organisation, people })
     }
 }
 
@@ -173,8 +173,8 @@ impl Operation for WithdrawOrganisation {
         if organisation.withdrawn.is_some() {
             return Err(Stop::NotNow("This organisation has left the partnership already.".into()));
         }
-        let hanging = store::hanging(doing.tx, organisation.id).await?;
-        hanging.may_leave().map_err(Stop::NotNow)?;
+        let people = store::people(doing.tx, organisation.id).await?;
+        model::may_leave(people).map_err(Stop::NotNow)?;
         let on = Some(doing.env.today());
         Ok(store::withdraw(doing.tx, doing.permit, organisation.id, (on, &reason)).await?)
     }

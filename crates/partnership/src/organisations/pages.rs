@@ -8,7 +8,7 @@ use ui::Frame;
 
 use super::{
     change::{OneOrganisation, WithdrawOrganisation},
-    model::{Hanging, KINDS, Organisation, kind_words},
+    model::{KINDS, Organisation, kind_words, may_leave},
 };
 
 /// The member bodies, then those that have left.
@@ -73,35 +73,20 @@ pub(super) fn withdrawal(
     asked: &OneOrganisation,
     errors: &FieldErrors,
 ) -> Markup {
-    let OneOrganisation { organisation, hanging } = asked;
+    let OneOrganisation { organisation, people } = asked;
     html! {
         input type="hidden" name="version" value=(typed.version);
         (InsetText::new(format!(
             "{}. Nobody can be invited for it any more, and its services are no longer offered. \
              Nothing of what it did is removed.", organisation.name
         )))
-        @if let Err(told) = hanging.may_leave() { (WarningText::new(told)) }
-        (still_open(*hanging))
+        @if let Err(told) = may_leave(*people) { (WarningText::new(told)) }
+        p.govuk-body {
+            "You do not see cases. Before it leaves, ask the forums’ coordinators to agree who takes over its open "
+            "actions and the services that it gives."
+        }
         (Textarea::new("reason", "Why does it leave the partnership?").rows(3)
             .hint("Everybody of the partnership can read this. Name nobody")
             .value(&typed.reason).error(errors.of("reason")))
-    }
-}
-
-/// What stays open in cases, which an administrator does not see.
-fn still_open(hanging: Hanging) -> Markup {
-    let Hanging { actions, services, .. } = hanging;
-    if actions == 0 && services == 0 {
-        return html! {};
-    }
-    let counted = |count: i64, one: &str, more: &str| {
-        if count == 1 { format!("1 {one}") } else { format!("{count} {more}") }
-    };
-    html! {
-        p.govuk-body {
-            "In open cases it still has " (counted(actions, "open action", "open actions")) " and "
-            (counted(services, "service that it was asked for or gives", "services that it was asked for or gives"))
-            ". Ask the forums’ coordinators to agree who takes them over."
-        }
     }
 }

@@ -5,10 +5,7 @@ use db::{At, Day, DbError, Tx, all, insert, one, run};
 use jiff::civil::Date;
 use kernel::OrganisationId;
 
-use super::{
-    model::{Hanging, Organisation},
-    web::AddOrganisation,
-};
+use super::{model::Organisation, web::AddOrganisation};
 use crate::withdrawal::Withdrawn;
 
 type Row = (OrganisationId, String, String, String, Option<Day>, String, i64);
@@ -46,20 +43,15 @@ pub(super) async fn is_named(
     Ok(found.is_some())
 }
 
-/// What hangs on an organisation.
-pub(super) async fn hanging(tx: &mut Tx, id: OrganisationId) -> Result<Hanging, DbError> {
-    let counted: Option<(i64, i64, i64)> = one!(
+/// How many people have a role for an organisation.
+pub(super) async fn people(tx: &mut Tx, id: OrganisationId) -> Result<i64, DbError> {
+    let counted: Option<(i64,)> = one!(
         tx,
-        "select (select count(distinct m.practitioner_id) from membership m
-                  where m.organisation_id = $1 and m.ended_at is null),
-                (select count(*) from action_owner o join plan_action a on a.id = o.action_id
-                  where o.organisation_id = $1 and a.status in ('open', 'part_done')),
-                (select count(*) from allocation l join service s on s.id = l.service_id
-                  where s.organisation_id = $1 and l.status in ('offered', 'accepted'))",
+        "select count(distinct practitioner_id) from membership
+          where organisation_id = $1 and ended_at is null",
         id
     )?;
-    let (people, actions, services) = counted.unwrap_or_default();
-    Ok(Hanging { people, actions, services })
+    Ok(counted.map_or(0, |(people,)| people))
 }
 
 pub(super) async fn amend<A: Act>(

@@ -332,6 +332,9 @@ impl Operation for RestoreService {
         if service.withdrawn.is_none() {
             return Err(Stop::NotNow("This service is offered already.".into()));
         }
+        if service.provider_left {
+            return Err(Stop::NotNow("Its organisation has left the partnership.".into()));
+        }
         Ok(store::withdraw(doing.tx, doing.permit, service.id, (None, "")).await?)
     }
 }

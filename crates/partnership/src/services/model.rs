@@ -34,6 +34,8 @@ pub struct Service {
     pub withdrawn: Option<Withdrawn>,
     /// Its version.
     pub version: i64,
+    /// Whether it is no longer offered because its provider has left the partnership.
+    pub provider_left: bool,
 }
 
 /// A place of the partnership.

@@ -72,7 +72,9 @@ fn offered(service: &Service, frame: &Frame) -> Markup {
 fn links(service: &Service, frame: &Frame) -> Markup {
     let about = html! { span.govuk-visually-hidden { " " (service.name) } };
     html! {
-        @if service.withdrawn.is_some() {
+        @if service.provider_left {
+            "Its organisation has left"
+        } @else if service.withdrawn.is_some() {
             form method="post" action={ "/services/" (service.id) "/restoring" } data-once="" {
                 (frame.hidden())
                 (Button::new(html! { "Offer again" (about) }).as_link())

@@ -8,15 +8,31 @@ use kernel::{OrganisationId, PlaceId, ServiceId};
 use super::model::{Checked, Place, Service};
 use crate::withdrawal::Withdrawn;
 
-type Row =
-    (ServiceId, OrganisationId, String, String, String, i64, Option<Day>, Option<Day>, String, i64);
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: ServiceId,
+    organisation: OrganisationId,
+    provider: String,
+    name: String,
+    criteria: String,
+    capacity: i64,
+    goes_live_on: Option<Day>,
+    withdrawn_on: Option<Day>,
+    reason: String,
+    version: i64,
+    provider_left: i32,
+}
 
-/// Every service, by name.
+/// Every service, by name. Where its provider has left the partnership, that is why it is no longer offered.
 pub(super) async fn every(tx: &mut Tx) -> Result<Vec<Service>, DbError> {
     let rows: Vec<Row> = all!(
         tx,
-        "select s.id, o.id, o.name, s.name, s.criteria, s.capacity, s.goes_live_on, s.withdrawn_on,
-                s.withdrawal_reason, s.version
+        "select s.id as id, o.id as organisation, o.name as provider, s.name as name, s.criteria as criteria,
+                s.capacity as capacity, s.goes_live_on as goes_live_on,
+                coalesce(o.withdrawn_on, s.withdrawn_on) as withdrawn_on,
+                case when o.withdrawn_on is null then s.withdrawal_reason else o.withdrawal_reason end as reason,
+                s.version as version,
+                case when o.withdrawn_on is null then 0 else 1 end as provider_left
            from service s join organisation o on o.id = s.organisation_id
           order by s.name, o.name"
     )?;
@@ -30,19 +46,20 @@ pub(super) async fn every(tx: &mut Tx) -> Result<Vec<Service>, DbError> {
 }
 
 fn service(row: Row, places: &[(ServiceId, PlaceId, String)]) -> Service {
-    let (id, organisation, provider, name, criteria, capacity, live, off, reason, version) = row;
-    let here = places.iter().filter(|(of, ..)| *of == id);
+    let here = places.iter().filter(|(of, ..)| *of == row.id);
+    let reason = row.reason;
     Service {
-        id,
-        organisation,
-        provider,
-        name,
-        criteria,
+        id: row.id,
+        organisation: row.organisation,
+        provider: row.provider,
+        name: row.name,
+        criteria: row.criteria,
         places: here.map(|(_, id, name)| Place { id: *id, name: name.clone() }).collect(),
-        capacity,
-        goes_live_on: live.map(|day| day.0),
-        withdrawn: off.map(|day| Withdrawn { on: day.0, reason }),
-        version,
+        capacity: row.capacity,
+        goes_live_on: row.goes_live_on.map(|day| day.0),
+        withdrawn: row.withdrawn_on.map(|day| Withdrawn { on: day.0, reason }),
+        version: row.version,
+        provider_left: row.provider_left != 0,
     }
 }
 

@@ -88,7 +88,7 @@ fn organisations(file: &mut PartnershipFile, note: Note<'_>) {
                 match file.places.iter().position(|place| place.name == *name) {
                     Some(at) => service.places_at.push(at),
                     None => {
-                        note(service.line, format!("There is no place “{name}” for this service"))
+                        note(service.line, format!("There is no place “{name}” for this service"));
                     }
                 }
             }
@@ -151,6 +151,23 @@ mod tests {
         [[places]]\ntier = \"district\"\nname = \"D\"\nin = \"C\"\n\
         [[organisations]]\nname = \"O\"\nkind = \"council\"\n\
         [[forums]]\nname = \"F\"\ncharter = \"maag\"\nplace = \"D\"\n";
+
+    #[test]
+    fn a_service_says_for_whom_where_and_from_when_it_is_offered() {
+        let with = |service: &str| {
+            let services = format!(
+                "kind = \"council\"\nservices = [{{ name = \"S\", capacity = 3, {service} }}]"
+            );
+            SOUND.replace("kind = \"council\"", &services)
+        };
+        let file = read(&with("places = [\"D\", \"C\"], goes_live_on = \"2027-04-01\"")).unwrap();
+        let service = &file.organisations[0].services[0];
+        assert_eq!((service.places_at.as_slice(), service.capacity), (&[1, 0][..], 3));
+        assert_eq!(service.goes_live_on.map(|day| day.to_string()).as_deref(), Some("2027-04-01"));
+        check(&with("places = [\"Atlantis\"]"), &["line 13: There is no place “Atlantis”"]);
+        check(&with("places = \"D\""), &["line 13: Write “places” as a list of words"]);
+        check(&with("goes_live_on = \"soon\""), &["line 13: “goes_live_on” must"]);
+    }
 
     #[test]
     fn a_sound_file_is_taken_and_its_places_are_found() {

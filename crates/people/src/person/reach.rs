@@ -151,6 +151,7 @@ impl Form for AmendContact {
     type Ask = AskContact;
     const TITLE: &'static str = "Change contact details";
     const BUTTON: &'static str = "Save changes";
+    const TOGETHER: &'static [&'static str] = &["address", "postcode", "district_code"];
 
     fn ask(&self) -> AskContact {
         AskContact { person: self.person }

@@ -8,6 +8,7 @@ use kernel::{CaseId, OrganisationId, PersonId, PractitionerId, ReferralId, Servi
 use testkit::{Browser, COUNCIL, FORUM, Reply, World};
 use uuid::Uuid;
 
+mod consents;
 mod goals;
 mod home;
 mod meetings;

@@ -15,6 +15,7 @@ use crate::world;
 mod access;
 mod charters;
 mod hidden;
+mod two_windows;
 
 const CHILD: PersonId = PersonId(Uuid::from_u128(0xE1));
 

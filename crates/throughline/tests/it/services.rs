@@ -44,7 +44,7 @@ on_both_engines! {
         let changed = [("name", "Play at home"), ("criteria", "Any family"), ("capacity", "20"), ("goes_live_on", "")];
         assert_eq!(admin.fill(&amend, &changed).await.status, StatusCode::SEE_OTHER);
         let list = wes.get("/services").await;
-        assert!(list.says("Any family") && list.says("20") && !list.says("1 April 2027"));
+        assert!(list.says("Any family") && list.body.contains(">20<") && !list.says("1 April 2027"));
         let mut fields: Vec<(String, String)> = ["_csrf", "_key", "version"]
             .map(|name| (name.to_owned(), stale.value(name).unwrap())).into();
         fields.extend(PLAY.map(|(name, value)| (name.to_owned(), value.to_owned())));

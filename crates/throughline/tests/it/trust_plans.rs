@@ -37,6 +37,7 @@ const BIG: &[&str] = &[
     "agenda_item",
     "allocation",
     "plan_action",
+    "plan_goal",
     "action_owner",
     "action_update",
     "review",

@@ -255,18 +255,19 @@ on_both_engines! {
 }
 
 /// The columns that hold what people type as they like.
-const FREE: [(&str, &[&str]); 15] = [
+const FREE: [(&str, &[&str]); 16] = [
     ("action_update", &["said"]),
     ("agenda_item", &["discussion", "rationale"]),
     ("case_record", &["closure_summary"]),
     ("chronology_event", &["said"]),
     ("consent", &["note"]),
     ("forum", &["name"]),
-    ("organisation", &["name"]),
+    ("organisation", &["name", "withdrawal_reason"]),
     ("person", &["given_name", "family_name"]),
     ("person_bar", &["reason", "lift_reason"]),
     ("place", &["name"]),
     ("plan_action", &["description"]),
+    ("plan_goal", &["words", "outcome_words"]),
     ("practitioner", &["name"]),
     (
         "referral",
@@ -281,11 +282,11 @@ const FREE: [(&str, &[&str]); 15] = [
         ],
     ),
     ("review", &["progress"]),
-    ("service", &["name"]),
+    ("service", &["name", "criteria", "withdrawal_reason"]),
 ];
 
 /// Every other column of text: a code, a key, a name that the program gives.
-const CODES: [&str; 70] = [
+const CODES: [&str; 74] = [
     "record_scope.state",
     "charter_version.code",
     "charter_version.hash",
@@ -305,7 +306,9 @@ const CODES: [&str; 70] = [
     "case_record.status",
     "chronology_event.kind",
     "consent.decision",
+    "consent.lawful_basis",
     "consent.purpose",
+    "consent.without_consent_reason",
     "draft.form",
     "forum.charter",
     "forum.charter_version",
@@ -334,6 +337,8 @@ const CODES: [&str; 70] = [
     "place.gss_code",
     "place.tier",
     "plan_action.status",
+    "plan_goal.need",
+    "plan_goal.outcome",
     "practitioner.password_hash",
     "practitioner.sign_in_name",
     "record_scope.kind",

@@ -33,6 +33,7 @@ const CASE_TABLES: &[&str] = &[
     "person_bar",
     "person_contact",
     "plan_action",
+    "plan_goal",
     "referral",
     "referral_need",
     "review",

@@ -9,7 +9,7 @@ use crate::{
     case::{
         model::Head,
         store::HeadRow,
-        web::{Closing, DecisionLine, PersonLine, ReviewLine, Words},
+        web::{Closing, ConsentState, DecisionLine, PersonLine, ReviewLine, Words},
     },
     goal::{self, web::GoalLine},
     lead::web::RequestLine,
@@ -169,6 +169,8 @@ pub(crate) struct Said {
     pub(crate) reviews: Vec<ReviewLine>,
     /// What meetings decided, the latest first; without a decision the case is only on the agenda.
     pub(crate) decisions: Vec<DecisionLine>,
+    /// What was said last about support and about sharing.
+    pub(crate) consent: Vec<ConsentState>,
     /// The goals of the plan in the order in which they were set.
     pub(crate) goals: Vec<GoalLine>,
 }
@@ -196,6 +198,10 @@ pub(crate) async fn said<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<Said
                 cast(0 as bigint) as version
            from review v where v.case_id = $1
          union all
+         select 'consent', a.id, a.decided_on, a.decision, a.purpose, cast(null as date), cast(null as bigint),
+                cast(null as bigint), '', a.lawful_basis, cast(0 as bigint)
+           from consent a join case_record c on c.person_id = a.person_id where c.id = $1
+         union all
          select 'goal', g.id, c.opened_on, g.need, g.words, cast(null as date), g.importance, g.confidence,
                 g.outcome, g.outcome_words, g.version
            from plan_goal g join case_record c on c.id = g.case_id where g.case_id = $1
@@ -216,6 +222,13 @@ pub(crate) async fn said<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<Said
     for SaidRow { sort, id, day: on, code: decision, words, next, goal } in rows {
         match sort.as_str() {
             "need" => all.needs.push(decision),
+            // The latest comes first; what was said before stands on its form.
+            "consent" if all.consent.iter().any(|it| it.purpose == words) => {}
+            "consent" => {
+                let lawful_basis = goal.outcome_words;
+                let (purpose, on) = (words, on.0);
+                all.consent.push(ConsentState { purpose, decision, on, lawful_basis });
+            }
             "goal" => all.goals.push(goal.line(GoalId(id), words, decision)?),
             "review" => all.reviews.push(ReviewLine {
                 on: on.0,

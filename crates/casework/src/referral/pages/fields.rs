@@ -92,7 +92,7 @@ fn strengths_and_needs(typed: &Request, charter: &Charter, errors: &FieldErrors)
     let levels = levels.chain([Choice::new(NOT_KNOWN, "Not known")]);
     html! {
         (text("strengths", "What is going well?",
-            "What the person and those around them are good at, and who helps already",
+            "What the person and those around them are good at, and who helps already. They may read it",
             &typed.strengths, errors))
         (text("needs_words", "What is needed?", "", &typed.needs_words, errors))
         (Checkboxes::new("needs", "Which needs are there?", coded(&charter.needs))

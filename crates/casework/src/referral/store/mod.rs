@@ -318,7 +318,7 @@ pub(crate) async fn add_consent<O: agreement::Act>(
     permit: &Permit<O>,
     (id, person): (uuid::Uuid, PersonId),
     (asked, note): (&Asked, String),
-    at: At,
+    (today, at): (Day, At),
 ) -> Result<(), DbError> {
     if asked.consent == "not_asked" {
         return Ok(());
@@ -330,6 +330,9 @@ pub(crate) async fn add_consent<O: agreement::Act>(
             person_id: person,
             purpose: "share",
             decision: &asked.consent,
+            decided_on: today,
+            lawful_basis: &asked.lawful_basis,
+            without_consent_reason: &asked.without_consent_reason,
             recorded_by: Some(permit.principal().practitioner),
             recorded_at: at,
             note: note,

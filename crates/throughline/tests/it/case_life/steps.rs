@@ -213,12 +213,13 @@ on_both_engines! {
         withdraw(&world, course, "").await;
         done(&coordinator.fill(&form, &[("services", &boxing.to_string()), ("services", &course.to_string())]).await);
 
+        withdraw(&world, boxing, "2026-11-20").await;
         let summary = format!("{record}/summary");
         let asked = officer.get(&summary).await;
         assert!(asked.says("Boxing club") && !asked.says("Parenting course"), "{}", asked.body);
         let answer = link(&asked, "/answer");
         done(&officer.fill(&answer, &[("answer", "accept")]).await);
-        assert!(officer.get(&summary).await.says("Accepted"));
+        assert!(officer.get(&summary).await.says("Accepted"), "who was asked before it was withdrawn can still answer");
         let answer = link(&worker.get(&record).await, "/answer");
         assert_eq!(officer.get(&answer).await.status, StatusCode::FORBIDDEN);
         done(&worker.fill(&answer, &[("answer", "decline"), ("reason", "no_capacity")]).await);

@@ -1,0 +1,61 @@
+//! SQL for consent.
+
+use agreement::{Act, Permit};
+use db::{At, Day, DbError, Tx, all, insert, run};
+use jiff::civil::Date;
+use uuid::Uuid;
+
+use super::{model::Consent, web::ConsentLine};
+use crate::case::model::Head;
+
+/// What was said of a case's person, the latest first.
+pub(super) async fn of_case<A: Act>(
+    tx: &mut Tx,
+    _permit: &Permit<A>,
+    case: &Head,
+) -> Result<Vec<ConsentLine>, DbError> {
+    let rows: Vec<(String, String, Day, String, String, Option<String>)> = all!(
+        tx,
+        "select c.purpose, c.decision, c.decided_on, c.lawful_basis, c.note, p.name
+           from consent c left join practitioner p on p.id = c.recorded_by
+          where c.person_id = $1 order by c.recorded_at desc, c.id desc",
+        case.person
+    )?;
+    let line = |(purpose, decision, on, lawful_basis, note, by): (_, _, Day, _, _, _)| {
+        ConsentLine { purpose, decision, on: on.0, lawful_basis, note, by }
+    };
+    Ok(rows.into_iter().map(line).collect())
+}
+
+/// Records what was said.
+pub(super) async fn record<A: Act>(
+    tx: &mut Tx,
+    permit: &Permit<A>,
+    case: &Head,
+    it: &Consent,
+    (id, today, at): (Uuid, Date, At),
+) -> Result<(), DbError> {
+    insert!(
+        tx,
+        consent {
+            id: id,
+            person_id: case.person,
+            purpose: &it.purpose,
+            decision: &it.decision,
+            decided_on: Day(today),
+            lawful_basis: &it.lawful_basis,
+            without_consent_reason: &it.without_consent_reason,
+            recorded_by: Some(permit.principal().practitioner),
+            recorded_at: at,
+            note: &it.note,
+        }
+    )?;
+    // Whoever is about to review or close the case must see it.
+    run!(
+        tx,
+        "update case_record set version = version + 1, updated_at = $1 where id = $2",
+        at,
+        case.id
+    )?;
+    Ok(())
+}
