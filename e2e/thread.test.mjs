@@ -18,7 +18,7 @@ journey("a family's thread from acceptance to closure, and the outcome as its re
   await lead(steps, home);
   await offers(steps, home);
   await reportBack(steps, home);
-  await consent(steps);
+  await consent(steps, home);
   await review(steps, home);
   await close(steps, home);
 
@@ -199,7 +199,8 @@ async function offers({ as, open, press, fill, see, check, wrong }, home) {
   await see('Your answer was recorded');
 }
 
-async function consent({ press, fill, see, check, wrong }) {
+async function consent({ open, press, fill, see, check, wrong }, home) {
+  await open(home);
   await press('Record consent');
   await check('consent');
   await press('Record consent');

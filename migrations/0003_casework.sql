@@ -84,8 +84,7 @@ create table consent (
     -- given, refused, withdrawn
     decision     text        not null,
     decided_on   date        not null,
-    -- On which basis information is shared, and why without consent: codes of the charter; empty when it is not
-    -- shared, or when the note of a referral says so.
+    -- On which basis information is shared, and why without consent: codes of the charter; empty when it is not.
     lawful_basis           text not null default '',
     without_consent_reason text not null default '',
     recorded_by  uuid references practitioner (id),

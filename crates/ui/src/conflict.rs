@@ -55,14 +55,13 @@ pub(crate) fn merged<F: Form>(mine: F, marks: &str, now: &F) -> (F, Vec<String>)
     else {
         return (mine, Vec::new());
     };
-    let mut opened = Opened { marks: marks.split(' ').collect(), taken: Vec::new() };
+    let mut opened = Opened { marks: marks.split(' ').collect(), kept: &[], taken: Vec::new() };
     // What belongs together stays together: somebody's street with another's postcode is nobody's address.
     let is_touched = |name: &&str| {
         answers.get(name).is_some_and(|answer| !opened.left_alone(&format!("/{name}"), answer))
     };
-    if F::TOGETHER.iter().any(|name| is_touched(name)) {
-        let of = |mark: &&str| !F::TOGETHER.iter().any(|it| mark.starts_with(&format!("/{it}=")));
-        opened.marks.retain(of);
+    if F::TOGETHER.iter().any(is_touched) {
+        opened.kept = F::TOGETHER;
     }
     opened.take_over("", &mut answers, &now);
     match serde_json::from_value(answers) {
@@ -74,6 +73,8 @@ pub(crate) fn merged<F: Form>(mine: F, marks: &str, now: &F) -> (F, Vec<String>)
 /// What a form was opened with, and which of its answers have become somebody else's since.
 struct Opened<'a> {
     marks: BTreeSet<&'a str>,
+    /// Answers that stay as they are here.
+    kept: &'static [&'static str],
     taken: Vec<String>,
 }
 
@@ -85,6 +86,9 @@ impl Opened<'_> {
 
     /// Whether the answer is as it was when the form was opened: the same, or not there and still empty.
     fn left_alone(&self, path: &str, answer: &Value) -> bool {
+        if path.strip_prefix('/').is_some_and(|name| self.kept.contains(&name)) {
+            return false;
+        }
         self.marks.contains(mark(path, answer).as_str())
             || is_empty(answer) && !self.marks.is_empty() && !self.was_answered(path)
     }

@@ -77,9 +77,10 @@ pub(super) fn form(
 
 fn history(lines: &[ConsentLine], charter: &Charter, frame: &Frame) -> Table {
     let rows = lines.iter().map(|line| {
-        let basis = charter.lawful_bases.name(&line.lawful_basis);
-        let note =
-            if basis.is_empty() { line.note.clone() } else { format!("{}. {basis}", line.note) };
+        let reason = charter.without_consent_reasons.name(&line.without_consent_reason);
+        let said = [line.note.as_str(), charter.lawful_bases.name(&line.lawful_basis), reason];
+        let said = said.map(|it| it.trim_end_matches('.')).into_iter();
+        let note = said.filter(|it| !it.is_empty()).collect::<Vec<_>>().join(". ");
         Row::new()
             .cell(frame.date(line.on))
             .cell(purpose_words(&line.purpose))

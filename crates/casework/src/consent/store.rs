@@ -14,15 +14,29 @@ pub(super) async fn of_case<A: Act>(
     _permit: &Permit<A>,
     case: &Head,
 ) -> Result<Vec<ConsentLine>, DbError> {
-    let rows: Vec<(String, String, Day, String, String, Option<String>)> = all!(
+    let rows: Vec<(String, String, Day, String, String, String, Option<String>)> = all!(
         tx,
-        "select c.purpose, c.decision, c.decided_on, c.lawful_basis, c.note, p.name
+        "select c.purpose, c.decision, c.decided_on, c.lawful_basis, c.without_consent_reason, c.note, p.name
            from consent c left join practitioner p on p.id = c.recorded_by
           where c.person_id = $1 order by c.recorded_at desc, c.id desc",
         case.person
     )?;
-    let line = |(purpose, decision, on, lawful_basis, note, by): (_, _, Day, _, _, _)| {
-        ConsentLine { purpose, decision, on: on.0, lawful_basis, note, by }
+    let line = |(purpose, decision, on, lawful_basis, without_consent_reason, note, by): (
+        _,
+        _,
+        Day,
+        _,
+        _,
+        _,
+        _,
+    )| ConsentLine {
+        purpose,
+        decision,
+        on: on.0,
+        lawful_basis,
+        without_consent_reason,
+        note,
+        by,
     };
     Ok(rows.into_iter().map(line).collect())
 }

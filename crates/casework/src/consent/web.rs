@@ -30,6 +30,8 @@ pub struct ConsentLine {
     pub on: Date,
     /// The lawful basis on which information is shared: a code of the charter.
     pub lawful_basis: String,
+    /// Why it is shared without consent: a code of the charter.
+    pub without_consent_reason: String,
     /// Who said it, and how it is known.
     pub note: String,
     /// Who recorded it.

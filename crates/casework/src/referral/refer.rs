@@ -186,7 +186,7 @@ impl Operation for Refer {
         };
         let at = At(doing.env.now());
         store::add(doing.tx, doing.permit, new, &asked, at).await?;
-        record_consent(doing, self.person, &asked, charter).await?;
+        record_consent(doing, self.person, &asked).await?;
         let records = (id, self.person, self.forum);
         scopes::referred(doing.tx, (doing.permit, &seen), records, referrer.0).await?;
         doing.about.extend([id.0, self.person.0]);
@@ -225,16 +225,10 @@ pub(super) async fn record_consent<O: Operation>(
     doing: &mut Doing<'_, O>,
     person: PersonId,
     asked: &Asked,
-    charter: &charter::Charter,
 ) -> Result<(), DbError> {
-    let note = [
-        charter.lawful_bases.name(&asked.lawful_basis),
-        charter.without_consent_reasons.name(&asked.without_consent_reason),
-    ];
-    let note: Vec<&str> = note.into_iter().filter(|words| !words.is_empty()).collect();
     let id = doing.env.new_id();
     let when = (Day(doing.env.today()), At(doing.env.now()));
-    store::add_consent(doing.tx, doing.permit, (id, person), (asked, note.join(". ")), when).await
+    store::add_consent(doing.tx, doing.permit, (id, person), asked, when).await
 }
 
 /// What the form for referring needs.

@@ -77,4 +77,24 @@ on_both_engines! {
         assert_eq!(wes.post(&path, &typed(&both)).await.status, StatusCode::SEE_OTHER);
         assert!(wes.get(&format!("/people/{person}")).await.says("Zarah Quill"));
     }
+
+    async fn an_address_is_never_put_together_from_two_peoples_changes(engine: Engine) {
+        let mut world = crate::world(engine).await;
+        let (mut wes, _) = world.someone("Wes", COUNCIL, Role::Practitioner).await;
+        let person = add(&mut wes, ZARA).await;
+        let path = format!("/people/{person}/contact");
+        let stale = wes.get(&path).await;
+        let theirs = [("address", "2 Low Road"), ("postcode", "CM1 2AB"), ("phone", "01632 960 555")];
+        assert_eq!(wes.fill(&path, &theirs).await.status, StatusCode::SEE_OTHER);
+        let kept = ["_csrf", "_key", "_was", "version", "phone"].map(|name| (name, stale.value(name).unwrap()));
+        let mine = [("address", "17 Canary Wharfside, flat 2"), ("postcode", "CM1 1AB"), ("district_code", "Chelmsford")];
+        let mine = mine.map(|(name, value)| (name, value.to_owned()));
+        let fields: Vec<(String, String)> =
+            kept.into_iter().chain(mine).map(|(name, value)| (name.to_owned(), value)).collect();
+        let both = wes.post(&path, &fields).await;
+        assert_eq!(both.status, StatusCode::CONFLICT);
+        assert_eq!(both.value("postcode").as_deref(), Some("CM1 1AB"), "left alone, but it belongs to the address typed here");
+        assert_eq!(both.value("phone").as_deref(), Some("01632 960 555"));
+        assert!(both.says("17 Canary Wharfside, flat 2"));
+    }
 }

@@ -317,7 +317,7 @@ pub(crate) async fn add_consent<O: agreement::Act>(
     tx: &mut Tx,
     permit: &Permit<O>,
     (id, person): (uuid::Uuid, PersonId),
-    (asked, note): (&Asked, String),
+    asked: &Asked,
     (today, at): (Day, At),
 ) -> Result<(), DbError> {
     if asked.consent == "not_asked" {
@@ -335,7 +335,7 @@ pub(crate) async fn add_consent<O: agreement::Act>(
             without_consent_reason: &asked.without_consent_reason,
             recorded_by: Some(permit.principal().practitioner),
             recorded_at: at,
-            note: note,
+            note: "In the referral",
         }
     )
 }
