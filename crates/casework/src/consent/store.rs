@@ -14,7 +14,8 @@ pub(super) async fn of_case<A: Act>(
     _permit: &Permit<A>,
     case: &Head,
 ) -> Result<Vec<ConsentLine>, DbError> {
-    let rows: Vec<(String, String, Day, String, String, String, Option<String>)> = all!(
+    type Row = (String, String, Day, String, String, String, Option<String>);
+    let rows: Vec<Row> = all!(
         tx,
         "select c.purpose, c.decision, c.decided_on, c.lawful_basis, c.without_consent_reason, c.note, p.name
            from consent c left join practitioner p on p.id = c.recorded_by
