@@ -152,7 +152,9 @@ pub(crate) fn both(theirs: &Value, taken: &[String], frame: &Frame) -> Markup {
     let list = shown.fold(SummaryList::new(), |list, (name, value)| {
         list.row(in_words(name), value_in_words(value, frame))
     });
-    let name = |path: &String| path.rsplit('/').next().map(|name| name.replace('_', " "));
+    let name = |path: &String| {
+        path.rsplit('/').next().map(|name| name.replace('_', " ").replace("nhs ", "NHS "))
+    };
     let names: Vec<String> = taken.iter().filter_map(name).filter(|it| it != "version").collect();
     html! {
         h2.govuk-heading-m #now tabindex="-1" { "What it says now" }

@@ -5,7 +5,7 @@ pub(crate) mod record;
 pub(crate) mod scopes;
 
 use agreement::{Act, Permit};
-use db::{DbError, Stop, Tx, one};
+use db::{At, DbError, Stop, Tx, one, run};
 use kernel::{CaseId, ForumId, PersonId, PractitionerId, ReferralId};
 
 use super::model::{Head, Status};
@@ -65,4 +65,15 @@ pub(crate) async fn open_head<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result
     let head = head(tx, permit).await?;
     head.status.work().map_err(|why| Stop::NotNow(why.to_owned()))?;
     Ok(head)
+}
+
+/// Says that something of the case has changed: whoever is about to review or close it must see that.
+pub(crate) async fn changed(tx: &mut Tx, case: &Head, at: At) -> Result<(), DbError> {
+    run!(
+        tx,
+        "update case_record set version = version + 1, updated_at = $1 where id = $2",
+        at,
+        case.id
+    )?;
+    Ok(())
 }

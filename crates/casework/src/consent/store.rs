@@ -1,12 +1,12 @@
 //! SQL for consent.
 
 use agreement::{Act, Permit};
-use db::{At, Day, DbError, Tx, all, insert, run};
+use db::{At, Day, DbError, Tx, all, insert};
 use jiff::civil::Date;
 use uuid::Uuid;
 
 use super::{model::Consent, web::ConsentLine};
-use crate::case::model::Head;
+use crate::case::{model::Head, store::changed};
 
 /// What was said of a case's person, the latest first.
 pub(super) async fn of_case<A: Act>(
@@ -65,12 +65,5 @@ pub(super) async fn record<A: Act>(
             note: &it.note,
         }
     )?;
-    // Whoever is about to review or close the case must see it.
-    run!(
-        tx,
-        "update case_record set version = version + 1, updated_at = $1 where id = $2",
-        at,
-        case.id
-    )?;
-    Ok(())
+    changed(tx, case, at).await
 }

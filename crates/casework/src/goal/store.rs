@@ -8,7 +8,7 @@ use super::{
     model::{Goal, Outcome},
     web::GoalLine,
 };
-use crate::case::model::Head;
+use crate::case::{model::Head, store::changed};
 
 /// What a row says of a goal besides its id, words and need.
 #[derive(sqlx::FromRow)]
@@ -84,7 +84,7 @@ pub(super) async fn record<A: Act>(
             recorded_at: at,
         }
     )?;
-    touch(tx, case, at).await
+    changed(tx, case, at).await
 }
 
 /// Changes what a goal says, and how it went.
@@ -110,7 +110,7 @@ pub(super) async fn amend<A: Act>(
         id,
         case.id
     )?;
-    touch(tx, case, at).await
+    changed(tx, case, at).await
 }
 
 /// Says how a goal went when its case is closed.
@@ -125,17 +125,6 @@ pub(crate) async fn conclude<A: Act>(
         "update plan_goal set outcome = $1, version = version + 1 where id = $2 and case_id = $3",
         outcome.name(),
         id,
-        case.id
-    )?;
-    Ok(())
-}
-
-/// Whoever is about to review or close the case must see that its plan has changed.
-async fn touch(tx: &mut Tx, case: &Head, at: At) -> Result<(), DbError> {
-    run!(
-        tx,
-        "update case_record set version = version + 1, updated_at = $1 where id = $2",
-        at,
         case.id
     )?;
     Ok(())

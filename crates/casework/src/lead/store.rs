@@ -9,7 +9,10 @@ use super::{
     model::{Answer, Candidate, Request},
     web::{AnswerLead, ProposeLead},
 };
-use crate::case::{model::Head, store::scopes};
+use crate::case::{
+    model::Head,
+    store::{changed, scopes},
+};
 
 /// Everybody who works with people and has an account.
 pub(super) async fn practitioners<A: Act>(
@@ -102,12 +105,7 @@ pub(super) async fn propose(
         }
     )?;
     scopes::ask(tx, permit, case, Relation::ProposedLead, who.practitioner.0).await?;
-    run!(
-        tx,
-        "update case_record set version = version + 1, updated_at = $1 where id = $2",
-        at,
-        case.id
-    )?;
+    changed(tx, case, at).await?;
     if case.lead_status == Request::Accepted.name() {
         return Ok(());
     }
@@ -151,13 +149,7 @@ pub(super) async fn answer(
         at,
         request
     )?;
-    run!(
-        tx,
-        "update case_record set version = version + 1, updated_at = $1 where id = $2",
-        at,
-        case.id
-    )?;
-    Ok(())
+    changed(tx, case, at).await
 }
 
 async fn set_lead(

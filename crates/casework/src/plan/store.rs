@@ -10,7 +10,10 @@ use super::{
     model::{Action, Report, Status},
     web::{ActionLine, OwnerLine, RecordAction, ReportBack},
 };
-use crate::case::{model::Head, store::scopes};
+use crate::case::{
+    model::Head,
+    store::{changed, scopes},
+};
 
 type Row = (
     ActionId,
@@ -178,14 +181,7 @@ pub(super) async fn record(
         )?;
         scopes::ask(tx, permit, case, Relation::Organisation, owner.0).await?;
     }
-    // Whoever is about to close the case must see that there is one more action.
-    run!(
-        tx,
-        "update case_record set version = version + 1, updated_at = $1 where id = $2",
-        at,
-        case.id
-    )?;
-    Ok(())
+    changed(tx, case, at).await
 }
 
 /// One owner's report, and the state of the action that follows from it. Owners who have nothing left
