@@ -79,6 +79,8 @@ create table assessment (
 create table consent (
     id           uuid        not null primary key,
     person_id    uuid        not null references person (id),
+    -- For which request it was said: whoever sees one case of a person need not know of another.
+    referral_id  uuid        not null references referral (id),
     -- support, share
     purpose      text        not null,
     -- given, refused, withdrawn
@@ -92,6 +94,7 @@ create table consent (
     note         text        not null
 );
 create index consent_person on consent (person_id);
+create index consent_referral on consent (referral_id, decided_on);
 
 create table case_record (
     id               uuid        not null primary key,
@@ -270,7 +273,7 @@ create table plan_goal (
     recorded_by    uuid        not null references practitioner (id),
     recorded_at    timestamptz not null
 );
-create index plan_goal_case on plan_goal (case_id, recorded_at);
+create index plan_goal_case on plan_goal (case_id, id);
 
 create table plan_action (
     id             uuid        not null primary key,

@@ -25,17 +25,8 @@ impl Visible {
         let mut writer = Writer::new(self.kind, first_param);
         writer.push("(");
         writer.filter(&self.permits, id_column);
-        if self.bars.is_idle_unbarred() && self.bars != Filter::Always {
-            // For nearly every record one look is enough: a row whose mark says that there are no bars.
-            writer.push(" and (");
-            writer.exists(&[], id_column, UNBARRED);
-            writer.push(" or ");
-            writer.filter(&self.bars, id_column);
-            writer.push(")");
-        } else if self.bars != Filter::Always {
-            writer.push(" and ");
-            writer.filter(&self.bars, id_column);
-        }
+        // One look is enough for nearly every record: a row whose mark says that there are no bars.
+        writer.bars(&self.bars, id_column, |writer| writer.exists(&[], id_column, UNBARRED));
         writer.push(")");
         (writer.text, writer.values)
     }
@@ -203,16 +194,23 @@ impl Writer {
             self.push(" and ");
             self.filter(rest, SEED_RECORD);
         }
+        self.bars(bars, SEED_RECORD, |writer| write!(writer, "{SEED}.unbarred = 1"));
+    }
+
+    /// That no bar keeps the record back, if anything can: asked only where the mark does not say so for all.
+    fn bars(&mut self, bars: &Filter, id: &str, mark: impl Fn(&mut Self)) {
         if *bars == Filter::Always {
             return;
         }
+        self.push(" and ");
         if bars.is_idle_unbarred() {
-            write!(self, " and ({SEED}.unbarred = 1 or ");
-            self.filter(bars, SEED_RECORD);
+            self.push("(");
+            mark(self);
+            self.push(" or ");
+            self.filter(bars, id);
             self.push(")");
         } else {
-            self.push(" and ");
-            self.filter(bars, SEED_RECORD);
+            self.filter(bars, id);
         }
     }
 

@@ -72,8 +72,8 @@ pub(crate) fn form_fields(body: &[u8]) -> Result<(Map<String, Value>, Envelope),
     let mut envelope = Envelope::default();
     let mut fields = Map::new();
     for (name, value) in pairs {
-        let longest = if name == "_was" { LONGEST_MARKS } else { LONGEST_KEY };
-        if name.starts_with('_') && (value.contains('\0') || value.len() > longest) {
+        let is_ours = name.starts_with('_') && name != "_was";
+        if is_ours && (value.contains('\0') || value.len() > LONGEST_KEY) {
             return Err(Unreadable::wrong(StatusCode::BAD_REQUEST, "The form could not be read."));
         }
         match name.as_str() {
@@ -81,6 +81,8 @@ pub(crate) fn form_fields(body: &[u8]) -> Result<(Map<String, Value>, Envelope),
             "_key" => envelope.key = value,
             "_step" => envelope.step = value,
             "_page" => envelope.page = value,
+            // Marks that are not ours count as none: then everything was typed here.
+            "_was" if value.len() > LONGEST_MARKS => {}
             "_was" => envelope.was = value,
             _ => add(&mut fields, name, value),
         }

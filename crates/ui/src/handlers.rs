@@ -188,15 +188,14 @@ async fn look_again<F: Form>(
     fields: &Map<String, Value>,
     envelope: &Envelope,
 ) -> Response {
-    let shown = match app.door.ask(asking.actor, form.ask()).await {
-        Ok(shown) => shown,
-        Err(stopped) => return answer::stopped_page(app, &stopped),
+    let (frame, asked) = match ask_again(app, asking, frame, form).await {
+        Ok(again) => again,
+        Err(answer) => return answer,
     };
-    let frame = frame.with(app, &form.ask(), &shown);
-    let errors = form.problems(&shown.answer, &frame);
+    let errors = form.problems(&asked, &frame);
     if envelope.step == "check"
         && errors.is_empty()
-        && let Some(summary) = form.check(&shown.answer)
+        && let Some(summary) = form.check(&asked)
     {
         let content = check_page::<F>(&frame, &summary, fields);
         let wrong = Wrong::Answers(&errors);
@@ -209,7 +208,19 @@ async fn look_again<F: Form>(
     } else {
         (StatusCode::OK, FieldErrors::default())
     };
-    form_page(app, frame, status, form, &shown.answer, &errors, None)
+    form_page(app, frame, status, form, &asked, &errors, None)
+}
+
+/// What a form that was sent needs to be shown once more, or the answer to give instead.
+async fn ask_again<F: Form>(
+    app: &App,
+    asking: &Asking,
+    frame: Frame,
+    form: &F,
+) -> Result<(Frame, <F::Ask as Reading>::Answer), Response> {
+    let shown = app.door.ask(asking.actor, form.ask()).await;
+    let shown = shown.map_err(|stopped| answer::stopped_page(app, &stopped))?;
+    Ok((frame.with(app, &form.ask(), &shown), shown.answer))
 }
 
 async fn show_again<F: Form>(
@@ -219,12 +230,11 @@ async fn show_again<F: Form>(
     form: F,
     errors: &FieldErrors,
 ) -> Response {
-    let shown = match app.door.ask(asking.actor, form.ask()).await {
-        Ok(shown) => shown,
-        Err(stopped) => return answer::stopped_page(app, &stopped),
+    let (frame, asked) = match ask_again(app, asking, frame, &form).await {
+        Ok(again) => again,
+        Err(answer) => return answer,
     };
-    let frame = frame.with(app, &form.ask(), &shown);
-    form_page(app, frame, StatusCode::UNPROCESSABLE_ENTITY, &form, &shown.answer, errors, None)
+    form_page(app, frame, StatusCode::UNPROCESSABLE_ENTITY, &form, &asked, errors, None)
 }
 
 /// What someone else wrote meanwhile beside what was typed; what was left alone says what they wrote.
@@ -235,16 +245,15 @@ async fn show_both<F: Form>(
     (form, empty): (F, F),
     theirs: &Value,
 ) -> Response {
-    let shown = match app.door.ask(asking.actor, form.ask()).await {
-        Ok(shown) => shown,
-        Err(stopped) => return answer::stopped_page(app, &stopped),
+    let (mut frame, asked) = match ask_again(app, asking, frame, &form).await {
+        Ok(again) => again,
+        Err(answer) => return answer,
     };
-    let mut frame = frame.with(app, &form.ask(), &shown);
-    let now = empty.begin(&shown.answer);
+    let now = empty.begin(&asked);
     let (form, taken) = merged(form, &frame.was, &now);
     frame.was = marks(&now);
     let (none, theirs) = (FieldErrors::default(), Some((theirs, taken.as_slice())));
-    form_page(app, frame, StatusCode::CONFLICT, &form, &shown.answer, &none, theirs)
+    form_page(app, frame, StatusCode::CONFLICT, &form, &asked, &none, theirs)
 }
 
 fn form_page<F: Form>(

@@ -197,7 +197,7 @@ fn facts(case: &CaseRecord, charter: Option<&Charter>, frame: &Frame) -> Markup 
                 .row("How it ended", closing.summary.as_str())
         }
     };
-    for (purpose, key) in [("support", "Agreed to support"), ("share", "Agreed to sharing")] {
+    for (purpose, key) in [("support", "Consent to support"), ("share", "Consent to sharing")] {
         if let Some(said) = case.consent.iter().find(|it| it.purpose == purpose) {
             let state = (said.decision.as_str(), said.lawful_basis.as_str());
             list = list.row(key, consent::pages::state_words(state, &frame.date(said.on), charter));

@@ -44,7 +44,8 @@ pub(super) fn plan(
             (the_goal(goal, reports.on_all, charter, path))
             @let towards = of(Some(goal.goal));
             @if !towards.is_empty() {
-                (table("Actions towards it", &towards, reports, path, frame))
+                @let caption = format!("Actions towards the goal: {}", goal.words);
+                (table(&caption, &towards, reports, path, frame).hidden_caption())
             }
         }
         @if !others.is_empty() {

@@ -8,7 +8,8 @@ use uuid::Uuid;
 use super::{model::Consent, web::ConsentLine};
 use crate::case::{model::Head, store::changed};
 
-/// What was said of a case's person, the latest first.
+/// What was said for a case, the latest first: with its referral or since, and not for another case of the
+/// same person, which its reader may not know of.
 pub(super) async fn of_case<A: Act>(
     tx: &mut Tx,
     _permit: &Permit<A>,
@@ -19,8 +20,8 @@ pub(super) async fn of_case<A: Act>(
         tx,
         "select c.purpose, c.decision, c.decided_on, c.lawful_basis, c.without_consent_reason, c.note, p.name
            from consent c left join practitioner p on p.id = c.recorded_by
-          where c.person_id = $1 order by c.recorded_at desc, c.id desc",
-        case.person
+          where c.referral_id = $1 order by c.decided_on desc, c.id desc",
+        case.referral
     )?;
     let line = |(purpose, decision, on, lawful_basis, without_consent_reason, note, by): (
         _,
@@ -55,6 +56,7 @@ pub(super) async fn record<A: Act>(
         consent {
             id: id,
             person_id: case.person,
+            referral_id: case.referral,
             purpose: &it.purpose,
             decision: &it.decision,
             decided_on: Day(today),

@@ -16,7 +16,7 @@ pub(crate) struct Scores {
     importance: Option<i64>,
     confidence: Option<i64>,
     outcome: String,
-    pub(crate) outcome_words: String,
+    outcome_words: String,
     version: i64,
 }
 

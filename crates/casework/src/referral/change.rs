@@ -105,7 +105,7 @@ impl Operation for Amend {
             return Err(theirs(&referral));
         }
         if asked.consent != referral.asked.consent {
-            record_consent(doing, referral.person, &asked).await?;
+            record_consent(doing, (self.referral, referral.person), &asked).await?;
         }
         doing.about.insert(referral.person.0);
         Ok(())

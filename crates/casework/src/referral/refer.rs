@@ -186,7 +186,7 @@ impl Operation for Refer {
         };
         let at = At(doing.env.now());
         store::add(doing.tx, doing.permit, new, &asked, at).await?;
-        record_consent(doing, self.person, &asked).await?;
+        record_consent(doing, (id, self.person), &asked).await?;
         let records = (id, self.person, self.forum);
         scopes::referred(doing.tx, (doing.permit, &seen), records, referrer.0).await?;
         doing.about.extend([id.0, self.person.0]);
@@ -223,12 +223,12 @@ impl Refer {
 /// Records what was said about sharing, with the basis and reason in words.
 pub(super) async fn record_consent<O: Operation>(
     doing: &mut Doing<'_, O>,
-    person: PersonId,
+    of: (ReferralId, PersonId),
     asked: &Asked,
 ) -> Result<(), DbError> {
     let id = doing.env.new_id();
     let when = (Day(doing.env.today()), At(doing.env.now()));
-    store::add_consent(doing.tx, doing.permit, (id, person), asked, when).await
+    store::add_consent(doing.tx, doing.permit, (id, of), asked, when).await
 }
 
 /// What the form for referring needs.

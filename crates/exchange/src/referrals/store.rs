@@ -122,20 +122,7 @@ async fn add_person(
         postcode: row.postcode.clone(),
         ..NewPerson::default()
     };
-    register::add(tx, keys, permit, new.person, &person, At(env.now())).await?;
-    insert!(
-        tx,
-        consent {
-            id: env.new_id(),
-            person_id: new.person,
-            purpose: "share",
-            decision: &row.consent,
-            decided_on: Day(row.received_on),
-            recorded_by: None::<Uuid>,
-            recorded_at: At(env.now()),
-            note: "As recorded in the system that the request came from",
-        }
-    )
+    register::add(tx, keys, permit, new.person, &person, At(env.now())).await
 }
 
 async fn add_referral(
@@ -190,7 +177,20 @@ async fn add_referral(
     for need in &row.needs {
         insert!(tx, referral_need { referral_id: id, need: need })?;
     }
-    Ok(())
+    insert!(
+        tx,
+        consent {
+            id: env.new_id(),
+            person_id: new.person,
+            referral_id: id,
+            purpose: "share",
+            decision: &row.consent,
+            decided_on: Day(row.received_on),
+            recorded_by: None::<Uuid>,
+            recorded_at: At(env.now()),
+            note: "As recorded in the system that the request came from",
+        }
+    )
 }
 
 /// The case of an accepted row. For a step-down somebody has to be appointed to lead it.

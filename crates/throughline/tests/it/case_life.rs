@@ -1,6 +1,6 @@
 //! The life of a case, from the meeting that agrees its plan to its closure, through HTTP.
 
-use agreement::{Kind, Relation};
+use agreement::{Kind, Relation, Role};
 use axum::http::StatusCode;
 use db::{At, Day, NewEntry, all, insert, run, scope};
 use jiff::civil::date;
@@ -147,6 +147,14 @@ async fn service(
     .unwrap();
     tx.commit(world.env.now(), vec![NewEntry::plain("set_up")]).await.unwrap();
     id
+}
+
+/// A coordinator, and a case that is open in their forum.
+async fn coordinated(world: &mut World) -> (Browser, CaseId) {
+    let (coordinator, _) = world.someone("Cora", COUNCIL, Role::Coordinator).await;
+    let (_, referrer) = world.someone("Rae", COUNCIL, Role::Practitioner).await;
+    let (case, _) = opened(world, "Tobi", referrer).await;
+    (coordinator, case)
 }
 
 /// Withdraws a service as from a day, or offers it again.

@@ -184,34 +184,35 @@ struct SaidRow {
     code: String,
     words: String,
     next: Option<Day>,
+    basis: String,
     #[sqlx(flatten)]
     goal: goal::store::Scores,
 }
 
-/// Needs, reviews, decisions of meetings and goals, with one statement.
+/// Needs, reviews, decisions of meetings, consent and goals, with one statement.
 pub(crate) async fn said<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<Said, DbError> {
     let rows: Vec<SaidRow> = all!(
         tx,
         "select 'review' as sort, v.id as id, v.reviewed_on as day, v.decision as code,
-                v.progress as words, v.next_review_on as next, cast(null as bigint) as importance,
+                v.progress as words, v.next_review_on as next, '' as basis, cast(null as bigint) as importance,
                 cast(null as bigint) as confidence, '' as outcome, '' as outcome_words,
                 cast(0 as bigint) as version
            from review v where v.case_id = $1
          union all
-         select 'consent', a.id, a.decided_on, a.decision, a.purpose, cast(null as date), cast(null as bigint),
-                cast(null as bigint), '', a.lawful_basis, cast(0 as bigint)
-           from consent a join case_record c on c.person_id = a.person_id where c.id = $1
+         select 'consent', a.id, a.decided_on, a.decision, a.purpose, cast(null as date), a.lawful_basis,
+                cast(null as bigint), cast(null as bigint), '', '', cast(0 as bigint)
+           from consent a join case_record c on c.referral_id = a.referral_id where c.id = $1
          union all
-         select 'goal', g.id, c.opened_on, g.need, g.words, cast(null as date), g.importance, g.confidence,
-                g.outcome, g.outcome_words, g.version
+         select 'goal', g.id, c.opened_on, g.need, g.words, cast(null as date), '', g.importance,
+                g.confidence, g.outcome, g.outcome_words, g.version
            from plan_goal g join case_record c on c.id = g.case_id where g.case_id = $1
          union all
-         select 'meeting', m.id, m.held_on, i.decision, i.rationale, cast(null as date),
+         select 'meeting', m.id, m.held_on, i.decision, i.rationale, cast(null as date), '',
                 cast(null as bigint), cast(null as bigint), '', '', cast(0 as bigint)
            from agenda_item i join meeting m on m.id = i.meeting_id
           where i.case_id = $1 and m.status in ('agenda_published', 'held', 'minutes_confirmed')
          union all
-         select 'need', n.referral_id, c.opened_on, n.need, '', cast(null as date),
+         select 'need', n.referral_id, c.opened_on, n.need, '', cast(null as date), '',
                 cast(null as bigint), cast(null as bigint), '', '', cast(0 as bigint)
            from case_record c join referral_need n on n.referral_id = c.referral_id
           where c.id = $1
@@ -219,15 +220,14 @@ pub(crate) async fn said<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<Said
         permit.subject()
     )?;
     let mut all = Said::default();
-    for SaidRow { sort, id, day: on, code: decision, words, next, goal } in rows {
+    for SaidRow { sort, id, day: on, code: decision, words, next, basis, goal } in rows {
         match sort.as_str() {
             "need" => all.needs.push(decision),
             // The latest comes first; what was said before stands on its form.
             "consent" if all.consent.iter().any(|it| it.purpose == words) => {}
             "consent" => {
-                let lawful_basis = goal.outcome_words;
                 let (purpose, on) = (words, on.0);
-                all.consent.push(ConsentState { purpose, decision, on, lawful_basis });
+                all.consent.push(ConsentState { purpose, decision, on, lawful_basis: basis });
             }
             "goal" => all.goals.push(goal.line(GoalId(id), words, decision)?),
             "review" => all.reviews.push(ReviewLine {

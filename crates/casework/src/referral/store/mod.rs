@@ -316,7 +316,7 @@ async fn add_needs<O>(
 pub(crate) async fn add_consent<O: agreement::Act>(
     tx: &mut Tx,
     permit: &Permit<O>,
-    (id, person): (uuid::Uuid, PersonId),
+    (id, (referral, person)): (uuid::Uuid, (ReferralId, PersonId)),
     asked: &Asked,
     (today, at): (Day, At),
 ) -> Result<(), DbError> {
@@ -328,6 +328,7 @@ pub(crate) async fn add_consent<O: agreement::Act>(
         consent {
             id: id,
             person_id: person,
+            referral_id: referral,
             purpose: "share",
             decision: &asked.consent,
             decided_on: today,

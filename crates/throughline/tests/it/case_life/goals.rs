@@ -2,7 +2,7 @@
 
 use agreement::Role;
 use axum::http::StatusCode;
-use testkit::{COUNCIL, POLICE, on_both_engines};
+use testkit::{POLICE, on_both_engines};
 
 use super::*;
 use crate::world;
@@ -20,10 +20,8 @@ fn goal_of(page: &Reply) -> String {
 on_both_engines! {
     async fn a_goal_is_set_served_by_actions_and_says_how_it_went(engine: Engine) {
         let mut world = world(engine).await;
-        let (mut coordinator, _) = world.someone("Cora", COUNCIL, Role::Coordinator).await;
+        let (mut coordinator, case) = coordinated(&mut world).await;
         let (mut officer, _) = world.someone("Pia", POLICE, Role::Practitioner).await;
-        let (_, referrer) = world.someone("Rae", COUNCIL, Role::Practitioner).await;
-        let (case, _) = opened(&world, "Tobi", referrer).await;
         let record = format!("/cases/{case}");
         let form = format!("{record}/goals/new");
         let wrong = coordinator.fill(&form, &[("importance", "11")]).await;
@@ -40,7 +38,7 @@ on_both_engines! {
         let mut action = vec![("description", "Carry the bed up"), ("owners", police.as_str()), ("goal", id.as_str())];
         action.extend(FUTURE);
         done(&coordinator.fill(&format!("{record}/actions/new"), &action).await);
-        assert!(reads(&coordinator.get(&record).await, "Actions towards it"));
+        assert!(reads(&coordinator.get(&record).await, "Actions towards the goal: A bed of her own"));
         assert!(!officer.get(&format!("{record}/summary")).await.says("A bed of her own"), "owners see their action alone");
         assert_eq!(officer.get(&goal).await.status, StatusCode::FORBIDDEN);
 
@@ -64,9 +62,7 @@ on_both_engines! {
 
     async fn a_case_is_closed_when_each_goal_has_an_outcome(engine: Engine) {
         let mut world = world(engine).await;
-        let (mut coordinator, _) = world.someone("Cora", COUNCIL, Role::Coordinator).await;
-        let (_, referrer) = world.someone("Rae", COUNCIL, Role::Practitioner).await;
-        let (case, _) = opened(&world, "Tobi", referrer).await;
+        let (mut coordinator, case) = coordinated(&mut world).await;
         let record = format!("/cases/{case}");
         done(&coordinator.fill(&format!("{record}/goals/new"), &BED).await);
         done(&coordinator.fill(&format!("{record}/goals/new"), &[("words", "Sleep through the night")]).await);
@@ -87,10 +83,8 @@ on_both_engines! {
 
     async fn the_plan_to_share_is_in_plain_words_and_holds_nothing_for_practitioners_alone(engine: Engine) {
         let mut world = world(engine).await;
-        let (mut coordinator, _) = world.someone("Cora", COUNCIL, Role::Coordinator).await;
+        let (mut coordinator, case) = coordinated(&mut world).await;
         let (mut officer, _) = world.someone("Pia", POLICE, Role::Practitioner).await;
-        let (_, referrer) = world.someone("Rae", COUNCIL, Role::Practitioner).await;
-        let (case, _) = opened(&world, "Tobi", referrer).await;
         let record = format!("/cases/{case}");
         done(&coordinator.fill(&format!("{record}/goals/new"), &BED).await);
         let police = POLICE.to_string();
