@@ -103,7 +103,7 @@ async function meet({ as, open, press, fill, see, check, wrong, page }, home) {
   await check('meeting-discussed');
 }
 
-async function plan({ as, open, press, fill, see, check, paper, wrong, kept }, home) {
+async function plan({ as, open, press, fill, see, gone, check, paper, wrong, kept }, home) {
   await as('coordinator');
   await open(home);
   await press('Set a goal');
@@ -147,7 +147,18 @@ async function plan({ as, open, press, fill, see, check, paper, wrong, kept }, h
   await see('The providers were asked');
   await check('case-with-plan');
   await press('Plan to share');
+  await see('Nothing is on this plan yet');
+  await check('plan-to-share-empty');
+  await press('Choose what is on it');
+  await check('plan-to-share-choice');
+  await fill({ 'What may be on it?': [
+    `Goal: ${garden}`,
+    'Action: Show the family the home in Quay Street. Harbour Homes and Alderby High School',
+    'Help: Young carers group, Northmere Young Carers',
+  ] });
+  await press('Save and see the plan');
   await see('What we will do together');
+  await gone('Learning mentor');
   await check('plan-to-share');
   await paper('plan-to-share');
   await press('Back');

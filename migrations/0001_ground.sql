@@ -215,6 +215,14 @@ create table charter_version (
     primary key (code, version)
 );
 
+-- When a practitioner is away, from the first day to the last, or leaves: then there is no last day. Said by themself.
+create table absence (
+    practitioner_id uuid        not null primary key references practitioner (id),
+    from_on         date        not null,
+    until_on        date,
+    recorded_at     timestamptz not null
+);
+
 -- What a practitioner may do, for which organisation and, for roles of a forum, in which forum.
 create table membership (
     id              uuid        not null primary key,

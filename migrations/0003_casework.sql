@@ -284,6 +284,7 @@ create table plan_action (
     due_on         date        not null,
     -- open, done, part_done, not_done
     status         text        not null check (status in ('open', 'part_done', 'done', 'not_done')),
+    version        bigint      not null default 1,
     recorded_by    uuid        not null references practitioner (id),
     recorded_at    timestamptz not null
 );
@@ -302,6 +303,21 @@ create table action_owner (
 );
 --@ both
 create index action_owner_organisation on action_owner (organisation_id);
+
+-- Whether a line may stand on the plan to share: the strengths of a referral, a goal, an action, an allocation, or the
+-- lead professional. Without a row nobody has said, and it does not.
+create table plan_share (
+    case_id   uuid        not null references case_record (id),
+    line      uuid        not null,
+    is_shared boolean     not null,
+    chosen_by uuid        not null references practitioner (id),
+    chosen_at timestamptz not null,
+    primary key (case_id, line)
+--@ sqlite
+) without rowid;
+--@ postgres
+);
+--@ both
 
 -- Report-backs: what each owner says was done.
 create table action_update (

@@ -2,10 +2,11 @@
 //!
 //! Start with [`referral`] (it is made, amended, withdrawn, read) and [`decision`] (it is accepted or
 //! returned). Then one room for each step of a case's life: [`case`] (the record and the caseload),
-//! [`meeting`], [`lead`], [`consent`], [`goal`], [`plan`], [`allocation`], [`review`], [`closure`]; [`chronology`] tells it in
+//! [`meeting`], [`lead`] (and [`handover`], [`absence`]), [`consent`], [`goal`], [`plan`], [`share`], [`allocation`], [`review`], [`closure`]; [`chronology`] tells it in
 //! order; [`home`] says what waits for whoever signs in. Each folder has `model` for the rules, `store` for the SQL, `web` for the operations and
 //! routes, `pages` for what they look like.
 
+pub mod absence;
 pub mod allocation;
 pub mod case;
 pub mod charters;
@@ -14,6 +15,7 @@ pub mod closure;
 pub mod consent;
 pub mod decision;
 pub mod goal;
+pub mod handover;
 mod home;
 pub mod lead;
 pub mod meeting;
@@ -21,6 +23,7 @@ pub mod plan;
 mod press;
 pub mod referral;
 pub mod review;
+pub mod share;
 pub mod states;
 
 use ui::Route;
@@ -34,9 +37,12 @@ pub fn routes() -> Vec<Route> {
         case::web::routes(),
         meeting::web::routes(),
         lead::web::routes(),
+        handover::routes(),
+        absence::web::routes(),
         consent::web::routes(),
         goal::web::routes(),
         plan::web::routes(),
+        share::routes(),
         allocation::web::routes(),
         review::web::routes(),
         closure::web::routes(),

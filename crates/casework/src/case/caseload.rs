@@ -20,12 +20,13 @@ use super::{
 const PAGE: usize = 50;
 
 /// Whose cases one can ask for, in words.
-pub(super) const WHOSE: [(&str, &str); 5] = [
+pub(super) const WHOSE: [(&str, &str); 6] = [
     ("all", "All that I may see"),
     ("mine", "Those that I lead"),
     ("asked", "Those that I am asked to lead"),
     ("offers", "Those that a service of ours is offered to"),
     ("actions", "Those with an open action of ours"),
+    ("nobody", "Those that nobody leads"),
 ];
 
 /// One case in the caseload.
@@ -70,7 +71,7 @@ pub struct SeeCases {
     pub status: String,
     /// `mine`: those for which one is lead professional; `asked`: those for which one is asked to be;
     /// `offers`: those that a service of one's organisation is offered to; `actions`: those in which
-    /// one's organisation has an open action; all when empty.
+    /// one's organisation has an open action; `nobody`: those without a lead professional; all when empty.
     pub whose: String,
     /// Where the page begins, as the page before said.
     pub after: String,

@@ -111,6 +111,13 @@ fn action_row(action: &ActionLine, reports: Reports, path: &str, frame: &Frame) 
                 }
             }
         }
+        @if reports.on_all && action.status.is_open() {
+            div {
+                a.govuk-link href={ (path) "/actions/" (action.action) } {
+                    "Change" span.govuk-visually-hidden { " the action: " (action.description) }
+                }
+            }
+        }
     };
     Row::new().cell(action.description.as_str()).cell(due).cell(owners).cell(state)
 }

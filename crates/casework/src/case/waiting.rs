@@ -22,7 +22,7 @@ pub(super) fn waiting(case: &CaseRecord, today: Date) -> Vec<String> {
     let sentences = [
         withdrawn(case),
         counted(overdue, "action is overdue", "actions are overdue"),
-        lead(case),
+        lead(case, today),
         counted(offered, "service has not been answered", "services have not been answered"),
         none,
         review,
@@ -57,9 +57,18 @@ fn withdrawn(case: &CaseRecord) -> Option<String> {
     Some(told.to_owned())
 }
 
-fn lead(case: &CaseRecord) -> Option<String> {
+/// "away until …" needs a verb; "leaves on …" and "has left" have one.
+fn verb(words: &str) -> String {
+    if words.starts_with("away") { format!("is {words}") } else { words.to_owned() }
+}
+
+fn lead(case: &CaseRecord, today: Date) -> Option<String> {
     match (case.lead_status.as_str(), &case.lead) {
-        ("accepted", _) => None,
+        ("accepted", Some((name, _))) => {
+            let away = case.lead_absence.and_then(|it| it.words(today))?;
+            Some(format!("{name}, the lead professional, {}. Agree who stands in.", verb(&away)))
+        }
+        ("accepted", None) => None,
         ("proposed", Some((name, _))) => {
             Some(format!("{name} was asked to be the lead professional and has not answered."))
         }

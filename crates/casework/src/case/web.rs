@@ -14,6 +14,7 @@ use super::{
     pages, store,
 };
 use crate::{
+    absence::model::Absence,
     allocation::{self, web::AllocationLine},
     charters::charter_of,
     goal::web::GoalLine,
@@ -146,6 +147,8 @@ pub struct CaseRecord {
     pub stepped_up_on: Option<Date>,
     /// The lead professional or whoever is asked to be, and their organisation.
     pub lead: Option<(String, Option<String>)>,
+    /// When the lead professional is away.
+    pub lead_absence: Option<Absence>,
     /// none, proposed, accepted, declined or to_be_appointed.
     pub lead_status: String,
     /// Who was asked to be lead professional, and what they answered.
@@ -231,6 +234,7 @@ impl Reading for SeeCase {
             next_review_on: body.next_review_on.map(|day| day.0),
             stepped_up_on: body.stepped_up_on.map(|day| day.0),
             lead: body.lead,
+            lead_absence: body.lead_absence.filter(|it| it.words(today).is_some()),
             lead_status: head.lead_status,
             lead_requests: body.lead_requests,
             needs,

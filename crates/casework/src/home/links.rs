@@ -33,6 +33,11 @@ const SECTIONS: &[Section] = &[
         links: &[
             ("Referrals to decide", "/referrals", "Those that wait for a decision."),
             (
+                "Lead professionals",
+                "/leads",
+                "Who leads how many cases, who is away, and handing cases over.",
+            ),
+            (
                 "Meetings",
                 "/meetings",
                 "Arrange the next one, publish its agenda, record what was agreed.",

@@ -10,13 +10,23 @@ use super::{
 };
 
 /// What is counted, in the order in which it presses: words for one, words for more, where it leads.
-const KINDS: [[&str; 3]; 7] = [
+const KINDS: [[&str; 3]; 9] = [
     [
         "late action of your organisation",
         "late actions of your organisation",
         "/cases?whose=actions",
     ],
     ["referral to decide", "referrals to decide", "/referrals?status=received"],
+    [
+        "case whose lead professional is away, leaves or has left",
+        "cases whose lead professional is away, leaves or has left",
+        "/leads",
+    ],
+    [
+        "case without a lead professional",
+        "cases without a lead professional",
+        "/cases?whose=nobody",
+    ],
     [
         "request to be lead professional, to answer",
         "requests to be lead professional, to answer",
@@ -44,11 +54,14 @@ const KINDS: [[&str; 3]; 7] = [
 pub(super) fn waiting(
     to_decide: i64,
     in_cases: &InCases,
+    (without_lead, lead_away): (i64, i64),
     (unshared, drafts): (i64, i64),
 ) -> Vec<Waiting> {
     let counts = [
         in_cases.late_actions,
         to_decide,
+        lead_away,
+        without_lead,
         in_cases.lead_requests,
         in_cases.offers,
         in_cases.open_actions,

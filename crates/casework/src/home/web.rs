@@ -9,8 +9,11 @@ use ui::{Frame, Page, Route};
 
 use super::{links, pages, store};
 use crate::{
+    absence::model::Absence,
     case::web::SeeCaseSummary,
     decision::web::Decide,
+    handover,
+    lead::web::ProposeLead,
     meeting::{
         self,
         web::{MeetingLine, SeeMeeting},
@@ -121,7 +124,14 @@ impl Reading for SeeHome {
             let restricts = looking.visible::<LimitToStaff>(Kind::Person);
             store::unshared(looking.tx, &restricts, who.practitioner).await?
         };
-        let waiting = pages::waiting(to_decide, &in_cases, (unshared, drafts));
+        let appoints = looking.visible::<ProposeLead>(Kind::Case);
+        let leads = if appoints.is_empty() {
+            (0, 0)
+        } else {
+            let days = (today, Absence::told_until(today));
+            handover::store::to_appoint(looking.tx, &appoints, days).await?
+        };
+        let waiting = pages::waiting(to_decide, &in_cases, leads, (unshared, drafts));
         let sections = links::shown_to(who).map(section).collect();
         Ok(Home { waiting, next_meeting, works_with_people, sections })
     }

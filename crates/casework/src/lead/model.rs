@@ -1,7 +1,10 @@
 //! The states of a request to be lead professional, and of a case's lead. No I/O.
 
+use jiff::civil::Date;
 use kernel::{FieldErrors, OrganisationId, PractitionerId};
 use uuid::Uuid;
+
+use crate::absence::model::Absence;
 
 /// A case whose lead professional has accepted.
 pub const ACCEPTED: &str = "accepted";
@@ -112,6 +115,18 @@ pub struct Candidate {
     pub organisation_name: String,
     /// Whether they belong to the case's forum.
     pub of_forum: bool,
+    /// When they are away.
+    pub absence: Option<Absence>,
+}
+
+impl Candidate {
+    /// Who they are, for a list to choose from.
+    pub fn words(&self, today: Date) -> String {
+        let of_forum = if self.of_forum { " (member of this forum)" } else { "" };
+        let away = self.absence.and_then(|it| it.words(today));
+        let away = away.map(|away| format!(": {away}")).unwrap_or_default();
+        format!("{}, {}{of_forum}{away}", self.name, self.organisation_name)
+    }
 }
 
 /// Each person once for each organisation, the forum's own first.
@@ -222,6 +237,7 @@ mod tests {
             name: format!("{}", n % 10),
             organisation_name: "Police".into(),
             of_forum,
+            absence: None,
         };
         let all = vec![
             candidate(1, false),

@@ -1,46 +1,65 @@
 //! SQL for the lead professional.
 
 use agreement::{Act, Permit, Relation};
-use db::{At, DbError, Tx, all, insert, one, run};
-use kernel::{CaseId, OrganisationId, PractitionerId};
+use db::{At, Day, DbError, Tx, all, insert, one, run};
+use kernel::{CaseId, ForumId, OrganisationId, PractitionerId};
 use uuid::Uuid;
 
 use super::{
     model::{Answer, Candidate, Request},
     web::{AnswerLead, ProposeLead},
 };
-use crate::case::{
-    model::Head,
-    store::{changed, scopes},
+use crate::{
+    absence::store::absence,
+    case::{
+        model::Head,
+        store::{changed, scopes},
+    },
 };
 
-/// Everybody who works with people and has an account.
-pub(super) async fn practitioners<A: Act>(
+/// Everybody who works with people and has an account; `of_forum` is told of this forum.
+pub(crate) async fn practitioners<A: Act>(
     tx: &mut Tx,
     _permit: &Permit<A>,
-    case: &Head,
+    forum: ForumId,
 ) -> Result<Vec<Candidate>, DbError> {
-    let rows: Vec<(Uuid, PractitionerId, OrganisationId, String, String, bool)> = all!(
+    type Row = (
+        Uuid,
+        PractitionerId,
+        OrganisationId,
+        String,
+        String,
+        bool,
+        Option<Day>,
+        Option<Day>,
+    );
+    let rows: Vec<Row> = all!(
         tx,
         "select m.id, p.id, o.id, p.name, o.name,
-                case when m.forum_id = $1 then true else false end
+                case when m.forum_id = $1 then true else false end, a.from_on, a.until_on
          from membership m
          join practitioner p on p.id = m.practitioner_id
          join organisation o on o.id = m.organisation_id
+         left join absence a on a.practitioner_id = p.id
          where m.ended_at is null and p.active = true
            and m.role in ('practitioner', 'coordinator', 'chair', 'forum_member', 'front_door_worker')
          order by p.name, m.id",
-        case.forum
+        forum
     )?;
-    let candidate =
-        |(membership, practitioner, organisation, name, organisation_name, of_forum)| Candidate {
+    let candidate = |row: Row| {
+        let (membership, practitioner, organisation, name, organisation_name, of_forum, from, until) =
+            row;
+        let absence = absence(from, until);
+        Candidate {
             membership,
             practitioner,
             organisation,
             name,
             organisation_name,
             of_forum,
-        };
+            absence,
+        }
+    };
     Ok(rows.into_iter().map(candidate).collect())
 }
 
@@ -81,7 +100,7 @@ pub(crate) async fn withdraw<A: Act>(
 }
 
 /// Asks somebody. While nobody leads, the case shows who is asked.
-pub(super) async fn propose(
+pub(crate) async fn propose(
     tx: &mut Tx,
     permit: &Permit<ProposeLead>,
     case: &Head,

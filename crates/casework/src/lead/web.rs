@@ -79,7 +79,7 @@ impl Operation for ProposeLead {
 
     async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<(), Stop> {
         let head = open_head(doing.tx, doing.permit).await?;
-        let all = store::practitioners(doing.tx, doing.permit, &head).await?;
+        let all = store::practitioners(doing.tx, doing.permit, head.forum).await?;
         let all = model::candidates(all, &scopes::barred(doing.tx, &head).await?);
         let who = model::chosen(&self.membership, &all)?;
         let me = doing.principal().practitioner;
@@ -101,13 +101,14 @@ impl Operation for ProposeLead {
         }
         let made = (doing.env.new_id(), At(doing.env.now()));
         store::propose(doing.tx, doing.permit, &head, &who, made).await?;
-        let said = format!(
-            "A practitioner of {} was asked to be lead professional.",
-            who.organisation_name
-        );
-        note(doing, head.id, &said).await?;
+        note(doing, head.id, &was_asked(&who.organisation_name)).await?;
         Ok(())
     }
+}
+
+/// What the chronology says when somebody of this organisation was asked.
+pub(crate) fn was_asked(organisation: &str) -> String {
+    format!("A practitioner of {organisation} was asked to be lead professional.")
 }
 
 /// What the form for proposing a lead professional shows.
@@ -142,17 +143,14 @@ impl Reading for AskLead {
 
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<LeadAsked, Stop> {
         let head = open_head(looking.tx, looking.permit).await?;
-        let all = store::practitioners(looking.tx, looking.permit, &head).await?;
+        let all = store::practitioners(looking.tx, looking.permit, head.forum).await?;
         let mut all = model::candidates(all, &scopes::barred(looking.tx, &head).await?);
         if !looking.may::<ReadAddress>((Kind::Person, Some(head.person.0))).await? {
             let me = looking.principal().practitioner;
             all.retain(|it| it.practitioner != me);
         }
-        let words = |it: &Candidate| {
-            let of_forum = if it.of_forum { " (member of this forum)" } else { "" };
-            let words = format!("{}, {}{of_forum}", it.name, it.organisation_name);
-            (it.membership.to_string(), words)
-        };
+        let today = looking.env.today();
+        let words = |it: &Candidate| (it.membership.to_string(), it.words(today));
         Ok(LeadAsked { choices: all.iter().map(words).collect(), version: head.version })
     }
 }

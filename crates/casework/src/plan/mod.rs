@@ -1,9 +1,9 @@
 //! The plan: actions, each with one or more owning organisations and a day by which it is due, and
 //! what the owners report back.
 
+pub mod amend;
 pub mod model;
 mod pages;
-pub mod share;
 pub(crate) mod store;
 pub mod web;
 

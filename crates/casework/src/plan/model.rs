@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 /// The longest description or word of report.
 pub const LONGEST: usize = 2_000;
 
+const LONGEST_REASON: usize = 500;
+
 /// The state of an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -142,7 +144,8 @@ pub struct Action {
     pub goal: Option<GoalId>,
 }
 
-/// Checks an action against the organisations, meetings and goals that may be chosen.
+/// Checks an action against the organisations, meetings and goals that may be chosen; it is due on the earliest day
+/// or after it.
 ///
 /// # Errors
 ///
@@ -151,7 +154,7 @@ pub fn checked(
     typed: &Typed<'_>,
     organisations: &[OrganisationId],
     (meetings, goals): (&[MeetingId], &[GoalId]),
-    today: Date,
+    earliest: Date,
 ) -> Result<Action, FieldErrors> {
     let mut errors = FieldErrors::default();
     let description =
@@ -159,7 +162,7 @@ pub fn checked(
     if description.chars().count() > LONGEST {
         errors.add("description", "What is to be done must be 2,000 characters or fewer");
     }
-    let due_on = due_date(typed.due_on, today, &mut errors);
+    let due_on = due_date(typed.due_on, earliest, &mut errors);
     let owners = owners(typed.owners, organisations, &mut errors);
     let accountable = match (typed.accountable.trim(), owners.as_slice()) {
         ("", [only]) => Some(*only),
@@ -185,14 +188,14 @@ pub fn checked(
     }
 }
 
-fn due_date(text: &str, today: Date, errors: &mut FieldErrors) -> Option<Date> {
+fn due_date(text: &str, earliest: Date, errors: &mut FieldErrors) -> Option<Date> {
     let parsed = parse_date(text).map_err(|why| format!("The day by which it is due {why}"));
     match errors.take("due_on", parsed)? {
         None => {
             errors.add("due_on", "Enter the day by which it is due");
             None
         }
-        Some(day) if day < today => {
+        Some(day) if day < earliest => {
             errors.add("due_on", "The day by which it is due must be today or later");
             None
         }
@@ -220,6 +223,44 @@ fn owners(
         errors.add("owners", "Select at least one organisation that owns the action");
     }
     owners
+}
+
+/// Checks what is changed about an action that was due on a day. A new day is today or later and needs a reason, and
+/// an owner that has reported stays one.
+///
+/// # Errors
+///
+/// Every problem at once.
+pub fn amended(
+    checked: Result<Action, FieldErrors>,
+    (was_due, today): (Date, Date),
+    reported: &[OrganisationId],
+    reason: &str,
+) -> Result<(Action, Option<String>), FieldErrors> {
+    let (action, mut errors) = match checked {
+        Ok(action) => (Some(action), FieldErrors::default()),
+        Err(errors) => (None, errors),
+    };
+    let mut moved = None;
+    if let Some(action) = &action {
+        if action.due_on != was_due {
+            if action.due_on < today {
+                errors.add("due_on", "The day by which it is due must be today or later");
+            }
+            let why = errors.required("reason", reason, "Enter why the day is changed");
+            if why.chars().count() > LONGEST_REASON {
+                errors.add("reason", "Why the day is changed must be 500 characters or fewer");
+            }
+            moved = Some(why.to_owned());
+        }
+        if reported.iter().any(|owner| !action.owners.contains(owner)) {
+            errors.add("owners", "An organisation that has reported on it stays one of its owners");
+        }
+    }
+    match action {
+        Some(action) if errors.is_empty() => Ok((action, moved)),
+        _ => Err(errors),
+    }
 }
 
 /// Checks a report: whoever has not done it all says why.
@@ -316,6 +357,33 @@ mod tests {
         check_form("Visit", "2026-11-21", &[1], "", &["due_on"]);
         check_form("Visit", "31/2/2026", &[9], "", &["due_on", "owners"]);
         check_form(" ", "", &[], "", &["description", "due_on", "owners"]);
+    }
+
+    #[track_caller]
+    fn check_change(due_on: Date, owners: &[u128], reason: &str, wrong: &[&str]) {
+        let action = Action {
+            description: "Visit".into(),
+            due_on,
+            owners: owners.iter().map(|n| organisation(*n)).collect(),
+            accountable: organisation(1),
+            meeting: None,
+            goal: None,
+        };
+        let days = (date(2026, 11, 20), date(2026, 11, 22));
+        let fields: Vec<String> = match amended(Ok(action), days, &[organisation(1)], reason) {
+            Ok(_) => Vec::new(),
+            Err(errors) => errors.iter().map(|(field, _)| field.to_owned()).collect(),
+        };
+        assert_eq!(fields, wrong);
+    }
+
+    #[test]
+    fn the_day_of_an_action_moves_with_a_reason_and_who_reported_stays_an_owner() {
+        check_change(date(2026, 11, 20), &[1], "", &[]);
+        check_change(date(2026, 12, 1), &[1, 2], "The school is shut", &[]);
+        check_change(date(2026, 12, 1), &[1], " ", &["reason"]);
+        check_change(date(2026, 11, 21), &[1], "", &["due_on", "reason"]);
+        check_change(date(2026, 11, 20), &[2], "", &["owners"]);
     }
 
     #[test]

@@ -7,8 +7,9 @@ use maud::{Markup, html};
 use ui::Frame;
 
 use super::{
-    model::Status,
-    web::{ActionAsked, ActionLine, RecordAction, ReportAsked, ReportBack},
+    amend::AmendAction,
+    model::{Status, Typed},
+    web::{ActionAsked, ActionLine, ReportAsked, ReportBack},
 };
 
 /// The state of an action in words.
@@ -43,38 +44,70 @@ pub(crate) fn due_words(action: &ActionLine, today: Date, frame: &Frame) -> Stri
     }
 }
 
+/// The questions about an action that is recorded; one that is changed has those but its meeting.
 pub(super) fn record(
-    typed: &RecordAction,
+    typed: &Typed<'_>,
     asked: &ActionAsked,
     errors: &FieldErrors,
     frame: &Frame,
 ) -> Markup {
-    let [day, month, year] = date_boxes(&typed.due_on);
-    let owners = asked.organisations.iter().map(|(id, name)| Choice::new(id, name));
-    let accountable = asked.organisations.iter().cloned();
     let meetings = asked.meetings.iter().map(|(id, day)| (id.clone(), frame.date(*day)));
+    html! {
+        (what_and_when(typed, errors, html! {}))
+        (who_and_why(typed, asked, errors))
+        @if !asked.meetings.is_empty() {
+            (Select::new("meeting", "Which meeting agreed it? (optional)")
+                .item("", "None").items(meetings)
+                .value(typed.meeting).error(errors.of("meeting")))
+        }
+    }
+}
+
+/// The questions when an action is changed.
+pub(super) fn amend(
+    typed: &AmendAction,
+    asked: &ActionAsked,
+    errors: &FieldErrors,
+) -> Markup {
+    let reason = Textarea::new("reason", "Why is the day changed?")
+        .rows(2)
+        .hint("Needed when you change the day. The chronology shows this sentence: do not name anybody")
+        .value(&typed.reason)
+        .error(errors.of("reason"));
+    html! {
+        input type="hidden" name="version" value=(typed.version);
+        (what_and_when(&typed.typed(), errors, html! { (reason) }))
+        (who_and_why(&typed.typed(), asked, errors))
+    }
+}
+
+fn what_and_when(typed: &Typed<'_>, errors: &FieldErrors, why: Markup) -> Markup {
+    let [day, month, year] = date_boxes(typed.due_on);
     html! {
         (Textarea::new("description", "What is to be done?").rows(4)
             .hint("One thing that somebody will do, such as: visit the school to agree a timetable")
-            .value(&typed.description).error(errors.of("description")))
+            .value(typed.description).error(errors.of("description")))
         (DateInput::new("due_on", "By when?").hint("For example, 27 3 2027")
             .values(day, month, year).error(errors.of("due_on")))
+        (why)
+    }
+}
+
+fn who_and_why(typed: &Typed<'_>, asked: &ActionAsked, errors: &FieldErrors) -> Markup {
+    let owners = asked.organisations.iter().map(|(id, name)| Choice::new(id, name));
+    let accountable = asked.organisations.iter().cloned();
+    html! {
         (Checkboxes::new("owners", "Which organisations own it?", owners)
             .hint("A joint action has several. Each reports back for itself.")
             .values(typed.owners.iter().map(String::as_str)).error(errors.of("owners")))
         (Select::new("accountable", "Which one of them answers for it?")
             .hint("Only needed when there are several")
             .item("", "Select an organisation").items(accountable)
-            .value(&typed.accountable).error(errors.of("accountable")))
+            .value(typed.accountable).error(errors.of("accountable")))
         @if !asked.goals.is_empty() {
             (Select::new("goal", "Which goal does it serve? (optional)")
                 .item("", "None").items(asked.goals.iter().cloned())
-                .value(&typed.goal).error(errors.of("goal")))
-        }
-        @if !asked.meetings.is_empty() {
-            (Select::new("meeting", "Which meeting agreed it? (optional)")
-                .item("", "None").items(meetings)
-                .value(&typed.meeting).error(errors.of("meeting")))
+                .value(typed.goal).error(errors.of("goal")))
         }
     }
 }

@@ -1,12 +1,13 @@
 //! SQL for the plan.
 
 use agreement::{Act, Permit, Relation};
-use db::{At, Day, DbError, Tx, all, insert, run};
+use db::{At, Day, DbError, Tx, all, insert, one, run};
 use jiff::civil::Date;
 use kernel::{ActionId, ForumId, GoalId, MeetingId, OrganisationId};
 use uuid::Uuid;
 
 use super::{
+    amend::AmendAction,
     model::{Action, Report, Status},
     web::{ActionLine, OwnerLine, RecordAction, ReportBack},
 };
@@ -27,6 +28,7 @@ type Row = (
     Option<String>,
     Option<String>,
     Option<At>,
+    i64,
 );
 
 /// The actions of a case in order of their due days, each with its owners and what they reported.
@@ -38,7 +40,7 @@ pub(crate) async fn of_case<A: Act>(
     let rows: Vec<Row> = all!(
         tx,
         "select a.id, a.goal_id, a.description, a.due_on, a.status, o.id, o.name, w.accountable,
-                u.status, u.said, u.reported_at
+                u.status, u.said, u.reported_at, a.version
          from plan_action a
          join action_owner w on w.action_id = a.id
          join organisation o on o.id = w.organisation_id
@@ -48,9 +50,9 @@ pub(crate) async fn of_case<A: Act>(
         permit.subject()
     )?;
     let mut actions: Vec<ActionLine> = Vec::new();
-    for (id, goal, description, due, status, organisation, name, accountable, said, words, at) in
-        rows
-    {
+    for row in rows {
+        let (id, goal, description, due, status, organisation, name, accountable, said, words, at, version) =
+            row;
         let status = Status::from_name(&status)
             .ok_or_else(|| DbError::corrupt("plan_action", "status", &status))?;
         if actions.last().is_none_or(|last| last.action != id) {
@@ -64,6 +66,7 @@ pub(crate) async fn of_case<A: Act>(
                 due_on,
                 status,
                 is_overdue,
+                version,
                 owners,
             });
         }
@@ -165,23 +168,89 @@ pub(super) async fn record(
             description: &action.description,
             due_on: Day(action.due_on),
             status: Status::Open.name(),
+            version: 1_i64,
             recorded_by: permit.principal().practitioner,
             recorded_at: at,
         }
     )?;
     for owner in &action.owners {
-        insert!(
-            tx,
-            action_owner {
-                action_id: id,
-                organisation_id: *owner,
-                practitioner_id: None::<kernel::PractitionerId>,
-                accountable: *owner == action.accountable,
-            }
-        )?;
-        scopes::ask(tx, permit, case, Relation::Organisation, owner.0).await?;
+        own(tx, permit, case, (id, *owner), *owner == action.accountable).await?;
     }
     changed(tx, case, at).await
+}
+
+/// Gives an action an owner, who may know of the case and report back.
+async fn own<A: Act>(
+    tx: &mut Tx,
+    permit: &Permit<A>,
+    case: &Head,
+    (action, owner): (ActionId, OrganisationId),
+    accountable: bool,
+) -> Result<(), DbError> {
+    insert!(
+        tx,
+        action_owner {
+            action_id: action,
+            organisation_id: owner,
+            practitioner_id: None::<kernel::PractitionerId>,
+            accountable: accountable,
+        }
+    )?;
+    scopes::ask(tx, permit, case, Relation::Organisation, owner.0).await
+}
+
+/// Changes an action and who owns it: new owners may know of the case, and those who have nothing left in it know of
+/// it no longer.
+pub(super) async fn amend(
+    tx: &mut Tx,
+    permit: &Permit<AmendAction>,
+    case: &Head,
+    (now, action, status): (&ActionLine, &Action, Status),
+    at: At,
+) -> Result<(), DbError> {
+    run!(
+        tx,
+        "update plan_action set description = $1, due_on = $2, goal_id = $3, status = $4, version = version + 1
+          where id = $5 and case_id = $6",
+        &action.description,
+        Day(action.due_on),
+        action.goal,
+        status.name(),
+        now.action,
+        case.id
+    )?;
+    run!(tx, "delete from action_owner where action_id = $1", now.action)?;
+    for owner in &action.owners {
+        own(tx, permit, case, (now.action, *owner), *owner == action.accountable).await?;
+    }
+    let left = now.owners.iter().map(|owner| owner.organisation);
+    for owner in left.filter(|owner| !action.owners.contains(owner)) {
+        if !has_a_part(tx, permit, case, owner).await? {
+            scopes::withdraw(tx, permit, case, Relation::Organisation, owner.0).await?;
+        }
+    }
+    changed(tx, case, at).await
+}
+
+/// Whether an organisation still has something to do in a case.
+async fn has_a_part<A: Act>(
+    tx: &mut Tx,
+    _permit: &Permit<A>,
+    case: &Head,
+    organisation: OrganisationId,
+) -> Result<bool, DbError> {
+    let found: Option<(Uuid,)> = one!(
+        tx,
+        "select a.id from action_owner x join plan_action a on a.id = x.action_id
+          where a.case_id = $1 and x.organisation_id = $2 and a.status <> 'done'
+         union all
+         select l.id from allocation l join service s on s.id = l.service_id
+          where l.case_id = $1 and s.organisation_id = $2 and l.status in ('offered', 'accepted')
+         limit 1",
+        case.id,
+        organisation
+    )?;
+    Ok(found.is_some())
 }
 
 /// One owner's report, and the state of the action that follows from it. Owners who have nothing left
@@ -207,22 +276,12 @@ pub(super) async fn report(
         }
     )?;
     run!(tx, "update plan_action set status = $1 where id = $2", status.name(), action)?;
-    let through: Vec<(OrganisationId,)> = all!(
-        tx,
-        "select w.organisation_id from action_owner w
-         where w.action_id = $1
-           and not exists (
-             select 1 from action_owner x join plan_action a on a.id = x.action_id
-             where a.case_id = $2 and x.organisation_id = w.organisation_id and a.status <> 'done')
-           and not exists (
-             select 1 from allocation l join service s on s.id = l.service_id
-             where l.case_id = $2 and s.organisation_id = w.organisation_id
-               and l.status in ('offered', 'accepted'))",
-        action,
-        case.id
-    )?;
-    for (owner,) in through {
-        scopes::withdraw(tx, permit, case, Relation::Organisation, owner.0).await?;
+    let owners: Vec<(OrganisationId,)> =
+        all!(tx, "select organisation_id from action_owner where action_id = $1", action)?;
+    for (owner,) in owners {
+        if !has_a_part(tx, permit, case, owner).await? {
+            scopes::withdraw(tx, permit, case, Relation::Organisation, owner.0).await?;
+        }
     }
     touch(tx, case, at).await
 }

@@ -1,7 +1,7 @@
 //! Recording an action, and reporting back on it.
 
-use agreement::{Act, Action as Asked, Kind};
-use db::{At, Doing, Looking, Operation, Reading, Stop, Subject};
+use agreement::{Act, Action as Asked, Kind, Permit};
+use db::{At, DbError, Doing, Looking, Operation, Reading, Stop, Subject, Tx};
 use jiff::{Timestamp, civil::Date};
 use kernel::{ActionId, CaseId, FieldErrors, GoalId, MeetingId, OrganisationId};
 use maud::Markup;
@@ -14,14 +14,14 @@ use super::{
     pages, store,
 };
 use crate::{
-    case::{store::open_head, web::SeeCaseSummary},
+    case::{model::Head, store::open_head, web::SeeCaseSummary},
     chronology::store::note,
 };
 
 pub(crate) fn routes() -> Vec<Route> {
     [
-        Route::page::<super::share::SeePlan>("/cases/{case}/plan"),
         Route::form::<RecordAction>("/cases/{case}/actions/new"),
+        Route::form::<super::amend::AmendAction>("/cases/{case}/actions/{action}"),
         Route::form::<ReportBack>("/cases/{case}/actions/{action}/report"),
     ]
     .concat()
@@ -42,6 +42,8 @@ pub struct ActionLine {
     pub status: Status,
     /// Whether it should have been done by now.
     pub is_overdue: bool,
+    /// Its version.
+    pub version: i64,
     /// Its owners, the accountable one first.
     pub owners: Vec<OwnerLine>,
 }
@@ -104,15 +106,7 @@ impl Operation for RecordAction {
         let goals: Vec<GoalId> = sources.goals.iter().map(|(id, _)| *id).collect();
         let known: Vec<OrganisationId> = organisations.iter().map(|(id, _)| *id).collect();
         let met: Vec<MeetingId> = sources.meetings.iter().map(|(id, _)| *id).collect();
-        let typed = Typed {
-            description: &self.description,
-            due_on: &self.due_on,
-            owners: &self.owners,
-            accountable: &self.accountable,
-            meeting: &self.meeting,
-            goal: &self.goal,
-        };
-        let action = model::checked(&typed, &known, (&met, &goals), doing.env.today())?;
+        let action = model::checked(&self.typed(), &known, (&met, &goals), doing.env.today())?;
         let made = (ActionId(doing.env.new_id()), At(doing.env.now()));
         store::record(doing.tx, doing.permit, &head, made, &action).await?;
         let names: Vec<&str> = organisations
@@ -125,6 +119,19 @@ impl Operation for RecordAction {
         note(doing, head.id, &said).await?;
         doing.about.insert(made.0.0);
         Ok(made.0)
+    }
+}
+
+impl RecordAction {
+    fn typed(&self) -> Typed<'_> {
+        Typed {
+            description: &self.description,
+            due_on: &self.due_on,
+            owners: &self.owners,
+            accountable: &self.accountable,
+            meeting: &self.meeting,
+            goal: &self.goal,
+        }
     }
 }
 
@@ -162,10 +169,19 @@ impl Reading for AskAction {
 
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<ActionAsked, Stop> {
         let head = open_head(looking.tx, looking.permit).await?;
-        let organisations = store::organisations(looking.tx, looking.permit, &head).await?;
-        let store::Sources { meetings, goals } =
-            store::sources(looking.tx, looking.permit, head.forum).await?;
-        Ok(ActionAsked {
+        Ok(ActionAsked::load(looking.tx, looking.permit, &head).await?)
+    }
+}
+
+impl ActionAsked {
+    pub(super) async fn load<A: Act>(
+        tx: &mut Tx,
+        permit: &Permit<A>,
+        head: &Head,
+    ) -> Result<Self, DbError> {
+        let organisations = store::organisations(tx, permit, head).await?;
+        let store::Sources { meetings, goals } = store::sources(tx, permit, head.forum).await?;
+        Ok(Self {
             organisations: organisations.into_iter().map(|(id, it)| (id.to_string(), it)).collect(),
             meetings: meetings.into_iter().map(|(id, day)| (id.to_string(), day)).collect(),
             goals: goals.into_iter().map(|(id, words)| (id.to_string(), words)).collect(),
@@ -183,7 +199,7 @@ impl Form for RecordAction {
     }
 
     fn fields(&self, asked: &ActionAsked, errors: &FieldErrors, frame: &Frame) -> Markup {
-        pages::record(self, asked, errors, frame)
+        pages::record(&self.typed(), asked, errors, frame)
     }
 
     fn next(&self, _: &ActionId) -> Next {

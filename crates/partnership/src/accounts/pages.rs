@@ -253,6 +253,7 @@ pub(super) fn own_account(own: &OwnAccount, frame: &Frame) -> Markup {
             .row("Sign-in name", account.sign_in_name.as_str())
             .row("Roles", html! { @for member in &account.memberships { div { (member_words(member)) } } }))
         p.govuk-body { a.govuk-link href="/account/password" { "Change your password" } }
+        p.govuk-body { a.govuk-link href="/account/away" { "Say that you are away or leaving" } }
         p.govuk-body { a.govuk-link href="/choose-organisation" { "Work for another of your organisations" } }
         h2.govuk-heading-m { "Sign out everywhere" }
         p.govuk-body { "If you lost a telephone, or left yourself signed in on another computer." }

@@ -8,11 +8,14 @@ use kernel::{CaseId, OrganisationId, PersonId, PractitionerId, ReferralId, Servi
 use testkit::{Browser, COUNCIL, FORUM, Reply, World};
 use uuid::Uuid;
 
+mod actions;
 mod consents;
 mod goals;
+mod handover;
 mod home;
 mod meetings;
 mod plans;
+mod sharing;
 mod steps;
 
 /// A referral that was accepted for a person of this name: the case and its person.

@@ -38,6 +38,7 @@ const BIG: &[&str] = &[
     "allocation",
     "plan_action",
     "plan_goal",
+    "plan_share",
     "action_owner",
     "action_update",
     "review",

@@ -34,6 +34,7 @@ const CASE_TABLES: &[&str] = &[
     "person_contact",
     "plan_action",
     "plan_goal",
+    "plan_share",
     "referral",
     "referral_need",
     "review",

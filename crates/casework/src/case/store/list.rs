@@ -69,7 +69,7 @@ pub(crate) async fn page(
 
 /// The same, of the cases in which somebody has a part: `mine` (they are lead professional), `asked`
 /// (they are asked to be), `offers` (a service of their organisation is offered) or `actions`
-/// (their organisation has an open action).
+/// (their organisation has an open action), or which `nobody` leads.
 pub(crate) async fn of_whom(
     tx: &mut Tx,
     (known, records): (&Visible, &Visible),
@@ -99,6 +99,7 @@ pub(crate) async fn of_whom(
              or ($6 = 'offers' and exists (select 1 from allocation x
                  join service v on v.id = x.service_id
                  where x.case_id = c.id and x.status = 'offered' and v.organisation_id = $8))
+             or ($6 = 'nobody' and c.lead_status not in ('accepted', 'proposed'))
              or ($6 = 'actions' and exists (select 1 from plan_action y
                  join action_owner w on w.action_id = y.id and w.organisation_id = $8
                  where y.case_id = c.id and y.status in ('open', 'part_done'))))

@@ -6,6 +6,7 @@ use kernel::{GoalId, HouseholdId, MeetingId, PersonId};
 use uuid::Uuid;
 
 use crate::{
+    absence::{model::Absence, store::absence},
     case::{
         model::Head,
         store::HeadRow,
@@ -22,6 +23,7 @@ pub(crate) struct Body {
     pub(crate) next_review_on: Option<Day>,
     pub(crate) stepped_up_on: Option<Day>,
     pub(crate) lead: Option<(String, Option<String>)>,
+    pub(crate) lead_absence: Option<Absence>,
     pub(crate) lead_requests: Vec<RequestLine>,
     pub(crate) closing: Option<Closing>,
     pub(crate) household: Option<HouseholdId>,
@@ -38,6 +40,8 @@ struct Row {
     stepped_up_on: Option<Day>,
     lead_name: Option<String>,
     lead_organisation_name: Option<String>,
+    away_from: Option<Day>,
+    away_until: Option<Day>,
     closed_on: Option<Day>,
     closure_reason: String,
     closure_outcome: String,
@@ -83,6 +87,7 @@ pub(crate) async fn whole<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<(He
                 c.lead_id, c.lead_status, c.version,
                 f.name as forum_name, c.opened_on, c.next_review_on, c.stepped_up_on,
                 l.name as lead_name, o.name as lead_organisation_name,
+                a.from_on as away_from, a.until_on as away_until,
                 c.closed_on, c.closure_reason, c.closure_outcome, c.closure_summary,
                 r.household_id, r.strengths, r.needs_words, r.own_words, r.referrer_offer,
                 qp.name as asked, qo.name as asked_organisation, q.status as asked_status,
@@ -92,6 +97,7 @@ pub(crate) async fn whole<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<(He
          join referral r on r.id = c.referral_id
          left join practitioner l on l.id = c.lead_id
          left join organisation o on o.id = c.lead_organisation
+         left join absence a on a.practitioner_id = c.lead_id
          left join lead_request q on q.case_id = c.id
          left join practitioner qp on qp.id = q.practitioner_id
          left join organisation qo on qo.id = q.organisation_id
@@ -109,6 +115,7 @@ pub(crate) async fn whole<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<(He
         next_review_on: row.next_review_on,
         stepped_up_on: row.stepped_up_on,
         lead: row.lead_name.map(|name| (name, organisation)),
+        lead_absence: absence(row.away_from, row.away_until),
         lead_requests: requests.filter_map(RequestRow::line).collect(),
         closing: row.closed_on.map(|on| Closing {
             on: on.0,

@@ -1,4 +1,4 @@
-//! The goals of a plan, and the plan as the family has it.
+//! The goals of a plan.
 
 use agreement::Role;
 use axum::http::StatusCode;
@@ -79,28 +79,5 @@ on_both_engines! {
         done(&coordinator.fill(&closure, &[&ending[..], &[("goals", one.as_str()), ("goals", two.as_str())]].concat()).await);
         let page = coordinator.get(&record).await;
         assert!(reads(&page, "Goal: A bed of her own Met.") && reads(&page, "Goal: Sleep through the night Not met."), "{}", page.body);
-    }
-
-    async fn the_plan_to_share_is_in_plain_words_and_holds_nothing_for_practitioners_alone(engine: Engine) {
-        let mut world = world(engine).await;
-        let (mut coordinator, case) = coordinated(&mut world).await;
-        let (mut officer, _) = world.someone("Pia", POLICE, Role::Practitioner).await;
-        let record = format!("/cases/{case}");
-        done(&coordinator.fill(&format!("{record}/goals/new"), &BED).await);
-        let police = POLICE.to_string();
-        let mut action = vec![("description", "Walk to school together"), ("owners", police.as_str())];
-        action.extend(FUTURE);
-        done(&coordinator.fill(&format!("{record}/actions/new"), &action).await);
-        let boxing = service(&world, POLICE, "Boxing club", 1).await.to_string();
-        done(&coordinator.fill(&format!("{record}/allocations/new"), &[("services", boxing.as_str())]).await);
-        let plan = coordinator.get(&format!("{record}/plan")).await;
-        for said in ["Family plan", "Loves football", "A bed of her own", "And also",
-                     "Walk to school together. Police, by ", "Boxing club, Police: we have asked and will tell you"] {
-            assert!(reads(&plan, said), "{said}: {}", plan.body);
-        }
-        for kept in ["Often late", "I want to sleep", "level", "Importance"] {
-            assert!(!reads(&plan, kept), "{kept} is for practitioners alone");
-        }
-        assert_eq!(officer.get(&format!("{record}/plan")).await.status, StatusCode::FORBIDDEN);
     }
 }

@@ -3,9 +3,9 @@
 //! read: no level of need, no reasons of a meeting, no needs in a practitioner's words; and not what one of the
 //! family said, which another of them might read. The same holds of the API's answer.
 
-use agreement::{Act, Action, Kind};
-use db::{Looking, Reading, Stop, Subject};
-use govuk::{SummaryList, WarningText};
+use agreement::{Act, Action, Kind, Permit};
+use db::{Looking, Reading, Stop, Subject, Tx};
+use govuk::{Button, InsetText, SummaryList, WarningText};
 use jiff::civil::Date;
 use kernel::CaseId;
 use maud::{Markup, html};
@@ -13,16 +13,21 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ui::{Frame, Page};
 
-use super::{model::Status, store, web::ActionLine};
+use super::{
+    model::{Choices, Line, Part},
+    store,
+};
 use crate::{
     allocation::{self, web::AllocationLine},
     case::{
-        store::record,
+        model::Head,
+        store::record::{self, Body},
         web::{PersonLine, SeeCaseSummary},
     },
     charters::{charter_of, heading},
     goal::{self, model::Outcome, web::GoalLine},
     lead,
+    plan::{self, model::Status, web::ActionLine},
     referral::pages::words::lines,
 };
 
@@ -47,6 +52,10 @@ pub struct SharedPlan {
     pub next_review_on: Option<Date>,
     /// Whether it is still worked on.
     pub is_open: bool,
+    /// How many lines nobody has said of whether they may stand on it.
+    pub to_choose: usize,
+    /// Whether the reader may choose.
+    pub chooses: bool,
 }
 
 /// A goal as the family has it.
@@ -106,53 +115,133 @@ impl Reading for SeePlan {
     }
 
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<SharedPlan, Stop> {
-        let (permit, today) = (looking.permit, looking.env.today());
-        let (head, body) = record::whole(looking.tx, permit).await?;
+        let whole = Whole::load(looking.tx, looking.permit, looking.env.today()).await?;
         let visible = looking.visible::<SeeCaseSummary>(Kind::Person);
-        let people = record::people(looking.tx, &visible, &head, body.household).await?;
+        let household = whole.body.household;
+        let people = record::people(looking.tx, &visible, &whole.head, household).await?;
         looking.lists(&visible, people.iter().map(|line| line.person.0));
-        let actions = store::of_case(looking.tx, permit, today).await?;
-        let services = allocation::store::of_case(looking.tx, permit).await?;
-        let goals = goal::store::of_case(looking.tx, permit).await?;
-        let has_lead = head.lead_status == lead::model::ACCEPTED;
+        let rights = looking.rights(self.subject(), &[Action::RecordPlan]).await?;
+        let is_open = whole.head.status.is_open();
+        whole.shared(people, is_open && rights.contains(&Action::RecordPlan))
+    }
+}
+
+/// A case's plan, and what was said of each of its lines.
+pub(super) struct Whole {
+    pub(super) head: Head,
+    body: Body,
+    goals: Vec<GoalLine>,
+    actions: Vec<ActionLine>,
+    services: Vec<AllocationLine>,
+    choices: Choices,
+}
+
+impl Whole {
+    pub(super) async fn load<A: Act>(
+        tx: &mut Tx,
+        permit: &Permit<A>,
+        today: Date,
+    ) -> Result<Self, Stop> {
+        let (head, body) = record::whole(tx, permit).await?;
+        let goals = goal::store::of_case(tx, permit).await?;
+        // What was given up is no part of the plan.
+        let mut actions = plan::store::of_case(tx, permit, today).await?;
+        actions.retain(|action| action.status != Status::NotDone);
+        let mut services = allocation::store::of_case(tx, permit).await?;
+        services.retain(|it| matches!(it.status.as_str(), "offered" | "accepted"));
+        let choices = store::choices(tx, permit).await?;
+        Ok(Self { head, body, goals, actions, services, choices })
+    }
+
+    /// The practitioner who leads, once they have accepted.
+    fn lead(&self) -> Option<(uuid::Uuid, &(String, Option<String>))> {
+        let leads = self.head.lead_status == lead::model::ACCEPTED;
+        Some((self.head.lead.filter(|_| leads)?.0, self.body.lead.as_ref()?))
+    }
+
+    /// Everything that could stand on the plan, in its order.
+    pub(super) fn lines(&self) -> Vec<Line> {
+        let mut lines = Vec::new();
+        let mut add = |part, id, words| lines.push(self.choices.line(part, id, words));
+        if !self.body.words.strengths.is_empty() {
+            add(Part::Strengths, self.head.referral.0, self.body.words.strengths.clone());
+        }
+        for goal in &self.goals {
+            let came = came_of(goal.outcome, &goal.outcome_words);
+            let came = came.map(|came| format!(". {came}")).unwrap_or_default();
+            add(Part::Goal, goal.goal.0, format!("{}{came}", goal.words.trim_end_matches('.')));
+        }
+        for action in &self.actions {
+            let step = step(action);
+            let who = step.who.join(" and ");
+            add(Part::Action, action.action.0, format!("{}. {who}", step.what.trim_end_matches('.')));
+        }
+        for it in &self.services {
+            add(Part::Service, it.allocation.0, service_words(it));
+        }
+        if let Some((id, lead)) = self.lead() {
+            add(Part::Lead, id, lead_words(lead));
+        }
+        lines
+    }
+
+    /// The plan, with what may stand on it.
+    fn shared(self, people: Vec<PersonLine>, chooses: bool) -> Result<SharedPlan, Stop> {
+        let to_choose = self.lines().iter().filter(|line| line.choice.is_none()).count();
+        let lead = self.lead().filter(|(id, _)| self.choices.may(*id)).map(|(_, it)| it.clone());
+        let Self { head, body, mut goals, mut actions, mut services, choices } = self;
+        goals.retain(|goal| choices.may(goal.goal.0));
+        actions.retain(|action| choices.may(action.action.0));
+        services.retain(|it| choices.may(it.allocation.0));
+        // An action towards a goal that is not there stands among the others.
+        let shown: Vec<_> = goals.iter().map(|goal| goal.goal).collect();
+        let serves = |action: &&ActionLine| action.goal.is_some_and(|goal| shown.contains(&goal));
+        let others = actions.iter().filter(|action| !serves(action)).map(step).collect();
+        let strengths = body.words.strengths;
         Ok(SharedPlan {
             called: heading(&charter_of(&head.charter)?.label("plan").one),
             people,
-            strengths: body.words.strengths,
+            strengths: if choices.may(head.referral.0) { strengths } else { String::new() },
             goals: goals.into_iter().map(|goal| shared_goal(goal, &actions)).collect(),
-            others: steps(actions.iter().filter(|action| action.goal.is_none())),
-            services: services.into_iter().filter_map(shared_service).collect(),
-            lead: body.lead.filter(|_| has_lead),
+            others,
+            services: services.iter().map(shared_service).collect(),
+            lead,
             next_review_on: body.next_review_on.map(|day| day.0),
             is_open: head.status.is_open(),
+            to_choose,
+            chooses,
         })
     }
 }
 
 fn shared_goal(goal: GoalLine, actions: &[ActionLine]) -> SharedGoal {
-    let steps = steps(actions.iter().filter(|action| action.goal == Some(goal.goal)));
+    let steps = actions.iter().filter(|action| action.goal == Some(goal.goal)).map(step).collect();
     let GoalLine { words, outcome, outcome_words, .. } = goal;
     SharedGoal { words, outcome, outcome_words, steps }
 }
 
-/// What was given up is no part of the plan.
-fn steps<'a>(actions: impl Iterator<Item = &'a ActionLine>) -> Vec<Step> {
-    let step = |action: &ActionLine| Step {
+fn step(action: &ActionLine) -> Step {
+    Step {
         what: action.description.clone(),
         who: action.owners.iter().map(|owner| owner.name.clone()).collect(),
         by: action.due_on,
         is_done: action.status == Status::Done,
-    };
-    actions.filter(|action| action.status != Status::NotDone).map(step).collect()
+    }
 }
 
-fn shared_service(it: AllocationLine) -> Option<SharedService> {
-    let is_given = match it.status.as_str() {
-        "accepted" => true,
-        "offered" => false,
-        _ => return None,
-    };
-    Some(SharedService { name: format!("{}, {}", it.service, it.provider), is_given })
+fn service_words(it: &AllocationLine) -> String {
+    format!("{}, {}", it.service, it.provider)
+}
+
+fn shared_service(it: &AllocationLine) -> SharedService {
+    SharedService { name: service_words(it), is_given: it.status == "accepted" }
+}
+
+fn lead_words((name, organisation): &(String, Option<String>)) -> String {
+    match organisation {
+        Some(organisation) => format!("{name}, {organisation}"),
+        None => name.clone(),
+    }
 }
 
 impl Page for SeePlan {
@@ -170,28 +259,47 @@ impl Page for SeePlan {
     }
 
     fn content(&self, answer: &SharedPlan, frame: &Frame) -> Markup {
-        content(answer, frame)
+        content(answer, &format!("/cases/{}/plan/choose", self.case), frame)
     }
 }
 
-fn content(plan: &SharedPlan, frame: &Frame) -> Markup {
+/// What is said on the screen alone: what is missing, and to read it first.
+fn before_sharing(plan: &SharedPlan, path: &str) -> Markup {
+    let missing = match plan.to_choose {
+        0 => None,
+        1 => Some("1 thing is not on this plan: nobody has chosen yet whether it may be.".to_owned()),
+        more => Some(format!(
+            "{more} things are not on this plan: nobody has chosen yet whether they may be."
+        )),
+    };
     html! {
         div.tl-before-sharing {
+            @if let Some(missing) = missing { (InsetText::new(missing)) }
+            @if plan.chooses { p { (Button::link("Choose what is on it", path).secondary()) } }
             (WarningText::new(
                 "Read it before you share it. Whoever else lives there may read it, too. The name of a service or an \
                  organisation, a goal, an action or what is going well can put somebody at risk."))
         }
+    }
+}
+
+fn content(plan: &SharedPlan, path: &str, frame: &Frame) -> Markup {
+    html! {
+        (before_sharing(plan, path))
         @if !plan.strengths.is_empty() {
             h2.govuk-heading-m { "What is going well" }
             p.govuk-body { (lines(&plan.strengths)) }
         }
         h2.govuk-heading-m { "What we will do together" }
         @if plan.goals.is_empty() && plan.others.is_empty() {
-            p.govuk-body { "Nothing has been agreed yet." }
+            p.govuk-body {
+                @if plan.to_choose == 0 { "Nothing has been agreed yet." }
+                @else { "Nothing is on this plan yet." }
+            }
         }
         @for goal in &plan.goals {
             h3.govuk-heading-s { (goal.words) }
-            @if let Some(came) = came_of(goal) { p.govuk-body { (came) } }
+            @if let Some(came) = came_of(goal.outcome, &goal.outcome_words) { p.govuk-body { (came) } }
             (list(&goal.steps, frame))
         }
         @if !plan.others.is_empty() {
@@ -211,11 +319,10 @@ fn content(plan: &SharedPlan, frame: &Frame) -> Markup {
 }
 
 fn whom_and_when(plan: &SharedPlan, frame: &Frame) -> Markup {
-    let whom = match &plan.lead {
-        Some((name, Some(organisation))) => format!("{name}, {organisation}"),
-        Some((name, None)) => name.clone(),
-        None => "Whoever gave you this plan, until one person is named for you".to_owned(),
-    };
+    let whom = plan.lead.as_ref().map(lead_words);
+    let whom = whom.unwrap_or_else(|| {
+        "Whoever gave you this plan, until one person is named for you".to_owned()
+    });
     let when = plan.next_review_on.map(|day| frame.date(day));
     let when = when.unwrap_or_else(|| "A day that we will tell you".to_owned());
     html! {
@@ -225,13 +332,13 @@ fn whom_and_when(plan: &SharedPlan, frame: &Frame) -> Markup {
 }
 
 /// How a goal went, said to the family.
-fn came_of(goal: &SharedGoal) -> Option<String> {
-    let went = match goal.outcome? {
+fn came_of(outcome: Option<Outcome>, words: &str) -> Option<String> {
+    let went = match outcome? {
         Outcome::Met => "You did it.",
         Outcome::PartMet => "Some of this has happened.",
         Outcome::NotMet => "This has not happened.",
     };
-    Some(format!("{went} {}", goal.outcome_words).trim_end().to_owned())
+    Some(format!("{went} {words}").trim_end().to_owned())
 }
 
 /// Who does what by when.

@@ -1,0 +1,123 @@
+//! What could stand on the plan to share, and what may. No I/O.
+
+use std::collections::HashMap;
+
+use kernel::FieldErrors;
+use schemars::JsonSchema;
+use serde::Serialize;
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+/// To which part of the plan a line belongs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// What is going well.
+    Strengths,
+    /// What should be different, and how it went.
+    Goal,
+    /// Who does what.
+    Action,
+    /// What was asked for or is given.
+    Service,
+    /// Whom to talk to.
+    Lead,
+}
+
+/// A line that could stand on the plan to share.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Line {
+    /// The referral whose strengths they are, the goal, the action, the allocation or the practitioner.
+    pub id: Uuid,
+    /// Where it would stand.
+    pub part: Part,
+    /// What it would say.
+    pub words: String,
+    /// Whether it may; nothing while nobody has said.
+    pub choice: Option<bool>,
+    /// What to send as `shown` once it was read: the line, and a short mark of its words.
+    pub mark: String,
+}
+
+/// What was said of each line so far.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Choices(pub(super) HashMap<Uuid, bool>);
+
+impl Choices {
+    /// Whether a line may stand on the plan: only when somebody said so.
+    pub(super) fn may(&self, id: Uuid) -> bool {
+        self.0.get(&id) == Some(&true)
+    }
+
+    /// A line with what was said of it.
+    pub(super) fn line(&self, part: Part, id: Uuid, words: String) -> Line {
+        let hash = Sha256::digest(&words);
+        let short: String = hash.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
+        Line { id, part, words, choice: self.0.get(&id).copied(), mark: format!("{id}={short}") }
+    }
+}
+
+/// What to record: each line that whoever chose has read as it is now, and whether it may stand on the plan. A line
+/// that came since, or says something else since, is not among them.
+///
+/// # Errors
+///
+/// When something was chosen that was not read so.
+pub(super) fn chosen(
+    lines: &[Line],
+    shown: &[String],
+    ticked: &[String],
+) -> Result<Vec<(Uuid, bool)>, FieldErrors> {
+    let is_ticked = |line: &Line| ticked.contains(&line.id.to_string());
+    let read = lines.iter().filter(|line| shown.contains(&line.mark));
+    let said: Vec<(Uuid, bool)> = read.map(|line| (line.id, is_ticked(line))).collect();
+    let is_read = |id: &String| said.iter().any(|(read, _)| read.to_string() == *id);
+    if ticked.iter().all(is_read) {
+        return Ok(said);
+    }
+    let told = "Something here was changed by somebody else. Read it again and choose";
+    Err(FieldErrors::one("lines", told))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(id: u128, words: &str) -> Line {
+        Choices::default().line(Part::Goal, Uuid::from_u128(id), words.to_owned())
+    }
+
+    #[track_caller]
+    fn check(shown: &[Line], ticked: &[u128], expected: Option<&[(u128, bool)]>) {
+        let lines = [line(1, "Sleep"), line(2, "School"), line(3, "Football")];
+        let shown: Vec<String> = shown.iter().map(|line| line.mark.clone()).collect();
+        let ticked: Vec<String> =
+            ticked.iter().map(|id| Uuid::from_u128(*id).to_string()).collect();
+        let said = chosen(&lines, &shown, &ticked).ok();
+        let said = said.map(|it| it.iter().map(|(id, is)| (id.as_u128(), *is)).collect::<Vec<_>>());
+        assert_eq!(said.as_deref(), expected);
+    }
+
+    #[test]
+    fn a_line_that_was_read_and_not_ticked_stays_off_and_one_that_came_since_stays_undecided() {
+        let two = [line(1, "Sleep"), line(2, "School")];
+        check(&two, &[2], Some(&[(1, false), (2, true)]));
+        check(&two, &[], Some(&[(1, false), (2, false)]));
+        check(&[], &[], Some(&[]));
+    }
+
+    #[test]
+    fn nothing_is_put_on_the_plan_that_was_not_read_or_reads_otherwise_now() {
+        check(&[line(1, "Sleep")], &[2], None);
+        check(&[line(9, "Sleep")], &[9], None);
+        check(&[line(1, "Sleep at her aunt's")], &[1], None);
+        check(&[line(1, "Sleep at her aunt's"), line(2, "School")], &[2], Some(&[(2, true)]));
+    }
+
+    #[test]
+    fn a_line_of_which_nobody_has_said_that_it_may_stays_off() {
+        let (yes, no) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let choices = Choices(HashMap::from([(yes, true), (no, false)]));
+        assert!(choices.may(yes) && !choices.may(no) && !choices.may(Uuid::from_u128(3)));
+    }
+}
