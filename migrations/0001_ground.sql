@@ -268,6 +268,8 @@ create table session (
     -- full; choosing_organisation: the password was right and nothing else is decided yet
     stage           text        not null,
     started_at      timestamptz not null,
+    -- When its holder last showed with their password that it is them, since signing in.
+    confirmed_at    timestamptz,
     ended_at        timestamptz
 );
 create index session_practitioner on session (practitioner_id);

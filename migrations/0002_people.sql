@@ -59,6 +59,27 @@ create unique index household_member_now on household_member (household_id, pers
     where left_on is null;
 create index household_member_person on household_member (person_id);
 
+-- That somebody gave themself access for an hour to a record of which they know the summary, and why it could not
+-- wait; and what whoever looked at it afterwards found. What opens the record is the scope row that names it, together
+-- with `until_at`.
+create table access_override (
+    id              uuid        not null primary key,
+    person_id       uuid        not null references person (id),
+    practitioner_id uuid        not null references practitioner (id),
+    organisation_id uuid        not null references organisation (id),
+    reason          text        not null,
+    made_at         timestamptz not null,
+    until_at        timestamptz not null,
+    -- right, wrong; empty until somebody has looked at it
+    finding         text        not null check (finding in ('', 'right', 'wrong')),
+    finding_words   text        not null,
+    reviewed_by     uuid references practitioner (id),
+    reviewed_at     timestamptz
+);
+create index access_override_practitioner on access_override (practitioner_id, until_at);
+create index access_override_person on access_override (person_id, finding);
+create index access_override_finding on access_override (finding, made_at);
+
 -- Who was barred from a person's records, and why; and why they were let back. What bars them is the
 -- scope row: this is its history.
 create table person_bar (

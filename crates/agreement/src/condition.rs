@@ -37,6 +37,8 @@ pub(crate) enum Whom {
     Organisations,
     /// One of their forums.
     Forums(Forums),
+    /// One of the access overrides that they hold.
+    Overrides,
     /// Anyone: the row itself is the fact.
     Marked,
 }

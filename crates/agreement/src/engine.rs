@@ -63,6 +63,7 @@ struct Types {
     practitioner: EntityTypeName,
     organisation: EntityTypeName,
     forum: EntityTypeName,
+    access_override: EntityTypeName,
     kinds: HashMap<Kind, EntityTypeName>,
 }
 
@@ -72,6 +73,7 @@ impl Types {
             practitioner: type_name("Practitioner")?,
             organisation: type_name("Organisation")?,
             forum: type_name("Forum")?,
+            access_override: type_name("Override")?,
             kinds: Kind::ALL
                 .iter()
                 .map(|kind| Ok((*kind, type_name(kind.entity_type())?)))
@@ -170,6 +172,10 @@ impl Engine {
                 "front_door_of".to_owned(),
                 set(&types.forum, principal.front_door_of.iter().map(|f| f.0)),
             ),
+            (
+                "overrides".to_owned(),
+                set(&types.access_override, principal.overrides.iter().copied()),
+            ),
         ]);
         let parents: HashSet<EntityUid> =
             principal.all_roles().iter().filter_map(|role| self.roles.get(role).cloned()).collect();
@@ -193,6 +199,7 @@ impl Engine {
             Target::Forum => &self.types.forum,
             Target::Practitioner => &self.types.practitioner,
             Target::Organisation => &self.types.organisation,
+            Target::Override => &self.types.access_override,
             Target::Marker if relation == Relation::Recorded => {
                 return RestrictedExpression::new_bool(facts.recorded());
             }

@@ -167,6 +167,7 @@ fn targets(whom: Whom, principal: &Principal) -> Vec<Uuid> {
         Whom::Practitioner => return vec![principal.practitioner.0],
         Whom::Organisation => return vec![principal.organisation.0],
         Whom::Organisations => return principal.organisations.iter().map(|it| it.0).collect(),
+        Whom::Overrides => return principal.overrides.iter().copied().collect(),
         Whom::Marked => return Vec::new(),
         Whom::Forums(Forums::MemberOf) => &principal.member_of,
         Whom::Forums(Forums::Coordinates) => &principal.coordinates,

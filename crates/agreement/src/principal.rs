@@ -32,6 +32,8 @@ pub struct Principal {
     /// The forums that they coordinate or chair for any of their organisations: for what keeps them
     /// from opening something to themselves, never for what lets them in.
     pub runs_for_any: BTreeSet<ForumId>,
+    /// The access overrides that they hold now.
+    pub overrides: BTreeSet<Uuid>,
 }
 
 impl Principal {
@@ -53,6 +55,7 @@ impl Principal {
             chairs: BTreeSet::new(),
             front_door_of: BTreeSet::new(),
             runs_for_any: BTreeSet::new(),
+            overrides: BTreeSet::new(),
         }
     }
 

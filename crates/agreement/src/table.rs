@@ -18,6 +18,7 @@ const ALSO_MINE: Uuid = Uuid::from_u128(6);
 const FORUM: Uuid = Uuid::from_u128(3);
 const OTHER_FORUM: Uuid = Uuid::from_u128(4);
 const RECORD: Uuid = Uuid::from_u128(5);
+const OVERRIDE: Uuid = Uuid::from_u128(7);
 
 /// A record that is open in the forum.
 const OPEN: &[(Relation, Uuid)] = &[(Relation::Forum, FORUM), (Relation::Open, FORUM)];
@@ -100,6 +101,12 @@ fn around_people() -> Vec<Persona> {
         persona("asked to be lead professional", practitioner(), &tied(Relation::ProposedLead, ME)),
         persona("organisation owns an action", practitioner(), &tied(Relation::Organisation, MINE)),
         persona("organisation asked to provide", practitioner(), &tied(Relation::Offered, MINE)),
+        persona("access override", overriding(), &tied(Relation::Override, OVERRIDE)),
+        persona(
+            "access override that is over",
+            practitioner(),
+            &tied(Relation::Override, OVERRIDE),
+        ),
         persona("any other practitioner", practitioner(), OPEN),
     ];
     personas.extend(desks(OPEN));
@@ -107,6 +114,16 @@ fn around_people() -> Vec<Persona> {
         persona("restricted: coordinator", coordinator(), &restricted),
         persona("restricted: coordinator who is named", coordinator(), &named),
         persona("restricted: practitioner who is named", practitioner(), &named),
+        persona(
+            "restricted: access override",
+            overriding(),
+            &[restricted.as_slice(), &[(Relation::Override, OVERRIDE)]].concat(),
+        ),
+        persona(
+            "barred, access override",
+            overriding(),
+            &[(Relation::Override, OVERRIDE), (Relation::Barred, ME)],
+        ),
         persona("restricted: auditor", desk(Role::Auditor), &restricted),
         persona("barred coordinator", coordinator(), &tied(Relation::Barred, ME)),
         persona(
@@ -207,6 +224,12 @@ fn chair() -> Principal {
 fn member(forum: Uuid) -> Principal {
     let mut principal = practitioner();
     principal.member_of.insert(ForumId(forum));
+    principal
+}
+
+fn overriding() -> Principal {
+    let mut principal = practitioner();
+    principal.overrides.insert(OVERRIDE);
     principal
 }
 

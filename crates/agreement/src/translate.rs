@@ -156,14 +156,15 @@ fn contains(set: &Expr, member: &Expr) -> Result<Condition, String> {
     tied(relation, whom).ok_or_else(refuse)
 }
 
-/// `resource.relation.containsAny(principal.forums)`, or `….containsAny(principal.organisations)`, or
-/// the other way round.
+/// `resource.relation.containsAny(principal.forums)`, or of their organisations or overrides, or the other way
+/// round.
 fn contains_any(left: &Expr, right: &Expr) -> Result<Condition, String> {
     let refuse = || format!("{left}.containsAny({right})");
     let (record, mine) = if relation_of(left).is_some() { (left, right) } else { (right, left) };
     let relation = relation_of(record).ok_or_else(refuse)?;
     let whom = match attribute_of(mine, is_principal) {
         Some("organisations") => Some(Whom::Organisations),
+        Some("overrides") => Some(Whom::Overrides),
         Some(forums) => Forums::from_name(forums).map(Whom::Forums),
         None => None,
     };
@@ -186,6 +187,7 @@ fn tied(relation: Relation, whom: Whom) -> Option<Condition> {
         (Target::Practitioner, Whom::Practitioner)
             | (Target::Organisation, Whom::Organisation | Whom::Organisations)
             | (Target::Forum, Whom::Forums(_))
+            | (Target::Override, Whom::Overrides)
             | (Target::Marker, Whom::Marked)
     );
     fits.then_some(Condition::Tied(relation, whom))

@@ -113,6 +113,8 @@ pub enum Target {
     Practitioner,
     /// An organisation.
     Organisation,
+    /// An access override: who gave themself one holds it for an hour.
+    Override,
     /// Nobody: the row itself is the fact, and its target is the nil uuid.
     Marker,
 }
@@ -138,6 +140,8 @@ words! {
         Organisation = "organisation",
         /// The organisation asked to provide a service that has not answered yet.
         Offered = "offered",
+        /// An access override that opens the record to whoever holds it.
+        Override = "override",
         /// A practitioner named on a restricted record.
         Named = "named",
         /// A practitioner who must never see the record.
@@ -171,6 +175,7 @@ impl Relation {
             | Self::Barred
             | Self::Holder => Target::Practitioner,
             Self::Organisation | Self::Offered | Self::BarredOrganisation => Target::Organisation,
+            Self::Override => Target::Override,
             Self::Restricted | Self::Recorded => Target::Marker,
         }
     }

@@ -168,7 +168,8 @@ impl Door {
     ) -> Result<O::Done, Stopped> {
         let mut tx = self.db.begin().await?;
         let act = Doer { actor, subject: own(actor, operation.subject()), name: O::NAME };
-        let (principal, facts) = principal::load(&mut tx, actor, act.subject).await?;
+        let (principal, facts) =
+            principal::load(&mut tx, actor, act.subject, At(self.env.now())).await?;
         let asked = hashed(&serde_json::to_vec(operation).map_err(DbError::from)?);
         let permit = match self.agreement.permit::<O>(&principal, &facts) {
             Ok(permit) => permit,
@@ -279,7 +280,8 @@ impl Door {
         let mut tx = self.db.snapshot().await?;
         let act = Doer { actor, subject: own(actor, reading.subject()), name: R::NAME };
         let (principal, facts, whom) =
-            principal::load_with(&mut tx, actor, act.subject, is_form).await?;
+            principal::load_with(&mut tx, actor, act.subject, (At(self.env.now()), is_form))
+                .await?;
         let permit = match self.agreement.permit::<R>(&principal, &facts) {
             Ok(permit) => permit,
             Err(refused) => {

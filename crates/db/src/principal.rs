@@ -5,12 +5,14 @@
 //! counts from every organisation: a bar on any of them, and a desk role held for any of them, or
 //! whoever hands out roles could step round both by choosing another organisation at sign-in.
 
+use std::collections::BTreeSet;
+
 use agreement::{Facts, Kind, Principal, Role};
 use kernel::{ForumId, OrganisationId, PractitionerId};
 use uuid::Uuid;
 
 use crate::{
-    DbError, Tx,
+    At, DbError, Tx,
     about::{Row, Whom},
     all,
     door::Actor,
@@ -23,8 +25,9 @@ pub(crate) async fn load(
     tx: &mut Tx,
     actor: Actor,
     subject: Subject,
+    now: At,
 ) -> Result<(Principal, Facts), DbError> {
-    let (principal, facts, _) = load_with(tx, actor, subject, false).await?;
+    let (principal, facts, _) = load_with(tx, actor, subject, (now, false)).await?;
     Ok((principal, facts))
 }
 
@@ -33,7 +36,7 @@ pub(crate) async fn load_with(
     tx: &mut Tx,
     actor: Actor,
     (kind, record): Subject,
-    is_form: bool,
+    (now, is_form): (At, bool),
 ) -> Result<(Principal, Facts, Option<Whom>), DbError> {
     let (practitioner, organisation, session) = match actor {
         Actor::Visitor => {
@@ -48,27 +51,33 @@ pub(crate) async fn load_with(
     };
     let subject = (kind, record.unwrap_or_default());
     let rows = if is_form {
-        rows_for_form(tx, practitioner, subject).await?
+        rows_for_form(tx, (practitioner, now), subject).await?
     } else {
-        rows(tx, practitioner, subject).await?
+        rows(tx, (practitioner, now), subject).await?
     };
     let (mut roles, mut scopes, mut about) = (Vec::new(), Vec::new(), Vec::new());
+    let mut overrides = BTreeSet::new();
     for (sort, word, id, whose) in rows {
         match sort.as_str() {
             "role" => roles.push((word, id.map(ForumId), OrganisationId(whose))),
+            // One that was taken while acting for another organisation gives nothing here.
+            "override" if OrganisationId(whose) == organisation => overrides.extend(id),
+            "override" => {}
             "relation" => scopes.push((scope::relation(&word)?, id.unwrap_or_default())),
             _ => about.push((sort, word, id, whose)),
         }
     }
     let mut principal = principal(practitioner, organisation, roles)?;
     principal.session = session;
+    principal.overrides = overrides;
     Ok((principal, scope::as_facts((kind, record), scopes), Whom::read(about)?))
 }
 
-/// `role`, its name, forum and organisation; `relation`, its name, target and record.
+/// `role`, its name, forum and organisation; `override`, its id and organisation; `relation`, its name, target and
+/// record.
 async fn rows(
     tx: &mut Tx,
-    practitioner: PractitionerId,
+    (practitioner, now): (PractitionerId, At),
     (kind, record): (Kind, Uuid),
 ) -> Result<Vec<Row>, DbError> {
     all!(
@@ -76,18 +85,22 @@ async fn rows(
         "select 'role', h.role, h.forum_id, h.organisation_id
            from held_role h where h.practitioner_id = $1
          union all
+         select 'override', '', o.id, o.organisation_id
+           from access_override o where o.practitioner_id = $1 and o.until_at > $4
+         union all
          select 'relation', s.relation, s.target, s.record
            from record_scope s where s.kind = $2 and s.record = $3",
         practitioner,
         kind.name(),
-        record
+        record,
+        now
     )
 }
 
 /// The same, with whom the record is about.
 async fn rows_for_form(
     tx: &mut Tx,
-    practitioner: PractitionerId,
+    (practitioner, now): (PractitionerId, At),
     (kind, record): (Kind, Uuid),
 ) -> Result<Vec<Row>, DbError> {
     all!(
@@ -100,6 +113,9 @@ async fn rows_for_form(
          select 'role', h.role, h.forum_id, h.organisation_id
            from held_role h where h.practitioner_id = $1
          union all
+         select 'override', '', o.id, o.organisation_id
+           from access_override o where o.practitioner_id = $1 and o.until_at > $4
+         union all
          select 'relation', s.relation, s.target, s.record
            from record_scope s where s.kind = $2 and s.record = $3
          union all
@@ -109,7 +125,8 @@ async fn rows_for_form(
            from whom w join record_scope s on s.kind = 'person' and s.record = w.id",
         practitioner,
         kind.name(),
-        record
+        record,
+        now
     )
 }
 

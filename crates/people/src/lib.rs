@@ -4,6 +4,7 @@
 //! write and name one. [`search`] comes before [`person`]: nobody is added who is already known.
 
 pub mod household;
+pub mod override_access;
 pub mod person;
 pub mod register;
 pub mod restriction;
@@ -18,6 +19,7 @@ pub fn routes() -> Vec<Route> {
         search::web::routes(),
         person::routes(),
         household::web::routes(),
+        override_access::routes(),
         restriction::web::routes(),
         sought::web::routes(),
     ]

@@ -56,10 +56,15 @@ impl Reading<'_> {
         match action {
             Action::SeeSummary => self.sees_summary(restricted && named),
             Action::SeeRecord => {
-                runs || self.is_involved() || self.member_at_meeting() || (restricted && named)
+                runs || self.is_involved()
+                    || self.member_at_meeting()
+                    || self.overrides()
+                    || (restricted && named)
             }
             Action::SeeAddress => {
-                self.is_involved() || self.in_my(Relation::Open, &self.who.coordinates)
+                self.is_involved()
+                    || self.overrides()
+                    || self.in_my(Relation::Open, &self.who.coordinates)
             }
             Action::AmendPerson | Action::ReportBack => {
                 let owner = action == Action::ReportBack
@@ -91,6 +96,7 @@ impl Reading<'_> {
             || self.names_my_organisation(Relation::Organisation)
             || self.names_my_organisation(Relation::Offered)
             || self.names_me(Relation::ProposedLead)
+            || self.overrides()
     }
 
     fn allows_elsewhere(&self, action: Action) -> bool {
@@ -134,6 +140,11 @@ impl Reading<'_> {
         self.names_me(Relation::Referrer)
             || self.names_me(Relation::Lead)
             || self.names_me(Relation::Involved)
+    }
+
+    fn overrides(&self) -> bool {
+        let held = |id: &Uuid| self.record.scopes.contains(&(Relation::Override, *id));
+        self.who.overrides.iter().any(held)
     }
 
     fn member_at_meeting(&self) -> bool {

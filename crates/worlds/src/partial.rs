@@ -139,6 +139,7 @@ fn principal_entity(principal: &Principal) -> Result<Entity, String> {
         ("coordinates".to_owned(), forums(&principal.coordinates)?),
         ("chairs".to_owned(), forums(&principal.chairs)?),
         ("front_door_of".to_owned(), forums(&principal.front_door_of)?),
+        ("overrides".to_owned(), set("Override", principal.overrides.iter().copied())?),
     ]);
     let roles: Result<HashSet<EntityUid>, String> =
         principal.all_roles().iter().map(|role| uid("Role", role.name())).collect();
@@ -154,6 +155,7 @@ fn record_entity(record: &Record) -> Result<Entity, String> {
             Target::Forum => set("Forum", targets)?,
             Target::Practitioner => set("Practitioner", targets)?,
             Target::Organisation => set("Organisation", targets)?,
+            Target::Override => set("Override", targets)?,
             Target::Marker => RestrictedExpression::new_bool(match relation {
                 Relation::Recorded => !record.scopes.is_empty(),
                 _ => targets.count() > 0,

@@ -53,6 +53,7 @@ struct Pools {
     practitioners: Vec<Uuid>,
     organisations: Vec<Uuid>,
     forums: Vec<Uuid>,
+    overrides: Vec<Uuid>,
 }
 
 /// Makes the world that belongs to a seed.
@@ -63,6 +64,7 @@ pub fn world(seed: u64, size: Size) -> World {
         practitioners: (0..size.practitioners).map(|_| dice.id()).collect(),
         organisations: (0..size.organisations).map(|_| dice.id()).collect(),
         forums: (0..size.forums).map(|_| dice.id()).collect(),
+        overrides: (0..size.practitioners).map(|_| dice.id()).collect(),
     };
     let mut principals: Vec<Principal> =
         pools.practitioners.iter().map(|id| principal(&mut dice, &pools, *id)).collect();
@@ -97,6 +99,7 @@ fn principal(dice: &mut Dice, pools: &Pools, id: Uuid) -> Principal {
     principal.coordinates.extend(dice.some(&forums, 8));
     principal.chairs.extend(dice.some(&forums, 8));
     principal.front_door_of.extend(dice.some(&forums, 8));
+    principal.overrides.extend(dice.some(&pools.overrides, 4));
     principal
 }
 
@@ -107,6 +110,7 @@ fn record(dice: &mut Dice, pools: &Pools, kind: Kind) -> Record {
             Target::Forum => (&pools.forums, 2),
             Target::Organisation => (&pools.organisations, 1),
             Target::Practitioner => (&pools.practitioners, 2),
+            Target::Override => (&pools.overrides, 1),
             Target::Marker => (&vec![Uuid::nil()], 1),
         };
         for _ in 0..times {

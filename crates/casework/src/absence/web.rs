@@ -37,7 +37,8 @@ impl Act for RecordAbsence {
 
 impl Operation for RecordAbsence {
     type Done = Option<String>;
-    const SAYS: &'static str = "Say that you are away or leave, so that your families are not left alone";
+    const SAYS: &'static str =
+        "Say that you are away or leave, so that your families are not left alone";
 
     fn subject(&self) -> Subject {
         (Kind::Account, None)

@@ -380,7 +380,18 @@ pub(super) fn summary(case: &CaseSummary, frame: &Frame) -> Markup {
         @if case.may(Action::SeeRecord) {
             p.govuk-body { a.govuk-link href=(path) { "Open the whole record" } }
         } @else {
-            (InsetText::new("You see the summary. Ask the lead professional or the coordinator if you need to know more."))
+            (InsetText::new(html! {
+                p.govuk-body {
+                    "You see the summary. Ask the lead professional or the coordinator if you need to know more."
+                }
+                @if let Some(who) = who {
+                    p.govuk-body {
+                        "If it cannot wait: "
+                        a.govuk-link href={ "/people/" (who.person) "/override" } { "read this record at once" }
+                        "."
+                    }
+                }
+            }))
         }
         @if case.status.is_open() && case.may(Action::AnswerLead) {
             (Button::link("Answer: will you be lead professional?", format!("{path}/lead/answer")))

@@ -9,10 +9,7 @@ use serde::{Deserialize, Serialize};
 use ui::{Frame, Page};
 
 use super::{pages, store};
-use crate::{
-    absence::model::Absence,
-    lead::web::ProposeLead,
-};
+use crate::{absence::model::Absence, lead::web::ProposeLead};
 
 /// Somebody who leads, or is asked to.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -54,7 +51,8 @@ impl Act for SeeLeads {
 
 impl Reading for SeeLeads {
     type Answer = Leads;
-    const SAYS: &'static str = "Who leads how many cases, who of them is not there, and how many nobody leads";
+    const SAYS: &'static str =
+        "Who leads how many cases, who of them is not there, and how many nobody leads";
 
     fn subject(&self) -> Subject {
         (Kind::Partnership, None)

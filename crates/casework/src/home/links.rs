@@ -33,6 +33,11 @@ const SECTIONS: &[Section] = &[
         links: &[
             ("Referrals to decide", "/referrals", "Those that wait for a decision."),
             (
+                "Records read at once",
+                "/overrides",
+                "Who gave themself access because it could not wait.",
+            ),
+            (
                 "Lead professionals",
                 "/leads",
                 "Who leads how many cases, who is away, and handing cases over.",

@@ -10,7 +10,12 @@ use super::{
 };
 
 /// What is counted, in the order in which it presses: words for one, words for more, where it leads.
-const KINDS: [[&str; 3]; 9] = [
+const KINDS: [[&str; 3]; 10] = [
+    [
+        "record that somebody read at once, to look at",
+        "records that somebody read at once, to look at",
+        "/overrides",
+    ],
     [
         "late action of your organisation",
         "late actions of your organisation",
@@ -52,12 +57,13 @@ const KINDS: [[&str; 3]; 9] = [
 
 /// What waits, without what is nought.
 pub(super) fn waiting(
-    to_decide: i64,
+    (overrides, to_decide): (i64, i64),
     in_cases: &InCases,
     (without_lead, lead_away): (i64, i64),
     (unshared, drafts): (i64, i64),
 ) -> Vec<Waiting> {
     let counts = [
+        overrides,
         in_cases.late_actions,
         to_decide,
         lead_away,

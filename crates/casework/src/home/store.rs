@@ -33,6 +33,24 @@ pub(super) async fn unshared(
     Ok(rows.first().map_or(0, |(count,)| *count))
 }
 
+/// How many times somebody else gave themself access to records that this coordinator looks after, and nobody has
+/// looked at it yet, as the page of overrides lists them (`people::override_access`).
+pub(super) async fn overrides(
+    tx: &mut Tx,
+    restricts: &Visible,
+    who: PractitionerId,
+) -> Result<i64, DbError> {
+    let rows: Vec<(i64,)> = list!(
+        tx,
+        restricts,
+        "o.person_id",
+        "select count(*) from access_override o
+          where o.finding = '' and o.practitioner_id <> $1 and {visible}",
+        who
+    )?;
+    Ok(rows.first().map_or(0, |(count,)| *count))
+}
+
 /// What waits in the cases that a reader may know of.
 #[derive(Clone, Copy, Debug, Default, sqlx::FromRow)]
 pub(super) struct InCases {

@@ -118,12 +118,12 @@ impl Reading for SeeHome {
         looking.lists(&meetings, next_meeting.iter().map(|line| line.meeting.0));
         let drafts = ui::drafts_of(looking.tx, looking.permit).await?.len();
         let drafts = i64::try_from(drafts).unwrap_or(i64::MAX);
-        let unshared = if who.coordinates.is_empty() {
-            0
-        } else {
+        let (mut unshared, mut overrides) = (0, 0);
+        if !who.coordinates.is_empty() {
             let restricts = looking.visible::<LimitToStaff>(Kind::Person);
-            store::unshared(looking.tx, &restricts, who.practitioner).await?
-        };
+            unshared = store::unshared(looking.tx, &restricts, who.practitioner).await?;
+            overrides = store::overrides(looking.tx, &restricts, who.practitioner).await?;
+        }
         let appoints = looking.visible::<ProposeLead>(Kind::Case);
         let leads = if appoints.is_empty() {
             (0, 0)
@@ -131,7 +131,7 @@ impl Reading for SeeHome {
             let days = (today, Absence::told_until(today));
             handover::store::to_appoint(looking.tx, &appoints, days).await?
         };
-        let waiting = pages::waiting(to_decide, &in_cases, leads, (unshared, drafts));
+        let waiting = pages::waiting((overrides, to_decide), &in_cases, leads, (unshared, drafts));
         let sections = links::shown_to(who).map(section).collect();
         Ok(Home { waiting, next_meeting, works_with_people, sections })
     }

@@ -23,16 +23,8 @@ pub(crate) async fn practitioners<A: Act>(
     _permit: &Permit<A>,
     forum: ForumId,
 ) -> Result<Vec<Candidate>, DbError> {
-    type Row = (
-        Uuid,
-        PractitionerId,
-        OrganisationId,
-        String,
-        String,
-        bool,
-        Option<Day>,
-        Option<Day>,
-    );
+    type Row =
+        (Uuid, PractitionerId, OrganisationId, String, String, bool, Option<Day>, Option<Day>);
     let rows: Vec<Row> = all!(
         tx,
         "select m.id, p.id, o.id, p.name, o.name,
@@ -47,8 +39,16 @@ pub(crate) async fn practitioners<A: Act>(
         forum
     )?;
     let candidate = |row: Row| {
-        let (membership, practitioner, organisation, name, organisation_name, of_forum, from, until) =
-            row;
+        let (
+            membership,
+            practitioner,
+            organisation,
+            name,
+            organisation_name,
+            of_forum,
+            from,
+            until,
+        ) = row;
         let absence = absence(from, until);
         Candidate {
             membership,

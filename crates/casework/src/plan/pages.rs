@@ -64,11 +64,7 @@ pub(super) fn record(
 }
 
 /// The questions when an action is changed.
-pub(super) fn amend(
-    typed: &AmendAction,
-    asked: &ActionAsked,
-    errors: &FieldErrors,
-) -> Markup {
+pub(super) fn amend(typed: &AmendAction, asked: &ActionAsked, errors: &FieldErrors) -> Markup {
     let reason = Textarea::new("reason", "Why is the day changed?")
         .rows(2)
         .hint("Needed when you change the day. The chronology shows this sentence: do not name anybody")

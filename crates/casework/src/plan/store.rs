@@ -51,8 +51,20 @@ pub(crate) async fn of_case<A: Act>(
     )?;
     let mut actions: Vec<ActionLine> = Vec::new();
     for row in rows {
-        let (id, goal, description, due, status, organisation, name, accountable, said, words, at, version) =
-            row;
+        let (
+            id,
+            goal,
+            description,
+            due,
+            status,
+            organisation,
+            name,
+            accountable,
+            said,
+            words,
+            at,
+            version,
+        ) = row;
         let status = Status::from_name(&status)
             .ok_or_else(|| DbError::corrupt("plan_action", "status", &status))?;
         if actions.last().is_none_or(|last| last.action != id) {

@@ -174,7 +174,11 @@ impl Whole {
         for action in &self.actions {
             let step = step(action);
             let who = step.who.join(" and ");
-            add(Part::Action, action.action.0, format!("{}. {who}", step.what.trim_end_matches('.')));
+            add(
+                Part::Action,
+                action.action.0,
+                format!("{}. {who}", step.what.trim_end_matches('.')),
+            );
         }
         for it in &self.services {
             add(Part::Service, it.allocation.0, service_words(it));
@@ -267,7 +271,9 @@ impl Page for SeePlan {
 fn before_sharing(plan: &SharedPlan, path: &str) -> Markup {
     let missing = match plan.to_choose {
         0 => None,
-        1 => Some("1 thing is not on this plan: nobody has chosen yet whether it may be.".to_owned()),
+        1 => {
+            Some("1 thing is not on this plan: nobody has chosen yet whether it may be.".to_owned())
+        }
         more => Some(format!(
             "{more} things are not on this plan: nobody has chosen yet whether they may be."
         )),

@@ -17,6 +17,7 @@
 
 pub mod change;
 pub mod choose;
+pub mod confirm;
 pub mod demo;
 pub mod ending;
 pub mod link;
@@ -37,7 +38,15 @@ pub use demo::routes as demo_routes;
 
 /// Everything about accounts, but for the demonstration's own doors.
 pub(crate) fn routes() -> Vec<Route> {
-    [sign_in::routes(), link::routes(), own::routes(), password::routes(), web::routes()].concat()
+    [
+        sign_in::routes(),
+        link::routes(),
+        own::routes(),
+        password::routes(),
+        confirm::routes(),
+        web::routes(),
+    ]
+    .concat()
 }
 
 /// Whether somebody can be the first administrator by these names, before anything is made.

@@ -98,6 +98,17 @@ pub(super) fn password(frame: &Frame, errors: &FieldErrors) -> Markup {
     }
 }
 
+pub(super) fn confirm(frame: &Frame, next: &str, errors: &FieldErrors) -> Markup {
+    let fields = html! {
+        input type="hidden" name="next" value=(next);
+        (PasswordInput::new("present", "Your password").error(errors.of("present")))
+    };
+    html! {
+        p.govuk-body { "What you are about to do needs to be sure that it is you who sits here." }
+        (form(frame, "/account/confirm", "Continue", &fields))
+    }
+}
+
 fn new_password(errors: &FieldErrors) -> Markup {
     html! {
         (PasswordInput::new("password", "New password").new_password()

@@ -16,8 +16,17 @@ pub(super) fn record(shown: &PersonShown, frame: &Frame) -> Markup {
         @match &shown.record {
             Some(record) => { (household(record, shown, frame)) }
             None => {
-                (InsetText::new("You see the summary. The agreement opens the record to staff \
-                    involved, and to a forum's members around its meeting."))
+                (InsetText::new(html! {
+                    p.govuk-body {
+                        "You see the summary. The agreement opens the record to staff involved, and to a \
+                         forum's members around its meeting."
+                    }
+                    p.govuk-body {
+                        "If it cannot wait: "
+                        a.govuk-link href={ "/people/" (id) "/override" } { "read this record at once" }
+                        "."
+                    }
+                }))
             }
         }
         (reach(shown))

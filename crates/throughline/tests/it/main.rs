@@ -37,6 +37,7 @@ mod trust_a1;
 mod trust_a2;
 mod trust_a2_sessions;
 mod trust_a3;
+mod trust_a9;
 mod trust_b4;
 mod trust_faults;
 mod trust_ground;

@@ -29,6 +29,7 @@ const BIG: &[&str] = &[
     "person_contact",
     "name_key",
     "household_member",
+    "access_override",
     "referral",
     "referral_need",
     "assessment",

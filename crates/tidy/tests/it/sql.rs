@@ -17,6 +17,7 @@ const CONDITIONS: &[&str] = &["crates/agreement/src/sql.rs"];
 const CASE_TABLES: &[&str] = &[
     "action_owner",
     "action_update",
+    "access_override",
     "agenda_item",
     "allocation",
     "assessment",

@@ -225,6 +225,7 @@ pub(super) async fn add_membership<O: Act>(
             role: membership.role.name(),
             forum_id: membership.forum,
             started_at: at,
+            confirmed_at: None::<At>,
             ended_at: None::<At>,
         }
     )
@@ -323,6 +324,17 @@ pub(super) async fn end_session<O: Act>(
     at: At,
 ) -> Result<(), DbError> {
     run!(tx, "update session set ended_at = $1 where id = $2 and ended_at is null", at, session)
+        .map(drop)
+}
+
+/// Its holder has shown with their password that it is them.
+pub(super) async fn confirm_session<O: Act>(
+    tx: &mut Tx,
+    _permit: &Permit<O>,
+    session: SessionId,
+    at: At,
+) -> Result<(), DbError> {
+    run!(tx, "update session set confirmed_at = $1 where id = $2 and ended_at is null", at, session)
         .map(drop)
 }
 

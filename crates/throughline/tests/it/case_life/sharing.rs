@@ -23,8 +23,12 @@ async fn planned(world: &World, coordinator: &mut Browser, record: &str) {
 /// The lines that a form offers whose words hold one of these.
 fn lines(form: &Reply, words: &[&str]) -> Vec<String> {
     let boxes = form.body.split("name=\"lines\"").skip(1);
-    let of = |it: &str| words.iter().any(|words| it.split("</label>").next().unwrap().contains(words));
-    boxes.filter(|it| of(it)).map(|it| it.split("value=\"").nth(1).unwrap()[..36].to_owned()).collect()
+    let of =
+        |it: &str| words.iter().any(|words| it.split("</label>").next().unwrap().contains(words));
+    boxes
+        .filter(|it| of(it))
+        .map(|it| it.split("value=\"").nth(1).unwrap()[..36].to_owned())
+        .collect()
 }
 
 /// What a browser sends when these lines are ticked: all that the form showed goes along.
