@@ -307,7 +307,7 @@ async function consent({ open, press, fill, see, check, wrong }, home) {
   await see('What they said was recorded');
 }
 
-const action = 'Report back on: Show the family the home in Quay Street';
+const action = 'Report back on: Show the family the home in Quay Street with its garden';
 
 async function reportBack({ as, open, press, fill, see, check, wrong }, home) {
   await open(`${home}/summary`);
