@@ -353,6 +353,9 @@ create table chronology_event (
     happened_on date        not null,
     kind        text        not null,
     said        text        not null,
+    -- Whether it matters most; and what is wrong with it, when it was entered in error.
+    significant  boolean    not null default false,
+    error_reason text       not null default '',
     recorded_by uuid references practitioner (id),
     recorded_at timestamptz not null
 );

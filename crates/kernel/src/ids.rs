@@ -38,6 +38,8 @@ ids! {
     AgendaItemId,
     /// One episode of coordinated support.
     CaseId,
+    /// One line of a chronology.
+    EventId,
     /// One standing multi-agency meeting.
     ForumId,
     /// People living together.

@@ -1,6 +1,11 @@
 //! The chronology: the journey of a case in order. Every step writes its line in the transaction
-//! that takes the step, in a sentence without names.
+//! that takes the step, in a sentence without names; and what happened elsewhere is recorded by hand. What matters
+//! most is marked as significant.
+//!
+//! `model` holds the rules, `record` adds and changes a line, `web` shows them.
 
+pub mod model;
 mod pages;
+pub mod record;
 pub mod store;
 pub mod web;

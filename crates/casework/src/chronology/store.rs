@@ -1,11 +1,14 @@
 //! SQL for the chronology.
 
 use agreement::{Act, Permit};
-use db::{At, Day, DbError, Doing, Tx, all, insert, one};
+use db::{At, Day, DbError, Doing, Tx, all, insert, one, run};
 use jiff::civil::Date;
-use kernel::CaseId;
+use kernel::{CaseId, EventId};
 
-use super::web::Event;
+use super::{
+    model::{Happened, is_significant},
+    web::Event,
+};
 
 /// Writes what an operation did into the chronology of a case, dated today.
 ///
@@ -42,26 +45,73 @@ pub async fn add<A: Act>(
             happened_on: Day(on),
             kind: permit.operation(),
             said: sentence,
+            significant: is_significant(permit.operation()),
             recorded_by: permit.principal().practitioner,
             recorded_at: at,
         }
     )
 }
 
+/// Records by hand what happened.
+pub(super) async fn record<A: Act>(
+    tx: &mut Tx,
+    permit: &Permit<A>,
+    (id, case): (EventId, CaseId),
+    it: &Happened,
+    at: At,
+) -> Result<(), DbError> {
+    insert!(
+        tx,
+        chronology_event {
+            id: id,
+            case_id: case,
+            happened_on: Day(it.on),
+            kind: permit.operation(),
+            said: &it.said,
+            significant: it.significant,
+            recorded_by: permit.principal().practitioner,
+            recorded_at: at,
+        }
+    )
+}
+
+/// Changes whether a line is significant, and says what is wrong with it.
+pub(super) async fn change<A: Act>(
+    tx: &mut Tx,
+    permit: &Permit<A>,
+    id: EventId,
+    (significant, error_reason): (bool, &str),
+) -> Result<(), DbError> {
+    run!(
+        tx,
+        "update chronology_event set significant = $1, error_reason = $2 where id = $3 and case_id = $4",
+        significant,
+        error_reason,
+        id,
+        permit.subject()
+    )?;
+    Ok(())
+}
+
 /// Every line of a case, the earliest first.
 pub(super) async fn events<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<Vec<Event>, DbError> {
-    let rows: Vec<(Day, At, String, String, Option<String>)> = all!(
+    type Row = (EventId, Day, At, String, String, bool, String, Option<String>);
+    let rows: Vec<Row> = all!(
         tx,
-        "select e.happened_on, e.recorded_at, e.kind, e.said, p.name from chronology_event e
+        "select e.id, e.happened_on, e.recorded_at, e.kind, e.said, e.significant, e.error_reason, p.name
+         from chronology_event e
          left join practitioner p on p.id = e.recorded_by
          where e.case_id = $1 order by e.happened_on, e.recorded_at, e.id",
         permit.subject()
     )?;
-    let event = |(on, at, kind, said, by): (Day, At, String, String, Option<String>)| Event {
+    let event = |(id, on, at, kind, said, significant, error_reason, by): Row| Event {
+        event: Some(id),
         on: on.0,
         recorded_at: Some(at.0),
         kind,
         said,
+        significant,
+        error_reason,
         by,
     };
     Ok(rows.into_iter().map(event).collect())

@@ -3,13 +3,17 @@
 use agreement::{Act, Action, Kind};
 use db::{Looking, Reading, Stop, Subject};
 use jiff::{Timestamp, civil::Date};
-use kernel::CaseId;
+use kernel::{CaseId, EventId};
 use maud::Markup;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ui::{Frame, Page, Route};
 
-use super::{pages, store};
+use super::{
+    pages,
+    record::{AmendEvent, RecordEvent},
+    store,
+};
 use crate::{
     charters::{charter_of, heading},
     decision::web::Decide,
@@ -17,12 +21,19 @@ use crate::{
 };
 
 pub(crate) fn routes() -> Vec<Route> {
-    Route::page::<SeeChronology>("/cases/{case}/chronology")
+    [
+        Route::page::<SeeChronology>("/cases/{case}/chronology"),
+        Route::form::<RecordEvent>("/cases/{case}/chronology/new"),
+        Route::form::<AmendEvent>("/cases/{case}/chronology/{event}"),
+    ]
+    .concat()
 }
 
 /// One thing that happened.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Event {
+    /// The line; nothing for what the referral itself tells.
+    pub event: Option<EventId>,
     /// The day.
     pub on: Date,
     /// When it was recorded.
@@ -31,6 +42,10 @@ pub struct Event {
     pub kind: String,
     /// What happened, without a name.
     pub said: String,
+    /// Whether it matters most.
+    pub significant: bool,
+    /// What is wrong with it, when it was entered in error.
+    pub error_reason: String,
     /// Who recorded it.
     pub by: Option<String>,
 }
@@ -44,6 +59,8 @@ pub struct Chronology {
     pub kinds: Vec<String>,
     /// The events asked for, the earliest first.
     pub events: Vec<Event>,
+    /// Whether the reader records and changes lines.
+    pub records: bool,
 }
 
 /// The chronology of a case.
@@ -52,7 +69,7 @@ pub struct Chronology {
 pub struct SeeChronology {
     /// The case.
     pub case: CaseId,
-    /// Only events of this kind; all when empty.
+    /// Only events of this kind, or `significant` for those that matter most; all when empty.
     pub kind: String,
 }
 
@@ -100,17 +117,32 @@ impl Reading for SeeChronology {
                 kinds.push(event.kind.clone());
             }
         }
-        if !self.kind.is_empty() {
-            events.retain(|event| event.kind == self.kind);
+        match self.kind.as_str() {
+            "" => {}
+            SIGNIFICANT => events.retain(|event| event.significant),
+            kind => events.retain(|event| event.kind == kind),
         }
-        Ok(Chronology { about, kinds, events })
+        let rights = looking.rights(self.subject(), &[Action::RecordPlan]).await?;
+        Ok(Chronology { about, kinds, events, records: rights.contains(&Action::RecordPlan) })
     }
 }
 
 /// An event that the referral itself tells.
 fn before(on: Date, kind: &str, said: String) -> Event {
-    Event { on, recorded_at: None, kind: kind.to_owned(), said, by: None }
+    Event {
+        event: None,
+        on,
+        recorded_at: None,
+        kind: kind.to_owned(),
+        said,
+        significant: kind == ACCEPTED,
+        error_reason: String::new(),
+        by: None,
+    }
 }
+
+/// Asks for the events that matter most.
+pub(super) const SIGNIFICANT: &str = "significant";
 
 /// The kinds of the two events that the referral itself tells.
 const RECEIVED: &str = "referral_received";

@@ -259,7 +259,7 @@ const FREE: [(&str, &[&str]); 16] = [
     ("action_update", &["said"]),
     ("agenda_item", &["discussion", "rationale"]),
     ("case_record", &["closure_summary"]),
-    ("chronology_event", &["said"]),
+    ("chronology_event", &["said", "error_reason"]),
     ("consent", &["note"]),
     ("forum", &["name"]),
     ("organisation", &["name", "withdrawal_reason"]),
