@@ -79,6 +79,16 @@ create table access_override (
 create index access_override_practitioner on access_override (practitioner_id, until_at);
 create index access_override_person on access_override (person_id, finding);
 create index access_override_finding on access_override (finding, made_at);
+-- The same with everybody's name, for those who look at it.
+create view override_told as
+select o.id, o.person_id as person, p.given_name as given, p.family_name as family, o.practitioner_id as practitioner,
+       w.name as by_name, g.name as organisation, o.reason, o.made_at, o.until_at, o.finding, o.finding_words,
+       r.name as reviewer
+  from access_override o
+  join person p on p.id = o.person_id
+  join practitioner w on w.id = o.practitioner_id
+  join organisation g on g.id = o.organisation_id
+  left join practitioner r on r.id = o.reviewed_by;
 
 -- Who was barred from a person's records, and why; and why they were let back. What bars them is the
 -- scope row: this is its history.

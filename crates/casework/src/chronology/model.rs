@@ -61,7 +61,7 @@ fn yes_or_no(errors: &mut FieldErrors, typed: &str) -> bool {
 ///
 /// Every problem at once.
 pub(super) fn changed(
-    (significant, in_error, why): (&str, &str, &str),
+    (significant, in_error, typed): (&str, &str, &str),
     by_hand: bool,
 ) -> Result<(bool, String), FieldErrors> {
     let mut errors = FieldErrors::default();
@@ -69,7 +69,7 @@ pub(super) fn changed(
     let why = match (in_error, by_hand) {
         ("", _) => String::new(),
         ("yes", true) => {
-            errors.required("error_reason", why, "Enter what is wrong with it").to_owned()
+            errors.required("error_reason", typed, "Enter what is wrong with it").to_owned()
         }
         ("yes", false) => {
             errors.add("in_error", "A step of the case cannot be taken out: record what is right");
@@ -80,7 +80,7 @@ pub(super) fn changed(
             String::new()
         }
     };
-    if why.chars().count() > LONGEST_REASON {
+    if typed.chars().count() > LONGEST_REASON {
         errors.add("error_reason", "What is wrong with it must be 500 characters or fewer");
     }
     errors.into_result()?;

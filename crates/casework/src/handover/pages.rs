@@ -66,6 +66,11 @@ pub(super) fn handover(
         .cases
         .iter()
         .map(|it| Choice::new(it.case.to_string(), &it.name).hint(about(it, frame)));
+    if asked.cases.is_empty() {
+        return html! {
+            (InsetText::new("They lead no open case for which you appoint the lead professional."))
+        };
+    }
     html! {
         p.govuk-body {
             (asked.name) " goes on leading each case until whoever is asked accepts. To give cases to different "

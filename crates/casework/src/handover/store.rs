@@ -112,7 +112,7 @@ pub(super) async fn held(
                        and not exists (select 1 from lead_request l
                                         where l.case_id = c.id and l.proposed_at > w.proposed_at))))
             and {more}
-          order by name, c.id",
+          order by p.given_name, p.family_name, c.id",
         who
     )?;
     let case = |(case, name, forum, status, review, leads): Row| HeldCase {

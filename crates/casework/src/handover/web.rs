@@ -169,8 +169,9 @@ impl Reading for AskHandover {
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<HandoverAsked, Stop> {
         let appoints = looking.visible::<ProposeLead>(Kind::Case);
         let cases = store::held(looking.tx, &appoints, self.practitioner).await?;
+        // Who somebody is that leads nothing here is nobody's business.
         if cases.is_empty() {
-            return Err(Stop::NotThere);
+            return Ok(HandoverAsked { name: String::new(), cases, choices: Vec::new() });
         }
         looking.lists(&appoints, cases.iter().map(|it| it.case.0));
         let name = store::name_of(looking.tx, self.practitioner).await?;

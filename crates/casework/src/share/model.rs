@@ -72,7 +72,7 @@ pub(super) fn chosen(
     let read = lines.iter().filter(|line| shown.contains(&line.mark));
     let said: Vec<(Uuid, bool)> = read.map(|line| (line.id, is_ticked(line))).collect();
     let is_read = |id: &String| said.iter().any(|(read, _)| read.to_string() == *id);
-    if ticked.iter().all(is_read) {
+    if !said.is_empty() && ticked.iter().all(is_read) {
         return Ok(said);
     }
     let told = "Something here was changed by somebody else. Read it again and choose";
@@ -103,7 +103,7 @@ mod tests {
         let two = [line(1, "Sleep"), line(2, "School")];
         check(&two, &[2], Some(&[(1, false), (2, true)]));
         check(&two, &[], Some(&[(1, false), (2, false)]));
-        check(&[], &[], Some(&[]));
+        check(&[], &[], None);
     }
 
     #[test]

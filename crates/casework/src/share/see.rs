@@ -25,7 +25,7 @@ use crate::{
         web::{PersonLine, SeeCaseSummary},
     },
     charters::{charter_of, heading},
-    goal::{self, model::Outcome, web::GoalLine},
+    goal::{model::Outcome, web::GoalLine},
     lead,
     plan::{self, model::Status, web::ActionLine},
     referral::pages::words::lines,
@@ -143,13 +143,12 @@ impl Whole {
         today: Date,
     ) -> Result<Self, Stop> {
         let (head, body) = record::whole(tx, permit).await?;
-        let goals = goal::store::of_case(tx, permit).await?;
+        let (goals, choices) = store::goals_and_choices(tx, permit).await?;
         // What was given up is no part of the plan.
         let mut actions = plan::store::of_case(tx, permit, today).await?;
         actions.retain(|action| action.status != Status::NotDone);
         let mut services = allocation::store::of_case(tx, permit).await?;
         services.retain(|it| matches!(it.status.as_str(), "offered" | "accepted"));
-        let choices = store::choices(tx, permit).await?;
         Ok(Self { head, body, goals, actions, services, choices })
     }
 

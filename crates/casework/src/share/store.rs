@@ -2,16 +2,53 @@
 
 use agreement::{Act, Permit};
 use db::{At, DbError, Tx, all, run};
+use kernel::GoalId;
 use uuid::Uuid;
 
 use super::model::Choices;
-use crate::case::model::Head;
+use crate::{
+    case::model::Head,
+    goal::{store::Scores, web::GoalLine},
+};
 
-/// What was said of each line of a case.
-pub(super) async fn choices<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<Choices, DbError> {
-    let rows: Vec<(Uuid, bool)> =
-        all!(tx, "select line, is_shared from plan_share where case_id = $1", permit.subject())?;
-    Ok(Choices(rows.into_iter().collect()))
+#[derive(sqlx::FromRow)]
+struct Row {
+    sort: String,
+    id: Uuid,
+    words: String,
+    need: String,
+    is_shared: bool,
+    #[sqlx(flatten)]
+    scores: Scores,
+}
+
+/// The goals of a case, and what was said of each line of its plan, with one statement.
+pub(super) async fn goals_and_choices<A: Act>(
+    tx: &mut Tx,
+    permit: &Permit<A>,
+) -> Result<(Vec<GoalLine>, Choices), DbError> {
+    let rows: Vec<Row> = all!(
+        tx,
+        "select 'goal' as sort, g.id as id, g.words as words, g.need as need, g.importance as importance,
+                g.confidence as confidence, g.outcome as outcome, g.outcome_words as outcome_words,
+                g.version as version, false as is_shared
+           from plan_goal g where g.case_id = $1
+         union all
+         select 'line', s.line, '', '', cast(null as bigint), cast(null as bigint), '', '', cast(0 as bigint),
+                s.is_shared
+           from plan_share s where s.case_id = $1
+          order by sort, id",
+        permit.subject()
+    )?;
+    let (mut goals, mut choices) = (Vec::new(), Choices::default());
+    for row in rows {
+        if row.sort == "line" {
+            choices.0.insert(row.id, row.is_shared);
+        } else {
+            goals.push(row.scores.line(GoalId(row.id), row.words, row.need)?);
+        }
+    }
+    Ok((goals, choices))
 }
 
 /// Says of a line whether it may stand on the plan.

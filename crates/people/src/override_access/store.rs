@@ -121,16 +121,10 @@ pub(super) async fn of_coordinator(
     let rows: Vec<Row> = list!(
         tx,
         restricts,
-        "o.person_id",
-        "select o.id as id, o.person_id as person, p.given_name as given, p.family_name as family,
-                o.practitioner_id as practitioner, w.name as by_name, g.name as organisation, o.reason as reason,
-                o.made_at as made_at, o.until_at as until_at, o.finding as finding,
-                o.finding_words as finding_words, r.name as reviewer
-           from access_override o
-           join person p on p.id = o.person_id
-           join practitioner w on w.id = o.practitioner_id
-           join organisation g on g.id = o.organisation_id
-           left join practitioner r on r.id = o.reviewed_by
+        "o.person",
+        "select o.id, o.person, o.given, o.family, o.practitioner, o.by_name, o.organisation, o.reason, o.made_at,
+                o.until_at, o.finding, o.finding_words, o.reviewer
+           from override_told o
           where {visible}
           order by case when o.finding = '' then 0 else 1 end, o.made_at desc, o.id
           limit 100"
@@ -146,16 +140,10 @@ pub(super) async fn one_of<A: Act>(
 ) -> Result<Option<OverrideLine>, DbError> {
     let row: Option<Row> = one!(
         tx,
-        "select o.id as id, o.person_id as person, p.given_name as given, p.family_name as family,
-                o.practitioner_id as practitioner, w.name as by_name, g.name as organisation, o.reason as reason,
-                o.made_at as made_at, o.until_at as until_at, o.finding as finding,
-                o.finding_words as finding_words, r.name as reviewer
-           from access_override o
-           join person p on p.id = o.person_id
-           join practitioner w on w.id = o.practitioner_id
-           join organisation g on g.id = o.organisation_id
-           left join practitioner r on r.id = o.reviewed_by
-          where o.id = $1 and o.person_id = $2",
+        "select o.id, o.person, o.given, o.family, o.practitioner, o.by_name, o.organisation, o.reason, o.made_at,
+                o.until_at, o.finding, o.finding_words, o.reviewer
+           from override_told o
+          where o.id = $1 and o.person = $2",
         id,
         permit.subject()
     )?;

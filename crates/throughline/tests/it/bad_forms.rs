@@ -23,6 +23,12 @@ const UNTOLD: &[(&str, &str, &str)] = &[
         "the organisation's message says to choose one of the two",
     ),
     ("/cases/{case}/actions/new", "accountable", "is asked among the owners, once there are any"),
+    (
+        "/cases/{case}/actions/{action}",
+        "accountable",
+        "is asked among the owners, once there are any",
+    ),
+    ("/cases/{case}/actions/{action}", "reason", "is asked of whoever changes the day"),
     ("/cases/{case}/allocations/{allocation}/answer", "reason", "is asked of whoever declines"),
     ("/cases/{case}/lead/answer", "reason", "is asked of whoever declines"),
     ("/referrals/{referral}/decision", "level_of_need", "is asked of whoever accepts"),

@@ -17,6 +17,8 @@ const ACTION: Uuid = Uuid::from_u128(0xBAD0);
 const ALLOCATION: Uuid = Uuid::from_u128(0xBAD1);
 const ITEM: Uuid = Uuid::from_u128(0xBAD2);
 const GOAL: Uuid = Uuid::from_u128(0xBAD8);
+const EVENT: Uuid = Uuid::from_u128(0xBAD9);
+const OVERRIDE: Uuid = Uuid::from_u128(0xBADA);
 const MEMBERSHIP: Uuid = Uuid::from_u128(0xBAD4);
 
 /// The same route at another path.
@@ -31,6 +33,8 @@ pub(crate) fn path_of(route: &Route) -> String {
     let second = |name: &str| match name {
         "action" => Some(ACTION),
         "goal" => Some(GOAL),
+        "event" => Some(EVENT),
+        "override" => Some(OVERRIDE),
         "allocation" => Some(ALLOCATION),
         "item" => Some(ITEM),
         "target" => Some(SPARE),
@@ -91,6 +95,7 @@ async fn of_the_case(tx: &mut db::Tx, case: Uuid, (me, now): By) {
         }
     )
     .unwrap();
+    led_and_told(tx, case, (me, now)).await;
     let (day, nobody) = (Day(jiff::civil::date(2026, 12, 2)), None::<PractitionerId>);
     insert!(
         tx,
@@ -150,6 +155,39 @@ async fn of_the_case(tx: &mut db::Tx, case: Uuid, (me, now): By) {
     .unwrap();
 }
 
+/// A line of the chronology recorded by hand, and somebody who led until today.
+async fn led_and_told(tx: &mut db::Tx, case: Uuid, (me, now): By) {
+    insert!(
+        tx,
+        chronology_event {
+            id: EVENT,
+            case_id: case,
+            happened_on: Day(jiff::civil::date(2026, 11, 2)),
+            kind: "record_event",
+            said: "Moved",
+            recorded_by: me,
+            recorded_at: now,
+        }
+    )
+    .unwrap();
+    insert!(
+        tx,
+        lead_request {
+            id: Uuid::from_u128(0xBADB),
+            case_id: case,
+            practitioner_id: SPARE,
+            organisation_id: COUNCIL,
+            status: "ended",
+            decline_reason: "",
+            proposed_by: me,
+            proposed_at: now,
+            answered_at: Some(now),
+            ended_at: Some(now),
+        }
+    )
+    .unwrap();
+}
+
 /// A bar, a role of whoever is spare, and a household.
 async fn of_the_person(tx: &mut db::Tx, (me, now): By) {
     let nobody = None::<PractitionerId>;
@@ -180,6 +218,23 @@ async fn of_the_person(tx: &mut db::Tx, (me, now): By) {
             forum_id: None::<Uuid>,
             started_at: now,
             ended_at: None::<At>,
+        }
+    )
+    .unwrap();
+    insert!(
+        tx,
+        access_override {
+            id: OVERRIDE,
+            person_id: person,
+            practitioner_id: SPARE,
+            organisation_id: COUNCIL,
+            reason: "It could not wait",
+            made_at: now,
+            until_at: now,
+            finding: "",
+            finding_words: "",
+            reviewed_by: nobody,
+            reviewed_at: None::<At>,
         }
     )
     .unwrap();

@@ -255,7 +255,8 @@ on_both_engines! {
 }
 
 /// The columns that hold what people type as they like.
-const FREE: [(&str, &[&str]); 16] = [
+const FREE: [(&str, &[&str]); 17] = [
+    ("access_override", &["reason", "finding_words"]),
     ("action_update", &["said"]),
     ("agenda_item", &["discussion", "rationale"]),
     ("case_record", &["closure_summary"]),
@@ -286,7 +287,8 @@ const FREE: [(&str, &[&str]); 16] = [
 ];
 
 /// Every other column of text: a code, a key, a name that the program gives.
-const CODES: [&str; 74] = [
+const CODES: [&str; 75] = [
+    "access_override.finding",
     "record_scope.state",
     "charter_version.code",
     "charter_version.hash",

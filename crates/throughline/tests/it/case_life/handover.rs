@@ -54,7 +54,9 @@ on_both_engines! {
         let page = coordinator.get(&form).await;
         assert!(page.says("Tobi Okafor") && page.says("Nia Okafor"), "{}", page.body);
         let (none, some) = (pia.get(&format!("/leads/{}/handover", Uuid::nil())).await, pia.get(&form).await);
-        assert_eq!((none.status, some.status), (StatusCode::NOT_FOUND, StatusCode::NOT_FOUND));
+        assert_eq!((none.status, some.status), (StatusCode::OK, StatusCode::OK));
+        assert_eq!(content(&none).replace(&Uuid::nil().to_string(), &id.to_string()), content(&some));
+        assert!(some.says("They lead no open case") && !some.says("Sam"), "{}", some.body);
         let refused = coordinator.fill(&form, &[]).await;
         assert!(refused.says("Select the cases to hand over") && refused.says("Select who should be"), "{}", refused.body);
 
@@ -70,6 +72,7 @@ on_both_engines! {
         done(&pia.fill(&format!("{record}/lead/answer"), &[("answer", "accept")]).await);
         assert!(waits(&mut coordinator, "1 case whose lead professional is away, leaves or has left").await);
         assert!(!coordinator.get(&form).await.says("Tobi Okafor"));
+        assert!(coordinator.get(&form).await.says("Nia Okafor"), "whom somebody was asked to lead is still led by Sam");
     }
 
     async fn nobodys_leaving_leaves_a_family_that_nobody_sees(engine: Engine) {
