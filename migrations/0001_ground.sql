@@ -183,17 +183,50 @@ create table practitioner (
     created_at    timestamptz not null
 );
 
--- Place tiers may overlap and are the partnership's own; `position` keeps its order.
+-- Place tiers may overlap and are the partnership's own; `position` keeps its order. Wards of two districts may have
+-- one name.
 create table place (
     id       uuid   not null primary key,
     tier     text   not null,
     name     text   not null,
     gss_code text   not null,
+    -- The release of the national register that the code is of, such as ONSPD November 2025; may be empty.
+    vintage  text   not null default '',
     parent   uuid references place (id),
     position bigint not null,
-    unique (tier, name)
+    unique (tier, name, parent)
 );
 create index place_parent on place (parent);
+create index place_gss_code on place (gss_code);
+
+-- Which district and ward a postcode lies in. A release comes in beside the one in use and is put in use as a
+-- whole: nobody reads a half of it.
+create table postcode_release (
+    id           bigint      not null primary key,
+    -- Such as ONSPD November 2025.
+    vintage      text        not null,
+    -- The hash of what it was made from: name, file, districts.
+    basis        text        not null,
+    postcodes    bigint      not null,
+    in_use       boolean     not null,
+    begun_at     timestamptz not null,
+    in_use_since timestamptz
+);
+create unique index postcode_release_in_use on postcode_release (in_use) where in_use = true;
+create table postcode (
+    release_id    bigint not null references postcode_release (id),
+    -- In capitals, without a space.
+    postcode      text   not null,
+    district_code text   not null,
+    ward_code     text   not null,
+    -- Since when no address has it any more. A family may still give it.
+    terminated_on date,
+    primary key (release_id, postcode)
+--@ sqlite
+) without rowid;
+--@ postgres
+);
+--@ both
 
 create table forum (
     id              uuid   not null primary key,

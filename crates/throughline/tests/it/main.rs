@@ -28,6 +28,7 @@ mod own_account;
 mod people;
 mod people_search;
 mod people_sought;
+mod postcodes;
 mod referrals;
 mod scope_marks;
 mod services;

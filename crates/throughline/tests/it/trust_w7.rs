@@ -255,7 +255,7 @@ on_both_engines! {
 }
 
 /// The columns that hold what people type as they like.
-const FREE: [(&str, &[&str]); 16] = [
+const FREE: [(&str, &[&str]); 17] = [
     ("action_update", &["said"]),
     ("agenda_item", &["discussion", "rationale"]),
     ("case_record", &["closure_summary"]),
@@ -265,9 +265,10 @@ const FREE: [(&str, &[&str]); 16] = [
     ("organisation", &["name", "withdrawal_reason"]),
     ("person", &["given_name", "family_name"]),
     ("person_bar", &["reason", "lift_reason"]),
-    ("place", &["name"]),
+    ("place", &["name", "vintage"]),
     ("plan_action", &["description"]),
     ("plan_goal", &["words", "outcome_words"]),
+    ("postcode_release", &["vintage"]),
     ("practitioner", &["name"]),
     (
         "referral",
@@ -286,7 +287,7 @@ const FREE: [(&str, &[&str]); 16] = [
 ];
 
 /// Every other column of text: a code, a key, a name that the program gives.
-const CODES: [&str; 74] = [
+const CODES: [&str; 78] = [
     "record_scope.state",
     "charter_version.code",
     "charter_version.hash",
@@ -339,6 +340,10 @@ const CODES: [&str; 74] = [
     "plan_action.status",
     "plan_goal.need",
     "plan_goal.outcome",
+    "postcode.district_code",
+    "postcode.postcode",
+    "postcode.ward_code",
+    "postcode_release.basis",
     "practitioner.password_hash",
     "practitioner.sign_in_name",
     "record_scope.kind",
