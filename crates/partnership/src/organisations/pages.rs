@@ -17,8 +17,17 @@ pub(super) fn list(organisations: &[Organisation], frame: &Frame) -> Markup {
     let (left, members): (Vec<_>, Vec<_>) =
         organisations.iter().partition(|it| it.withdrawn.is_some());
     html! {
+        p.govuk-body {
+            "Where they work: " a.govuk-link href="/places" { "places of the partnership" } ". What they can offer: "
+            a.govuk-link href="/services" { "services" } "."
+        }
         (table("Organisations of the partnership", &members, keeps, frame).hidden_caption())
-        @if keeps { (Button::link("Add an organisation", "/organisations/new")) }
+        @if keeps {
+            div.govuk-button-group {
+                (Button::link("Add an organisation", "/organisations/new"))
+                a.govuk-link href="/organisations/sheet" { "Add organisations from a spreadsheet" }
+            }
+        }
         @if !left.is_empty() { (table("No longer in the partnership", &left, keeps, frame)) }
     }
 }

@@ -11,7 +11,9 @@ use ui::{Form, Frame, Next, Page, Route};
 use super::{
     change::{AmendOrganisation, RestoreOrganisation, WithdrawOrganisation},
     model::{self, Organisation},
-    pages, store,
+    pages,
+    sheet::ImportOrganisations,
+    store,
 };
 
 pub(super) const TAKEN: &str = "There is already an organisation with this name";
@@ -20,6 +22,7 @@ pub(crate) fn routes() -> Vec<Route> {
     [
         Route::page::<SeeOrganisations>("/organisations"),
         Route::form::<AddOrganisation>("/organisations/new"),
+        Route::form::<ImportOrganisations>("/organisations/sheet"),
         Route::form::<AmendOrganisation>("/organisations/{organisation}/amend"),
         Route::form::<WithdrawOrganisation>("/organisations/{organisation}/withdrawal"),
         Route::press::<RestoreOrganisation>("/organisations/{organisation}/restoring"),

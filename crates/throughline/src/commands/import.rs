@@ -13,7 +13,12 @@ use exchange::{
     referrals::{ImportError, Progress, Summary, import_file},
 };
 
-use super::{Failure, data::Data};
+use partnership::{
+    organisations::ImportOrganisations, places::ImportPlaces, services::ImportServices,
+    sheet::Chunk,
+};
+
+use super::{Failure, data::Data, sheet};
 
 #[derive(Args)]
 pub(super) struct Import {
@@ -27,6 +32,31 @@ enum What {
     Referrals(Referrals),
     /// Which district and ward a postcode lies in, from the ONS Postcode Directory. It replaces what was there.
     Postcodes(Postcodes),
+    /// Places, such as wards: those whose codes are known are renamed, others added.
+    Places(Places),
+    /// Services: those that are known by organisation and name are changed, others added.
+    Services(Sheet),
+    /// Organisations: those that are known by name are changed, others added.
+    Organisations(Sheet),
+}
+
+#[derive(Args)]
+struct Sheet {
+    #[command(flatten)]
+    data: Data,
+    /// The CSV file, with the names of the columns in its first line.
+    file: PathBuf,
+}
+
+#[derive(Args)]
+struct Places {
+    #[command(flatten)]
+    data: Data,
+    /// The CSV file: tier, name, gss_code, vintage, parent. A place stands below the one that it lies in.
+    file: PathBuf,
+    /// A tier that no place has yet, such as ward.
+    #[arg(long)]
+    new_tier: Vec<String>,
 }
 
 #[derive(Args)]
@@ -60,6 +90,22 @@ impl Import {
         match self.what {
             What::Referrals(referrals) => referrals.run().await,
             What::Postcodes(postcodes) => postcodes.run().await,
+            What::Services(Sheet { data, file }) => {
+                let import = |Chunk { sheet, above }| ImportServices { sheet, above };
+                sheet::bring(&data, &file, import).await
+            }
+            What::Organisations(Sheet { data, file }) => {
+                let import = |Chunk { sheet, above }| ImportOrganisations { sheet, above };
+                sheet::bring(&data, &file, import).await
+            }
+            What::Places(Places { data, file, new_tier }) => {
+                let import = |part: Chunk| ImportPlaces {
+                    sheet: part.sheet,
+                    above: part.above,
+                    new_tiers: new_tier.clone(),
+                };
+                sheet::bring(&data, &file, import).await
+            }
         }
     }
 }
