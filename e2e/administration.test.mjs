@@ -30,6 +30,13 @@ journey('an administrator adds an organisation', async ({ as, open, press, fill,
   await check('organisation-change');
   await fill({ Name: 'Cedarholme Pantry' });
   await press('Save changes');
+  await press('Add a team Cedarholme Pantry');
+  await press('Add team');
+  await wrong('Enter the team’s name');
+  await fill({ 'Name of the team': 'Saturday kitchen' });
+  await check('team-new');
+  await press('Add team');
+  await see('Saturday kitchen');
   await press('Withdraw Cedarholme Pantry');
   await check('organisation-withdrawal');
   await press('Withdraw organisation');
@@ -195,6 +202,10 @@ async function invite({ press, fill, see, check, wrong, kept, page }) {
   await press('Make the account and its link');
   await see('The account is made. Send its link');
   await check('account-invited');
+  await press('Choose a team for Practitioner (Harbour Homes)');
+  await check('team-choice');
+  await press('Save team');
+  await see('The team was saved');
   await press('Add a role');
   await check('role-new');
   await fill({ Organisation: 'Northmere Young Carers', 'What will they be?': 'Member of a forum' });

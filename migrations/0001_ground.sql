@@ -174,6 +174,14 @@ create table organisation (
     created_at     timestamptz not null
 );
 
+-- Where in an organisation somebody works: it opens nothing to anybody.
+create table team (
+    id              uuid not null primary key,
+    organisation_id uuid not null references organisation (id),
+    name            text not null,
+    unique (organisation_id, name)
+);
+
 create table practitioner (
     id            uuid        not null primary key,
     name          text        not null,
@@ -255,6 +263,8 @@ create table membership (
     organisation_id uuid        not null references organisation (id),
     role            text        not null,
     forum_id        uuid references forum (id),
+    -- A team of the organisation.
+    team_id         uuid references team (id),
     started_at      timestamptz not null,
     ended_at        timestamptz
 );

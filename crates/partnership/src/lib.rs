@@ -11,6 +11,7 @@ pub mod places;
 pub mod services;
 pub mod setup;
 pub mod sheet;
+pub mod teams;
 pub mod withdrawal;
 
 use ui::Route;
@@ -22,6 +23,7 @@ pub fn routes() -> Vec<Route> {
         organisations::web::routes(),
         services::routes(),
         places::routes(),
+        teams::routes(),
         governance::routes(),
     ]
     .concat()

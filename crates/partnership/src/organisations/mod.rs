@@ -7,8 +7,11 @@ mod change;
 pub mod model;
 mod pages;
 mod sheet;
-mod store;
+pub(crate) mod store;
 pub mod web;
 
-pub use change::{AmendOrganisation, RestoreOrganisation, WithdrawOrganisation};
+pub use change::{
+    AmendOrganisation, AskOneOrganisation, OneOrganisation, RestoreOrganisation,
+    WithdrawOrganisation,
+};
 pub use sheet::{AskOrganisationsSheet, ImportOrganisations};

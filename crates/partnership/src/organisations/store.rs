@@ -25,7 +25,7 @@ pub(super) async fn every(tx: &mut Tx) -> Result<Vec<Organisation>, DbError> {
 }
 
 /// One organisation.
-pub(super) async fn by_id(
+pub(crate) async fn by_id(
     tx: &mut Tx,
     id: OrganisationId,
 ) -> Result<Option<Organisation>, DbError> {

@@ -16,6 +16,8 @@ use super::{
     store,
 };
 
+use crate::teams;
+
 pub(super) const TAKEN: &str = "There is already an organisation with this name";
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -30,6 +32,15 @@ pub(crate) fn routes() -> Vec<Route> {
     .concat()
 }
 
+/// The organisations, and the teams of each.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Directory {
+    /// The organisations.
+    pub organisations: Vec<Organisation>,
+    /// Whose team it is, and its name.
+    pub teams: Vec<(OrganisationId, String)>,
+}
+
 /// The list of organisations.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
@@ -41,15 +52,16 @@ impl Act for SeeOrganisations {
 }
 
 impl Reading for SeeOrganisations {
-    type Answer = Vec<Organisation>;
-    const SAYS: &'static str = "The organisations of the partnership";
+    type Answer = Directory;
+    const SAYS: &'static str = "The organisations of the partnership, and their teams";
 
     fn subject(&self) -> Subject {
         (Kind::Partnership, None)
     }
 
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<Self::Answer, Stop> {
-        Ok(store::every(looking.tx).await?)
+        let organisations = store::every(looking.tx).await?;
+        Ok(Directory { organisations, teams: teams::store::every(looking.tx).await? })
     }
 }
 

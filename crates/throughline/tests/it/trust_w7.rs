@@ -255,7 +255,7 @@ on_both_engines! {
 }
 
 /// The columns that hold what people type as they like.
-const FREE: [(&str, &[&str]); 17] = [
+const FREE: [(&str, &[&str]); 18] = [
     ("action_update", &["said"]),
     ("agenda_item", &["discussion", "rationale"]),
     ("case_record", &["closure_summary"]),
@@ -284,6 +284,7 @@ const FREE: [(&str, &[&str]); 17] = [
     ),
     ("review", &["progress"]),
     ("service", &["name", "criteria", "withdrawal_reason"]),
+    ("team", &["name"]),
 ];
 
 /// Every other column of text: a code, a key, a name that the program gives.
