@@ -31,10 +31,11 @@ journey('an administrator adds an organisation', async ({ as, open, press, fill,
   await fill({ Name: 'Cedarholme Pantry' });
   await press('Save changes');
   await press('Add a team Cedarholme Pantry');
+  await check('team-new');
   await press('Add team');
   await wrong('Enter the team’s name');
+  await check('team-new-errors');
   await fill({ 'Name of the team': 'Saturday kitchen' });
-  await check('team-new');
   await press('Add team');
   await see('Saturday kitchen');
   await press('Withdraw Cedarholme Pantry');
