@@ -30,6 +30,14 @@ journey('an administrator adds an organisation', async ({ as, open, press, fill,
   await check('organisation-change');
   await fill({ Name: 'Cedarholme Pantry' });
   await press('Save changes');
+  await press('Add a team Cedarholme Pantry');
+  await check('team-new');
+  await press('Add team');
+  await wrong('Enter the team’s name');
+  await check('team-new-errors');
+  await fill({ 'Name of the team': 'Saturday kitchen' });
+  await press('Add team');
+  await see('Saturday kitchen');
   await press('Withdraw Cedarholme Pantry');
   await check('organisation-withdrawal');
   await press('Withdraw organisation');
@@ -82,6 +90,57 @@ journey('an administrator adds a service, changes it and withdraws it', async (s
   await check('service-list-withdrawn');
   await press('Offer again Moving-in help');
   await see('The service is offered again');
+});
+
+const rows = 'Rows, with the names of the columns in the first line';
+
+journey('an administrator adds organisations and services from a spreadsheet', async (steps) => {
+  const { as, open, press, fill, see, check, wrong, kept } = steps;
+  await as('administrator');
+  await open('/organisations');
+  await press('Add organisations from a spreadsheet');
+  await check('organisations-sheet');
+  await fill({ [rows]: 'name,kind\nCedarholme Food Bank,vcse\nHarbour Homes,council\n' });
+  await press('Continue');
+  await see('Will be added');
+  await see('kind: “Housing provider” becomes “Council”');
+  await check('organisations-sheet-check');
+  await press('Change answers');
+  await kept({ [rows]: 'name,kind\nCedarholme Food Bank,vcse\nHarbour Homes,council\n' });
+  await press('Continue');
+  await press('Add and change organisations');
+  await see('1 added, 1 changed');
+
+  await open('/services');
+  await press('Add services from a spreadsheet');
+  await check('services-sheet');
+  await fill({ [rows]: 'organisation,name\nHarbour Homes,Moving-in help' });
+  await press('Continue');
+  await wrong('These are missing: capacity');
+  await check('services-sheet-errors');
+  const first = 'organisation,name,capacity,criteria,places,goes_live_on,contact';
+  const sound = 'Harbour Homes,Moving-in help,4,"Families who moved in the last three months, any landlord",Alderby;Birchwick,2027-04-01,';
+  const changed = 'Alderby High School,Learning mentor,10,Pupils of the school,Alderby,,';
+  const known = 'Northmere Young Carers,Young carers group,15,Young people aged 8 to 18 who care for somebody,,,';
+  const refused = 'Harbour Holmes,Tenancy support,many,,Old Town;Atlantis,31/2/2027,';
+  await fill({ [rows]: [first, sound, changed, known, refused].join('\n') });
+  await press('Continue');
+  await see('1 line will be left out');
+  await see('There are several places “Old Town”');
+  await check('services-sheet-check');
+  await press('Add and change services');
+  await see('1 added, 1 changed. 1 line was left out');
+  await check('services-sheet-done');
+});
+
+journey('everybody reads the places of the partnership', async ({ as, open, press, see, check, page }) => {
+  await as('practitioner');
+  await open('/services');
+  await press('places of the partnership');
+  await see('ONSPD November 2025');
+  await page().getByText('Alderby: 3 wards').click();
+  await see('Market Street');
+  await check('places');
 });
 
 journey('a practitioner is invited, sets a password, and chooses between two organisations', async (steps) => {
@@ -144,6 +203,10 @@ async function invite({ press, fill, see, check, wrong, kept, page }) {
   await press('Make the account and its link');
   await see('The account is made. Send its link');
   await check('account-invited');
+  await press('Choose a team for Practitioner (Harbour Homes)');
+  await check('team-choice');
+  await press('Save team');
+  await see('The team was saved');
   await press('Add a role');
   await check('role-new');
   await fill({ Organisation: 'Northmere Young Carers', 'What will they be?': 'Member of a forum' });

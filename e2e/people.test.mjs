@@ -51,6 +51,20 @@ journeyOnPhone('a referrer keeps what is known of a person right', async (steps)
   await press('Save changes');
   await wrong('postcode');
   await check('contact-errors');
+  await fill({
+    'This is a refuge, or an address that must not be known': false,
+    'Postcode (optional)': 'CM1 1AA',
+    'District (optional)': 'Cedarholme',
+  });
+  await press('Save changes');
+  await wrong('The postcode is in Alderby. Select Alderby, or correct the postcode');
+  await check('contact-district-errors');
+  await fill({ 'District (optional)': 'Not known' });
+  await press('Save changes');
+  await see('The changes were saved');
+  await see('Alderby');
+  await press('Change (Contact details)');
+  await fill({ 'This is a refuge, or an address that must not be known': true });
   await fill({ 'Postcode (optional)': 'NM1 2AB', 'Safe contact (optional)': 'Text first; never leave a message.' });
   await press('Save changes');
   await see('This address is confidential.');

@@ -174,6 +174,14 @@ create table organisation (
     created_at     timestamptz not null
 );
 
+-- Where in an organisation somebody works: it opens nothing to anybody.
+create table team (
+    id              uuid not null primary key,
+    organisation_id uuid not null references organisation (id),
+    name            text not null,
+    unique (organisation_id, name)
+);
+
 create table practitioner (
     id            uuid        not null primary key,
     name          text        not null,
@@ -183,17 +191,50 @@ create table practitioner (
     created_at    timestamptz not null
 );
 
--- Place tiers may overlap and are the partnership's own; `position` keeps its order.
+-- Place tiers may overlap and are the partnership's own; `position` keeps its order. Wards of two districts may have
+-- one name.
 create table place (
     id       uuid   not null primary key,
     tier     text   not null,
     name     text   not null,
     gss_code text   not null,
+    -- The release of the national register that the code is of, such as ONSPD November 2025; may be empty.
+    vintage  text   not null default '',
     parent   uuid references place (id),
     position bigint not null,
-    unique (tier, name)
+    unique (tier, name, parent)
 );
 create index place_parent on place (parent);
+create index place_gss_code on place (gss_code);
+
+-- Which district and ward a postcode lies in. A release comes in beside the one in use and is put in use as a
+-- whole: nobody reads a half of it.
+create table postcode_release (
+    id           bigint      not null primary key,
+    -- Such as ONSPD November 2025.
+    vintage      text        not null,
+    -- The hash of what it was made from: name, file, districts.
+    basis        text        not null,
+    postcodes    bigint      not null,
+    in_use       boolean     not null,
+    begun_at     timestamptz not null,
+    in_use_since timestamptz
+);
+create unique index postcode_release_in_use on postcode_release (in_use) where in_use = true;
+create table postcode (
+    release_id    bigint not null references postcode_release (id),
+    -- In capitals, without a space.
+    postcode      text   not null,
+    district_code text   not null,
+    ward_code     text   not null,
+    -- Since when no address has it any more. A family may still give it.
+    terminated_on date,
+    primary key (release_id, postcode)
+--@ sqlite
+) without rowid;
+--@ postgres
+);
+--@ both
 
 create table forum (
     id              uuid   not null primary key,
@@ -230,6 +271,8 @@ create table membership (
     organisation_id uuid        not null references organisation (id),
     role            text        not null,
     forum_id        uuid references forum (id),
+    -- A team of the organisation.
+    team_id         uuid references team (id),
     started_at      timestamptz not null,
     ended_at        timestamptz
 );

@@ -3,4 +3,5 @@
 
 #![warn(missing_docs)]
 
+pub mod postcodes;
 pub mod referrals;

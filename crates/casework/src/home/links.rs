@@ -73,6 +73,7 @@ const SECTIONS: &[Section] = &[
             ("Accounts", "/practitioners", "Roles, new links, accounts to disable."),
             ("Organisations", "/organisations", "The member bodies of the partnership."),
             ("Services", "/services", "What they can offer families, for whom and where."),
+            ("Places", "/places", "Tiers, codes, and which forums and services name each."),
         ],
         is_for: |it| it.has(Role::Administrator),
     },

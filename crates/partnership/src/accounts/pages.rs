@@ -144,7 +144,8 @@ fn state(account: &Account) -> Markup {
 
 fn member_words(member: &Member) -> String {
     let forum = member.forum.as_ref().map(|it| format!(", {it}")).unwrap_or_default();
-    format!("{}{forum} ({})", role_words(&member.role), member.organisation)
+    let team = member.team.as_ref().map(|it| format!(", {it}")).unwrap_or_default();
+    format!("{}{forum} ({}{team})", role_words(&member.role), member.organisation)
 }
 
 fn press(frame: &Frame, action: &str, button: &Button) -> Markup {
@@ -186,6 +187,10 @@ pub(super) fn account(shown: &AccountShown, frame: &Frame) -> Markup {
             @for member in &it.memberships {
                 li {
                     (member_words(member))
+                    br;
+                    a.govuk-link href={ (at) "/memberships/" (member.id) "/team" } {
+                        "Choose a team" span.govuk-visually-hidden { " for " (member_words(member)) }
+                    }
                     (press(frame, &format!("{at}/memberships/{}/end", member.id),
                         &Button::new(html! { "End this role" span.govuk-visually-hidden { ": " (member_words(member)) } }).as_link()))
                 }

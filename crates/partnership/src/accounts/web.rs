@@ -56,11 +56,14 @@ pub struct Member {
     pub role: String,
     /// The forum, for roles of a forum.
     pub forum: Option<String>,
+    /// The team of the organisation in which they work.
+    pub team: Option<String>,
 }
 
 impl From<store::MembershipRow> for Member {
     fn from(row: store::MembershipRow) -> Self {
-        Self { id: row.id, organisation: row.organisation, role: row.role, forum: row.forum }
+        let store::MembershipRow { id, organisation, role, forum, team, .. } = row;
+        Self { id, organisation, role, forum, team }
     }
 }
 

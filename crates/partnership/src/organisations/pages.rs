@@ -2,34 +2,58 @@
 
 use agreement::Role;
 use govuk::{Button, Choice, Input, InsetText, Radios, Row, Table, Textarea, WarningText};
-use kernel::FieldErrors;
+use kernel::{FieldErrors, OrganisationId};
 use maud::{Markup, html};
 use ui::Frame;
 
 use super::{
     change::{OneOrganisation, WithdrawOrganisation},
     model::{KINDS, Organisation, kind_words, may_leave},
+    web::Directory,
 };
 
 /// The member bodies, then those that have left.
-pub(super) fn list(organisations: &[Organisation], frame: &Frame) -> Markup {
+pub(super) fn list(directory: &Directory, frame: &Frame) -> Markup {
     let keeps = frame.principal.as_ref().is_some_and(|it| it.has(Role::Administrator));
     let (left, members): (Vec<_>, Vec<_>) =
-        organisations.iter().partition(|it| it.withdrawn.is_some());
+        directory.organisations.iter().partition(|it| it.withdrawn.is_some());
+    let table =
+        |caption, of: &[&Organisation]| table((caption, of), &directory.teams, keeps, frame);
     html! {
-        (table("Organisations of the partnership", &members, keeps, frame).hidden_caption())
-        @if keeps { (Button::link("Add an organisation", "/organisations/new")) }
-        @if !left.is_empty() { (table("No longer in the partnership", &left, keeps, frame)) }
+        p.govuk-body {
+            "Where they work: " a.govuk-link href="/places" { "places of the partnership" } ". What they can offer: "
+            a.govuk-link href="/services" { "services" } "."
+        }
+        (table("Organisations of the partnership", &members).hidden_caption())
+        @if keeps {
+            div.govuk-button-group {
+                (Button::link("Add an organisation", "/organisations/new"))
+                a.govuk-link href="/organisations/sheet" { "Add organisations from a spreadsheet" }
+            }
+        }
+        @if !left.is_empty() { (table("No longer in the partnership", &left)) }
     }
 }
 
-fn table(caption: &str, organisations: &[&Organisation], keeps: bool, frame: &Frame) -> Table {
+fn table(
+    (caption, organisations): (&str, &[&Organisation]),
+    teams: &[(OrganisationId, String)],
+    keeps: bool,
+    frame: &Frame,
+) -> Table {
     let has_left = organisations.iter().any(|it| it.withdrawn.is_some());
+    let has_teams = organisations.iter().any(|it| teams.iter().any(|(of, _)| *of == it.id));
     let mut columns = vec!["Name", "Kind"];
+    columns.extend(has_teams.then_some("Teams"));
     columns.extend(has_left.then_some("Left"));
     columns.extend(keeps.then_some("Change or withdraw"));
     let rows = organisations.iter().map(|it| {
+        let own = teams.iter().filter(|(of, _)| *of == it.id);
+        let own = html! { @for (_, team) in own { div { (team) } } };
         let mut row = Row::new().cell(it.name.as_str()).cell(kind_words(&it.kind));
+        if has_teams {
+            row = row.cell(own);
+        }
         if let Some(withdrawn) = &it.withdrawn {
             row = row.cell(format!("{}: {}", frame.date(withdrawn.on), withdrawn.reason));
         }
@@ -49,6 +73,8 @@ fn links(organisation: &Organisation, frame: &Frame) -> Markup {
             }
         } @else {
             a.govuk-link href={ (at) "/amend" } { "Change" (about) }
+            br;
+            a.govuk-link href={ (at) "/teams/new" } { "Add a team" (about) }
             br;
             a.govuk-link href={ (at) "/withdrawal" } { "Withdraw" (about) }
         }

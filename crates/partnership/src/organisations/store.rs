@@ -5,7 +5,7 @@ use db::{At, Day, DbError, Tx, all, insert, one, run};
 use jiff::civil::Date;
 use kernel::OrganisationId;
 
-use super::{model::Organisation, web::AddOrganisation};
+use super::model::Organisation;
 use crate::withdrawal::Withdrawn;
 
 type Row = (OrganisationId, String, String, String, Option<Day>, String, i64);
@@ -25,7 +25,7 @@ pub(super) async fn every(tx: &mut Tx) -> Result<Vec<Organisation>, DbError> {
 }
 
 /// One organisation.
-pub(super) async fn by_id(
+pub(crate) async fn by_id(
     tx: &mut Tx,
     id: OrganisationId,
 ) -> Result<Option<Organisation>, DbError> {
@@ -89,9 +89,9 @@ pub(super) async fn withdraw<A: Act>(
     Ok(())
 }
 
-pub(super) async fn add(
+pub(super) async fn add<A: Act>(
     tx: &mut Tx,
-    _permit: &Permit<AddOrganisation>,
+    _permit: &Permit<A>,
     organisation: &Organisation,
     at: At,
 ) -> Result<(), DbError> {

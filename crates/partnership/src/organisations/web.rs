@@ -11,8 +11,12 @@ use ui::{Form, Frame, Next, Page, Route};
 use super::{
     change::{AmendOrganisation, RestoreOrganisation, WithdrawOrganisation},
     model::{self, Organisation},
-    pages, store,
+    pages,
+    sheet::ImportOrganisations,
+    store,
 };
+
+use crate::teams;
 
 pub(super) const TAKEN: &str = "There is already an organisation with this name";
 
@@ -20,11 +24,21 @@ pub(crate) fn routes() -> Vec<Route> {
     [
         Route::page::<SeeOrganisations>("/organisations"),
         Route::form::<AddOrganisation>("/organisations/new"),
+        Route::form::<ImportOrganisations>("/organisations/sheet"),
         Route::form::<AmendOrganisation>("/organisations/{organisation}/amend"),
         Route::form::<WithdrawOrganisation>("/organisations/{organisation}/withdrawal"),
         Route::press::<RestoreOrganisation>("/organisations/{organisation}/restoring"),
     ]
     .concat()
+}
+
+/// The organisations, and the teams of each.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Directory {
+    /// The organisations.
+    pub organisations: Vec<Organisation>,
+    /// Whose team it is, and its name.
+    pub teams: Vec<(OrganisationId, String)>,
 }
 
 /// The list of organisations.
@@ -38,15 +52,16 @@ impl Act for SeeOrganisations {
 }
 
 impl Reading for SeeOrganisations {
-    type Answer = Vec<Organisation>;
-    const SAYS: &'static str = "The organisations of the partnership";
+    type Answer = Directory;
+    const SAYS: &'static str = "The organisations of the partnership, and their teams";
 
     fn subject(&self) -> Subject {
         (Kind::Partnership, None)
     }
 
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<Self::Answer, Stop> {
-        Ok(store::every(looking.tx).await?)
+        let organisations = store::every(looking.tx).await?;
+        Ok(Directory { organisations, teams: teams::store::every(looking.tx).await? })
     }
 }
 

@@ -45,6 +45,8 @@ pub struct Place {
     pub id: PlaceId,
     /// Its name.
     pub name: String,
+    /// Whether it is a ward: too many to choose from, unless the service is offered there already.
+    pub is_ward: bool,
 }
 
 /// The answers of a form about a service, as typed.
@@ -154,7 +156,7 @@ mod tests {
 
     #[test]
     fn a_service_says_for_whom_where_for_how_many_and_from_when() {
-        let west = Place { id: PlaceId::default(), name: "West".into() };
+        let west = Place { id: PlaceId::default(), name: "West".into(), is_ward: false };
         let id = west.id.to_string();
         let checked = typed(" Play at home ", " 12 ", "1/4/2027", &[&id, &id]).checked(&[west]);
         assert_eq!(

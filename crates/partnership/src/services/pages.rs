@@ -21,12 +21,18 @@ pub(super) fn list(services: &[Service], frame: &Frame) -> Markup {
         services.iter().partition(|it| it.withdrawn.is_some());
     html! {
         p.govuk-body {
-            "What the organisations of the partnership can offer families. A meeting puts them together for a family."
+            "What the organisations of the partnership can offer families. A meeting puts them together for a family. "
+            "Where they work: " a.govuk-link href="/places" { "places of the partnership" } "."
         }
         @if offered.is_empty() { p.govuk-body { "No service has been added yet." } } @else {
             (table("Services that are offered", &offered, keeps, frame).hidden_caption())
         }
-        @if keeps { (Button::link("Add a service", "/services/new")) }
+        @if keeps {
+            div.govuk-button-group {
+                (Button::link("Add a service", "/services/new"))
+                a.govuk-link href="/services/sheet" { "Add services from a spreadsheet" }
+            }
+        }
         @if !withdrawn.is_empty() {
             (table("No longer offered", &withdrawn, keeps, frame))
         }
@@ -102,7 +108,9 @@ pub(super) fn provider(
 
 pub(super) fn fields(typed: &Typed, places: &[Place], errors: &FieldErrors) -> Markup {
     let [day, month, year] = date_boxes(&typed.goes_live_on);
-    let choices = places.iter().map(|place| Choice::new(place.id.to_string(), &place.name));
+    let offered = |it: &&Place| !it.is_ward || typed.places.contains(&it.id.to_string());
+    let choices = places.iter().filter(offered);
+    let choices = choices.map(|place| Choice::new(place.id.to_string(), &place.name));
     html! {
         (Input::new("name", "Name of the service").value(&typed.name).error(errors.of("name")))
         (Textarea::new("criteria", "For whom is it? (optional)").rows(3)

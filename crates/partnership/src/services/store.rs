@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use kernel::{OrganisationId, PlaceId, ServiceId};
 
 use super::model::{Checked, Place, Service};
-use crate::withdrawal::Withdrawn;
+use crate::{places::model::WARD, withdrawal::Withdrawn};
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -36,16 +36,20 @@ pub(super) async fn every(tx: &mut Tx) -> Result<Vec<Service>, DbError> {
            from service s join organisation o on o.id = s.organisation_id
           order by s.name, o.name"
     )?;
-    let places: Vec<(ServiceId, PlaceId, String)> = all!(
+    let places: Vec<(ServiceId, PlaceId, String, String)> = all!(
         tx,
-        "select sp.service_id, p.id, p.name
+        "select sp.service_id, p.id, p.name, p.tier
            from service_place sp join place p on p.id = sp.place_id
           order by p.position"
     )?;
     Ok(rows.into_iter().map(|row| service(row, &places)).collect())
 }
 
-fn service(row: Row, places: &[(ServiceId, PlaceId, String)]) -> Service {
+fn place(id: PlaceId, name: String, tier: &str) -> Place {
+    Place { id, name, is_ward: tier == WARD }
+}
+
+fn service(row: Row, places: &[(ServiceId, PlaceId, String, String)]) -> Service {
     let here = places.iter().filter(|(of, ..)| *of == row.id);
     let reason = row.reason;
     Service {
@@ -54,7 +58,7 @@ fn service(row: Row, places: &[(ServiceId, PlaceId, String)]) -> Service {
         provider: row.provider,
         name: row.name,
         criteria: row.criteria,
-        places: here.map(|(_, id, name)| Place { id: *id, name: name.clone() }).collect(),
+        places: here.map(|(_, id, name, tier)| place(*id, name.clone(), tier)).collect(),
         capacity: row.capacity,
         goes_live_on: row.goes_live_on.map(|day| day.0),
         withdrawn: row.withdrawn_on.map(|day| Withdrawn { on: day.0, reason }),
@@ -70,8 +74,14 @@ pub(super) async fn by_id(tx: &mut Tx, id: ServiceId) -> Result<Option<Service>,
 
 /// The places of the partnership in its order, the wider ones first.
 pub(super) async fn places(tx: &mut Tx) -> Result<Vec<Place>, DbError> {
-    let rows: Vec<(PlaceId, String)> = all!(tx, "select id, name from place order by position")?;
-    Ok(rows.into_iter().map(|(id, name)| Place { id, name }).collect())
+    Ok(coded_places(tx).await?.into_iter().map(|(place, _)| place).collect())
+}
+
+/// The same, each with its GSS code.
+pub(super) async fn coded_places(tx: &mut Tx) -> Result<Vec<(Place, String)>, DbError> {
+    let rows: Vec<(PlaceId, String, String, String)> =
+        all!(tx, "select id, name, tier, gss_code from place order by position, name")?;
+    Ok(rows.into_iter().map(|(id, name, tier, code)| (place(id, name, &tier), code)).collect())
 }
 
 /// The member bodies that may provide one: id and name.

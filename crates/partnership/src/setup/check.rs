@@ -37,7 +37,7 @@ fn places(file: &mut PartnershipFile, note: Note<'_>) {
     let mut seen = BTreeSet::new();
     let mut parents = Vec::new();
     for place in &file.places {
-        if !seen.insert((&place.tier, &place.name)) {
+        if !seen.insert((&place.tier, &place.name, &place.lies_in)) {
             let message = format!("There is already a {} “{}”", place.tier, place.name);
             note(place.line, format!("{message}: rename or remove one"));
         }

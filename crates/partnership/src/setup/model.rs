@@ -24,10 +24,12 @@ pub struct NewPlace {
     pub line: usize,
     /// The code of its tier.
     pub tier: String,
-    /// Its name, of which a tier has one.
+    /// Its name, of which a tier has one in each place.
     pub name: String,
     /// Its code in the national register of places (GSS); may be empty.
     pub gss_code: String,
+    /// The release of the register that the code is of; may be empty.
+    pub vintage: String,
     /// The name of the place that it lies in, of a wider tier; empty for the widest.
     pub lies_in: String,
     /// Where in the list that place stands.

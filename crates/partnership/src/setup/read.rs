@@ -53,12 +53,13 @@ fn contents(whole: &Table<'_>) -> PartnershipFile {
 }
 
 fn place(table: &Table<'_>) -> NewPlace {
-    table.only(&["tier", "name", "code", "in"]);
+    table.only(&["tier", "name", "code", "vintage", "in"]);
     NewPlace {
         line: table.line,
         tier: table.text("tier"),
         name: table.text("name"),
         gss_code: table.optional("code"),
+        vintage: table.optional("vintage"),
         lies_in: table.optional("in"),
         parent: None,
     }

@@ -70,6 +70,7 @@ async fn places(
                     tier: &place.tier,
                     name: &place.name,
                     gss_code: &place.gss_code,
+                    vintage: &place.vintage,
                     parent: place.parent.and_then(|parent| ids.get(parent).copied()),
                     position: position,
                 }

@@ -90,6 +90,8 @@ impl Operation for AddPerson {
         let districts = store::districts(doing.tx).await?;
         self.identity().check(&mut person, &mut errors, doing.env.today());
         self.reach().check(&mut person, &mut errors, &districts);
+        let found = store::lies_in(doing.tx, &person).await?;
+        self.reach().settle(&mut person, &mut errors, &districts, found.as_deref());
         errors.into_result()?;
         // Before anything is looked for, and whoever asks: a program adds without searching first.
         doing.sought = traces_of_adding(doing.keys, &person);

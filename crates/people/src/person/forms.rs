@@ -41,7 +41,9 @@ pub(super) fn reach(typed: &Reach<'_>, districts: &[District], errors: &FieldErr
             .error(errors.of("postcode")))
         (confidential)
         @if !districts.is_empty() {
-            (Select::new("district_code", "District (optional)").item("", "Not known")
+            (Select::new("district_code", "District (optional)")
+                .hint("Leave it at “Not known” to have it filled in from the postcode, where that is known")
+                .item("", "Not known")
                 .items(districts.iter().cloned()).value(typed.district_code)
                 .error(errors.of("district_code")))
         }

@@ -85,6 +85,40 @@ impl Reach<'_> {
         }
     }
 
+    /// Settles the district, once it is known in which one the lookup has the postcode: an answer that was left
+    /// open is filled in, and one that does not go with the postcode is told. Of an address that must not be known
+    /// no district is kept at all.
+    pub(super) fn settle(
+        &self,
+        person: &mut NewPerson,
+        errors: &mut FieldErrors,
+        districts: &[District],
+        found: Option<&str>,
+    ) {
+        if person.confidential_address {
+            person.district_code.clear();
+            return;
+        }
+        let Some(found) = found.filter(|found| *found != person.district_code) else { return };
+        let known = districts.iter().find(|(code, _)| code == found);
+        match (known, person.district_code.is_empty()) {
+            (Some(_), true) => found.clone_into(&mut person.district_code),
+            // Another partnership's: none of the districts here can be chosen for it.
+            (None, true) => {}
+            (Some((_, name)), false) => errors.add(
+                "district_code",
+                format!("The postcode is in {name}. Select {name}, or correct the postcode"),
+            ),
+            (None, false) => errors.add(
+                "district_code",
+                format!(
+                    "The postcode is in none of these districts (its district is {found}). Select “Not known”, or \
+                     correct the postcode"
+                ),
+            ),
+        }
+    }
+
     fn text(&self, errors: &mut FieldErrors, field: &str, typed: &str) -> String {
         if typed.chars().count() > LONGEST_TEXT {
             errors.add(field, format!("This must be {LONGEST_TEXT} characters or fewer"));
@@ -139,6 +173,43 @@ mod tests {
         );
         assert_eq!(person.learning_difficulty_or_disability, YesNo::Declined);
         check(&Identity { date_of_birth: "", nhs_number: "", ..good() }, &nowhere(), &[]);
+    }
+
+    #[track_caller]
+    fn settled(chosen: &str, confidential: bool, found: Option<&str>) -> Result<String, String> {
+        let districts = [("E07000070", "Chelmsford"), ("E07000067", "Braintree")]
+            .map(|(code, name)| (code.into(), name.into()));
+        let mut person = NewPerson {
+            district_code: chosen.into(),
+            confidential_address: confidential,
+            ..NewPerson::default()
+        };
+        let mut errors = FieldErrors::default();
+        nowhere().settle(&mut person, &mut errors, &districts, found);
+        match errors.of("district_code") {
+            Some(told) => Err(told.to_owned()),
+            None => Ok(person.district_code),
+        }
+    }
+
+    #[test]
+    fn a_postcode_says_the_district_and_a_district_that_does_not_go_with_it_is_told() {
+        assert_eq!(settled("", false, Some("E07000070")), Ok("E07000070".into()));
+        assert_eq!(settled("E07000070", false, Some("E07000070")), Ok("E07000070".into()));
+        assert_eq!(settled("E07000070", false, None), Ok("E07000070".into()));
+        assert_eq!(settled("", false, None), Ok(String::new()));
+        let told = settled("E07000067", false, Some("E07000070"));
+        assert!(told.is_err_and(|told| told.contains("in Chelmsford. Select Chelmsford")));
+        assert_eq!(settled("", false, Some("E08000026")), Ok(String::new()));
+        let told = settled("E07000067", false, Some("E08000026"));
+        assert!(told.is_err_and(|told| told.contains("E08000026") && told.contains("Not known")));
+    }
+
+    #[test]
+    fn of_an_address_that_must_not_be_known_no_district_is_kept_or_filled_in() {
+        for chosen in ["", "E07000070", "E07000067"] {
+            assert_eq!(settled(chosen, true, Some("E07000070")), Ok(String::new()), "{chosen}");
+        }
     }
 
     #[test]

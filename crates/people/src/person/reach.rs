@@ -72,8 +72,10 @@ impl Operation for AmendContact {
         let (mut person, mut errors) = (NewPerson::default(), FieldErrors::default());
         let districts = store::districts(doing.tx).await?;
         self.reach().check(&mut person, &mut errors, &districts);
+        let found = store::lies_in(doing.tx, &person).await?;
+        self.reach().settle(&mut person, &mut errors, &districts, found.as_deref());
         errors.into_result()?;
-        let district = if person.confidential_address { "" } else { person.district_code.as_str() };
+        let district = person.district_code.as_str();
         let version = (self.version, At(doing.env.now()));
         if !store::move_to(doing.tx, doing.permit, self.person, district, version).await? {
             let record = store::record(doing.tx, doing.permit, self.person).await?;
@@ -131,6 +133,7 @@ impl Reading for AskContact {
         let record = found.ok_or(Stop::NotThere)?;
         let now = contacts(looking.tx, looking.keys, &permit, self.person).await?;
         let confidential = if now.confidential_address { "yes" } else { "" };
+        let districts = store::districts(looking.tx).await?;
         Ok(ContactAsked {
             now: AmendContact {
                 person: self.person,
@@ -138,13 +141,21 @@ impl Reading for AskContact {
                 address: now.address,
                 postcode: now.postcode,
                 confidential_address: confidential.to_owned(),
-                district_code: record.district_code,
+                district_code: chosen(record.district_code, &districts),
                 phone: now.phone,
                 safe_contact: now.safe_contact,
             },
-            districts: store::districts(looking.tx).await?,
+            districts,
         })
     }
+}
+
+/// The answer on the form. A district without a code goes by its name; of people who were recorded before it was given
+/// one, the name is kept.
+fn chosen(kept: String, districts: &[District]) -> String {
+    let is_known = districts.iter().any(|(code, _)| *code == kept);
+    let named = districts.iter().find(|(_, name)| !is_known && *name == kept);
+    named.map_or(kept, |(code, _)| code.clone())
 }
 
 impl Form for AmendContact {

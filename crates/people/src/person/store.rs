@@ -79,6 +79,22 @@ pub(super) async fn districts(tx: &mut Tx) -> Result<Vec<District>, DbError> {
     Ok(rows.into_iter().map(district).collect())
 }
 
+/// The code of the district in which the lookup has the postcode, if it knows it: it lags behind. Nothing is looked
+/// up for an address that must not be known.
+pub(super) async fn lies_in(tx: &mut Tx, person: &NewPerson) -> Result<Option<String>, DbError> {
+    if person.confidential_address || person.postcode.is_empty() {
+        return Ok(None);
+    }
+    let found: Option<(String,)> = one!(
+        tx,
+        "select p.district_code
+           from postcode_release r join postcode p on p.release_id = r.id
+          where r.in_use = true and p.postcode = $1",
+        person.postcode.replace(' ', "")
+    )?;
+    Ok(found.map(|(code,)| code))
+}
+
 /// Writes who they are, if nobody else did since this version: answers whether it was written.
 pub(super) async fn amend<O: Act>(
     tx: &mut Tx,

@@ -1,12 +1,24 @@
 //! `throughline import`: records from a file, through the door. Exit code 0 when every row is in, 3
 //! when some are not, 1 when none is.
 
-use std::path::PathBuf;
+use std::{
+    fs::File,
+    io::Read,
+    path::{Path, PathBuf},
+};
 
 use clap::{Args, Subcommand};
-use exchange::referrals::{ImportError, Progress, Summary, import_file};
+use exchange::{
+    postcodes::{Brought, Keep, import_postcodes},
+    referrals::{ImportError, Progress, Summary, import_file},
+};
 
-use super::{Failure, data::Data};
+use partnership::{
+    organisations::ImportOrganisations, places::ImportPlaces, services::ImportServices,
+    sheet::Chunk,
+};
+
+use super::{Failure, data::Data, sheet};
 
 #[derive(Args)]
 pub(super) struct Import {
@@ -18,6 +30,47 @@ pub(super) struct Import {
 enum What {
     /// Referrals from another system, one a row.
     Referrals(Referrals),
+    /// Which district and ward a postcode lies in, from the ONS Postcode Directory. It replaces what was there.
+    Postcodes(Postcodes),
+    /// Places, such as wards: those whose codes are known are renamed, others added.
+    Places(Places),
+    /// Services: those that are known by organisation and name are changed, others added.
+    Services(Sheet),
+    /// Organisations: those that are known by name are changed, others added.
+    Organisations(Sheet),
+}
+
+#[derive(Args)]
+struct Sheet {
+    #[command(flatten)]
+    data: Data,
+    /// The CSV file, with the names of the columns in its first line.
+    file: PathBuf,
+}
+
+#[derive(Args)]
+struct Places {
+    #[command(flatten)]
+    data: Data,
+    /// The CSV file: tier, name, gss_code, vintage, parent. A place stands below the one that it lies in.
+    file: PathBuf,
+    /// A tier that no place has yet, such as ward.
+    #[arg(long)]
+    new_tier: Vec<String>,
+}
+
+#[derive(Args)]
+struct Postcodes {
+    #[command(flatten)]
+    data: Data,
+    /// The CSV file: the directory itself, or an extract of it.
+    file: PathBuf,
+    /// What the release is called, such as "ONSPD November 2025".
+    #[arg(long)]
+    vintage: String,
+    /// Keeps every postcode of the file, and not only those of the partnership's districts.
+    #[arg(long)]
+    all: bool,
 }
 
 #[derive(Args)]
@@ -36,7 +89,53 @@ impl Import {
     pub(super) async fn run(self) -> Result<(), Failure> {
         match self.what {
             What::Referrals(referrals) => referrals.run().await,
+            What::Postcodes(postcodes) => postcodes.run().await,
+            What::Services(Sheet { data, file }) => {
+                let import = |Chunk { sheet, above }| ImportServices { sheet, above };
+                sheet::bring(&data, &file, import).await
+            }
+            What::Organisations(Sheet { data, file }) => {
+                let import = |Chunk { sheet, above }| ImportOrganisations { sheet, above };
+                sheet::bring(&data, &file, import).await
+            }
+            What::Places(Places { data, file, new_tier }) => {
+                let import = |part: Chunk| ImportPlaces {
+                    sheet: part.sheet,
+                    above: part.above,
+                    new_tiers: new_tier.clone(),
+                };
+                sheet::bring(&data, &file, import).await
+            }
         }
+    }
+}
+
+impl Postcodes {
+    #[expect(clippy::print_stdout, reason = "the outcome is what the command is for")]
+    async fn run(self) -> Result<(), Failure> {
+        let door = self.data.door().await?;
+        let keep = if self.all { Keep::Every } else { Keep::Ours };
+        let open = || Ok(Box::new(File::open(&self.file)?) as Box<dyn Read + Send>);
+        let brought = import_postcodes(&door, &open, self.vintage.trim(), keep).await;
+        let brought = brought.map_err(|error| failed(&self.file, error))?;
+        let Brought { postcodes, terminated, elsewhere, unchanged } = brought;
+        if unchanged {
+            println!("The same postcodes are in use already.");
+        } else {
+            println!(
+                "in use {postcodes}, of them no longer given to addresses {terminated}, left out {elsewhere}"
+            );
+        }
+        Ok(())
+    }
+}
+
+/// What is wrong, with the file.
+fn failed(file: &Path, error: ImportError) -> Failure {
+    match error {
+        ImportError::Stopped(why) => Failure::Asked(why),
+        ImportError::File(error) => super::file::failed(file, &error),
+        other => Failure::Asked(format!("{}: {other}", file.display())),
     }
 }
 
@@ -44,15 +143,10 @@ impl Referrals {
     #[expect(clippy::print_stdout, reason = "the outcome is what the command is for")]
     async fn run(self) -> Result<(), Failure> {
         let door = self.data.door().await?;
-        let file = self.file.display();
         let mut said = 0;
         let mut progress = |progress: Progress| say(progress, &mut said);
         let summary = import_file(&door, &self.file, self.source.trim(), &mut progress).await;
-        let summary = summary.map_err(|error| match error {
-            ImportError::Stopped(why) => Failure::Asked(why),
-            ImportError::File(error) => super::file::failed(&self.file, &error),
-            other => Failure::Asked(format!("{file}: {other}")),
-        })?;
+        let summary = summary.map_err(|error| failed(&self.file, error))?;
         let Summary { imported, unchanged, conflicts, rejected, .. } = summary;
         println!(
             "imported {imported}, already there {unchanged}, conflicts {conflicts}, rejected {rejected}"

@@ -14,6 +14,7 @@ mod report;
 mod restore;
 mod routes;
 mod serve;
+mod sheet;
 
 use clap::{Parser, Subcommand};
 

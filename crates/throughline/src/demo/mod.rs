@@ -6,7 +6,10 @@
 mod people;
 mod story;
 
+use std::io::Read;
+
 use db::{Actor, Door, Operation, Stopped};
+use exchange::postcodes::{Keep, import_postcodes};
 use partnership::setup::SetUpPartnership;
 
 use crate::commands::Failure;
@@ -14,6 +17,8 @@ use crate::commands::Failure;
 pub use people::{CAST, Player};
 
 const PARTNERSHIP: &str = include_str!("../../../../examples/northmere.toml");
+/// Real postcodes: examples/postcodes/NOTICE.md says where they come from.
+const POSTCODES: &[u8] = include_bytes!("../../../../examples/postcodes/onspd-extract.csv");
 
 /// Sets the partnership up and tells its story so far.
 ///
@@ -22,6 +27,9 @@ const PARTNERSHIP: &str = include_str!("../../../../examples/northmere.toml");
 /// When the story no longer fits the product: which step, and why.
 pub async fn set_up(door: &Door) -> Result<(), Failure> {
     act(door, Actor::Console, SetUpPartnership { file: PARTNERSHIP.to_owned() }).await?;
+    let open = || Ok(Box::new(POSTCODES) as Box<dyn Read + Send>);
+    let postcodes = import_postcodes(door, &open, "ONSPD November 2025", Keep::Ours).await;
+    postcodes.map_err(|error| Failure::Asked(format!("the demonstration's postcodes: {error}")))?;
     let cast = people::invite(door).await?;
     story::tell(door, &cast).await
 }

@@ -23,6 +23,18 @@ const RIGHT: &[(&str, &str, &str)] = &[
     ("/meetings/{meeting}/attendance", "no fields", "perhaps nobody has come yet"),
     ("/meetings/{meeting}/attendance", "nothing typed", "perhaps nobody has come yet"),
     ("/people/{person}/contact", "no fields", "nothing has to be known of where they live"),
+    ("/organisations/{organisation}/teams/new", "no such choice", "a team may have any name"),
+    ("/organisations/{organisation}/teams/new", "an id of nothing", "a team may have any name"),
+    (
+        "/practitioners/{practitioner}/memberships/{membership}/team",
+        "nothing typed",
+        "they may be in no team",
+    ),
+    (
+        "/practitioners/{practitioner}/memberships/{membership}/team",
+        "no fields",
+        "they may be in no team",
+    ),
     (
         "/people/{person}/bars/{target}/lifting",
         "no such choice",

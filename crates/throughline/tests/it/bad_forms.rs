@@ -44,6 +44,7 @@ const UNTOLD: &[(&str, &str, &str)] = &[
 const MAY_BE_EMPTY: &[(&str, &str)] = &[
     ("/meetings/{meeting}/attendance", "perhaps nobody has come yet"),
     ("/people/{person}/contact", "nothing has to be known of where they live"),
+    ("/practitioners/{practitioner}/memberships/{membership}/team", "they may be in no team"),
 ];
 
 /// Every form, and the search, which is none with a title.

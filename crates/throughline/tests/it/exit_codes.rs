@@ -83,3 +83,50 @@ fn from_an_empty_folder_to_a_table_with_the_exit_codes_that_scripts_rely_on() {
     check(folder, &with(&["--format", "xlsx", "--out", "table.xlsx"]), 0, "");
     assert!(std::fs::read(folder.join("table.xlsx")).unwrap().starts_with(b"PK"));
 }
+
+#[test]
+fn the_partnerships_own_things_are_brought_in_with_the_same_exit_codes() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let essex = format!("{TREE}/examples/essex.toml");
+    check(folder, &["init", "--data", "d", "--partnership", &essex], 0, "Essex is set up");
+    let write = |name: &str, text: &str| std::fs::write(folder.join(name), text).unwrap();
+
+    let extract = format!("{TREE}/examples/postcodes/onspd-extract.csv");
+    let postcodes =
+        ["import", "postcodes", "--data", "d", "--vintage", "ONSPD November 2025", &extract];
+    check(folder, &postcodes, 0, "in use 360, of them no longer given to addresses 0, left out 0");
+    check(folder, &postcodes, 0, "in use already");
+    write("bad.csv", "pcds,lad25cd\nCM1,E07000070\n");
+    let bad = ["import", "postcodes", "--data", "d", "--vintage", "X", "bad.csv"];
+    check(folder, &bad, 1, "bad.csv: 1 problems: nothing was brought in");
+
+    let wards = "tier,name,gss_code,vintage,parent\n\
+        ward,Goat Hall,E05015470,December 2023,Chelmsford\nward,Keep,E0,,Atlantis\n";
+    write("wards.csv", wards);
+    let places = ["import", "places", "--data", "d", "--new-tier", "ward", "wards.csv"];
+    check(folder, &places, 3, "added 1, changed 0, already there 0, left out 1");
+    let chelmsford_and_maldon = format!("{TREE}/examples/essex-wards.csv");
+    let shipped = [&places[..6], &[chelmsford_and_maldon.as_str()]].concat();
+    check(folder, &shipped, 0, "added 40, changed 1, already there 0, left out 0");
+    check(folder, &shipped, 0, "added 0, changed 0, already there 41");
+    check(folder, &places[..4], 2, "FILE");
+    let untold = ["import", "places", "--data", "d", "castles.csv"];
+    write("castles.csv", "tier,name\ncastle,Keep\n");
+    check(folder, &untold, 1, "line 2: tier: There is no tier “castle”");
+
+    let rows: String = (0..150).map(|at| format!("Body {at},school\n")).collect();
+    write("bodies.csv", &format!("name,kind\n{rows}Body 150,castle\n"));
+    let bodies = ["import", "organisations", "--data", "d", "bodies.csv"];
+    let said = "line 152: kind: Select what kind of organisation it is";
+    check(folder, &bodies, 3, said);
+    write(
+        "services.csv",
+        "organisation,name,capacity,places\nBody 7,Homework club,12,Chelmsford\n",
+    );
+    let services = ["import", "services", "--data", "d", "services.csv"];
+    check(folder, &services, 0, "added 1, changed 0");
+    check(folder, &services, 0, "added 0, changed 0, already there 1");
+    write("services.csv", "organisation,name\nBody 7,Homework club\n");
+    check(folder, &services, 1, "These are missing: capacity");
+}

@@ -114,4 +114,40 @@ on_both_engines! {
         assert_eq!(back.status, StatusCode::SEE_OTHER, "{}", back.body);
         assert!(offers(&admin.get("/practitioners/new").await, POLICE));
     }
+
+    async fn a_team_of_an_organisation_says_where_somebody_works_and_opens_nothing(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut admin, _) = world.someone("Ada", COUNCIL, Role::Administrator).await;
+        let (mut pia, officer) = world.someone("Pia", POLICE, Role::Practitioner).await;
+        let before = pia.get("/cases").await;
+        let form = format!("/organisations/{POLICE}/teams/new");
+        assert_eq!(pia.get(&form).await.status, StatusCode::FORBIDDEN);
+        assert!(admin.fill(&form, &[]).await.says("Enter the team’s name"));
+        assert_eq!(admin.fill(&form, &[("name", "Missing people")]).await.status, StatusCode::SEE_OTHER);
+        let twice = admin.fill(&form, &[("name", "missing people")]).await;
+        assert!(twice.says("This organisation already has a team with this name"), "{}", twice.body);
+        admin.fill(&format!("/organisations/{COUNCIL}/teams/new"), &[("name", "Early help")]).await;
+        assert!(pia.get("/organisations").await.says("Missing people"), "everybody reads the directory");
+
+        let account = format!("/practitioners/{officer}");
+        let (before_link, _) = { let page = admin.get(&account).await.body; page.split_once("/team\"")
+            .map(|(before, after)| (before.to_owned(), after.to_owned())).unwrap() };
+        let join = format!("{}/team", before_link.rsplit_once('"').unwrap().1);
+        let page = admin.get(&join).await;
+        assert!(page.says("Missing people") && !page.says("Early help"), "teams of their organisation alone");
+        let mut tx = world.fresh.db.snapshot().await.unwrap();
+        let teams: Vec<(uuid::Uuid, String)> = all!(&mut tx, "select id, name from team order by name").unwrap();
+        drop(tx);
+        let [other, own] = [0, 1].map(|at: usize| teams[at].0.to_string());
+        assert!(admin.fill(&join, &[("team", &other)]).await.says("Select a team of the list"));
+        assert_eq!(admin.fill(&join, &[("team", &own)]).await.status, StatusCode::SEE_OTHER);
+        assert!(admin.get(&account).await.says("(Police, Missing people)"));
+        assert!(admin.get("/practitioners").await.says("(Police, Missing people)"));
+        assert!(pia.get("/account").await.says("(Police, Missing people)"));
+        assert_eq!(pia.get("/cases").await.status, before.status, "they are not signed out");
+        assert_eq!(admin.fill(&join, &[("team", "")]).await.status, StatusCode::SEE_OTHER);
+        assert!(!admin.get(&account).await.says("Missing people"));
+        let foreign = format!("/practitioners/{}/memberships/{}/team", officer, uuid::Uuid::from_u128(9));
+        assert_eq!(admin.get(&foreign).await.status, StatusCode::NOT_FOUND);
+    }
 }

@@ -28,6 +28,7 @@ const BIG: &[&str] = &[
     "person",
     "person_contact",
     "name_key",
+    "postcode",
     "household_member",
     "access_override",
     "referral",

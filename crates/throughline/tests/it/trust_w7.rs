@@ -255,7 +255,7 @@ on_both_engines! {
 }
 
 /// The columns that hold what people type as they like.
-const FREE: [(&str, &[&str]); 17] = [
+const FREE: &[(&str, &[&str])] = &[
     ("access_override", &["reason", "finding_words"]),
     ("action_update", &["said"]),
     ("agenda_item", &["discussion", "rationale"]),
@@ -266,9 +266,10 @@ const FREE: [(&str, &[&str]); 17] = [
     ("organisation", &["name", "withdrawal_reason"]),
     ("person", &["given_name", "family_name"]),
     ("person_bar", &["reason", "lift_reason"]),
-    ("place", &["name"]),
+    ("place", &["name", "vintage"]),
     ("plan_action", &["description"]),
     ("plan_goal", &["words", "outcome_words"]),
+    ("postcode_release", &["vintage"]),
     ("practitioner", &["name"]),
     (
         "referral",
@@ -284,10 +285,11 @@ const FREE: [(&str, &[&str]); 17] = [
     ),
     ("review", &["progress"]),
     ("service", &["name", "criteria", "withdrawal_reason"]),
+    ("team", &["name"]),
 ];
 
 /// Every other column of text: a code, a key, a name that the program gives.
-const CODES: [&str; 75] = [
+const CODES: &[&str] = &[
     "access_override.finding",
     "record_scope.state",
     "charter_version.code",
@@ -341,6 +343,10 @@ const CODES: [&str; 75] = [
     "plan_action.status",
     "plan_goal.need",
     "plan_goal.outcome",
+    "postcode.district_code",
+    "postcode.postcode",
+    "postcode.ward_code",
+    "postcode_release.basis",
     "practitioner.password_hash",
     "practitioner.sign_in_name",
     "record_scope.kind",

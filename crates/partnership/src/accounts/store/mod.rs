@@ -175,6 +175,7 @@ pub(super) struct MembershipRow {
     pub(super) organisation: String,
     pub(super) role: String,
     pub(super) forum: Option<String>,
+    pub(super) team: Option<String>,
 }
 
 /// The memberships of one account that have not ended.
@@ -185,10 +186,11 @@ pub(super) async fn memberships(
     all!(
         tx,
         "select m.id, m.practitioner_id, m.organisation_id, o.name as organisation, m.role,
-                f.name as forum
+                f.name as forum, t.name as team
            from membership m
            join organisation o on o.id = m.organisation_id
            left join forum f on f.id = m.forum_id
+           left join team t on t.id = m.team_id
           where m.practitioner_id = $1 and m.ended_at is null
           order by o.name, m.role, f.name",
         practitioner
@@ -200,10 +202,11 @@ pub(super) async fn every_membership(tx: &mut Tx) -> Result<Vec<MembershipRow>, 
     all!(
         tx,
         "select m.id, m.practitioner_id, m.organisation_id, o.name as organisation, m.role,
-                f.name as forum
+                f.name as forum, t.name as team
            from membership m
            join organisation o on o.id = m.organisation_id
            left join forum f on f.id = m.forum_id
+           left join team t on t.id = m.team_id
           where m.ended_at is null
           order by o.name, m.role, f.name"
     )
