@@ -21,7 +21,7 @@ create index person_nhs_number on person (nhs_number) where nhs_number <> '';
 -- Sealed with the person's key; `blind_index` lets equal values meet without being readable.
 create table person_contact (
     person_id   uuid  not null references person (id),
-    -- address, postcode, phone, safe_contact
+    -- address, postcode, phone, safe_contact, safe_contact_methods, safe_contact_times, confidential_address
     field       text  not null,
     sealed      bytea not null,
     blind_index bytea not null,
@@ -76,3 +76,43 @@ create table person_bar (
     lifted_at   timestamptz
 );
 create index person_bar_person on person_bar (person_id, barred_at);
+
+-- What staff must know before they make contact. It is shown to whoever may read the record, until it
+-- is ended with a reason; past `review_on` it says that it has to be looked at again.
+create table person_alert (
+    id         uuid        not null primary key,
+    person_id  uuid        not null references person (id),
+    -- A code of `crates/people/src/alert/model.rs`.
+    kind       text        not null,
+    words      text        not null,
+    review_on  date        not null,
+    version    bigint      not null,
+    added_by   uuid        not null references practitioner (id),
+    added_at   timestamptz not null,
+    end_reason text        not null,
+    ended_by   uuid references practitioner (id),
+    ended_at   timestamptz
+);
+create index person_alert_person on person_alert (person_id, added_at);
+
+-- How a person communicates, and what staff arrange before they meet them.
+create table person_communication (
+    person_id   uuid        not null primary key references person (id),
+    -- yes, no, not_known
+    interpreter text        not null,
+    language    text        not null,
+    words       text        not null,
+    version     bigint      not null,
+    updated_by  uuid        not null references practitioner (id),
+    updated_at  timestamptz not null
+);
+-- One row for each need: a code of `crates/people/src/communication/model.rs`.
+create table person_communication_need (
+    person_id uuid not null references person (id),
+    need      text not null,
+    primary key (person_id, need)
+--@ sqlite
+) without rowid;
+--@ postgres
+);
+--@ both

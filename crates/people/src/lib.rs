@@ -3,6 +3,8 @@
 //! Start with [`register`]: what is kept of a person, and the two functions by which other rooms
 //! write and name one. [`search`] comes before [`person`]: nobody is added who is already known.
 
+pub mod alert;
+pub mod communication;
 pub mod household;
 pub mod person;
 pub mod register;
@@ -18,6 +20,8 @@ pub fn routes() -> Vec<Route> {
         search::web::routes(),
         person::routes(),
         household::web::routes(),
+        alert::web::routes(),
+        communication::web::routes(),
         restriction::web::routes(),
         sought::web::routes(),
     ]

@@ -178,6 +178,7 @@ impl Form for AddPerson {
             h2.govuk-heading-m { "Where to reach them" }
             p.govuk-body { "Only staff involved with them will see this." }
             (forms::reach(&self.reach(), districts, errors))
+            (forms::safe_words(&self.safe_contact, errors))
             @if wrong.is_some() || !self.another_person.is_empty() { (another) }
         }
     }

@@ -17,6 +17,7 @@ const ACTION: Uuid = Uuid::from_u128(0xBAD0);
 const ALLOCATION: Uuid = Uuid::from_u128(0xBAD1);
 const ITEM: Uuid = Uuid::from_u128(0xBAD2);
 const GOAL: Uuid = Uuid::from_u128(0xBAD8);
+const ALERT: Uuid = Uuid::from_u128(0xBAD9);
 const MEMBERSHIP: Uuid = Uuid::from_u128(0xBAD4);
 
 /// The same route at another path.
@@ -31,6 +32,7 @@ pub(crate) fn path_of(route: &Route) -> String {
     let second = |name: &str| match name {
         "action" => Some(ACTION),
         "goal" => Some(GOAL),
+        "alert" => Some(ALERT),
         "allocation" => Some(ALLOCATION),
         "item" => Some(ITEM),
         "target" => Some(SPARE),
@@ -179,6 +181,23 @@ async fn of_the_person(tx: &mut db::Tx, (me, now): By) {
             role: "practitioner",
             forum_id: None::<Uuid>,
             started_at: now,
+            ended_at: None::<At>,
+        }
+    )
+    .unwrap();
+    insert!(
+        tx,
+        person_alert {
+            id: ALERT,
+            person_id: person,
+            kind: "dog",
+            words: "Ring first",
+            review_on: Day(jiff::civil::date(2026, 12, 2)),
+            version: 1_i64,
+            added_by: me,
+            added_at: now,
+            end_reason: "",
+            ended_by: nobody,
             ended_at: None::<At>,
         }
     )

@@ -26,6 +26,8 @@ mod ledger_rows;
 mod organisations;
 mod own_account;
 mod people;
+mod people_alerts;
+mod people_communication;
 mod people_search;
 mod people_sought;
 mod referrals;

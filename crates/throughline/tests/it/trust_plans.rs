@@ -26,6 +26,9 @@ const MOST: usize = 12;
 /// Tables that grow with the years; the rest hold a partnership's own few rows.
 const BIG: &[&str] = &[
     "person",
+    "person_alert",
+    "person_communication",
+    "person_communication_need",
     "person_contact",
     "name_key",
     "household_member",

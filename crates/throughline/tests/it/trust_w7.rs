@@ -255,7 +255,7 @@ on_both_engines! {
 }
 
 /// The columns that hold what people type as they like.
-const FREE: [(&str, &[&str]); 16] = [
+const FREE: [(&str, &[&str]); 18] = [
     ("action_update", &["said"]),
     ("agenda_item", &["discussion", "rationale"]),
     ("case_record", &["closure_summary"]),
@@ -264,7 +264,9 @@ const FREE: [(&str, &[&str]); 16] = [
     ("forum", &["name"]),
     ("organisation", &["name", "withdrawal_reason"]),
     ("person", &["given_name", "family_name"]),
+    ("person_alert", &["words", "end_reason"]),
     ("person_bar", &["reason", "lift_reason"]),
+    ("person_communication", &["language", "words"]),
     ("place", &["name"]),
     ("plan_action", &["description"]),
     ("plan_goal", &["words", "outcome_words"]),
@@ -286,7 +288,7 @@ const FREE: [(&str, &[&str]); 16] = [
 ];
 
 /// Every other column of text: a code, a key, a name that the program gives.
-const CODES: [&str; 74] = [
+const CODES: [&str; 77] = [
     "record_scope.state",
     "charter_version.code",
     "charter_version.hash",
@@ -333,6 +335,9 @@ const CODES: [&str; 74] = [
     "person.district_code",
     "person.learning_difficulty_or_disability",
     "person.nhs_number",
+    "person_alert.kind",
+    "person_communication.interpreter",
+    "person_communication_need.need",
     "person_contact.field",
     "place.gss_code",
     "place.tier",
