@@ -9,6 +9,8 @@ create table person (
     -- yes, no, not_known, declined
     learning_difficulty_or_disability text     not null,
     nhs_number                     text        not null,
+    -- verified, not_verified, not_present; empty when nobody has said
+    nhs_number_status              text        not null default '',
     -- In clear for figures; empty for a refuge or when not known.
     district_code                  text        not null,
     version                        bigint      not null,
@@ -116,3 +118,40 @@ create table person_communication_need (
 --@ postgres
 );
 --@ both
+
+-- Other names, by which a person is found as by their own: what is empty is as in their own name. What was
+-- wrong is taken off, and stays here.
+create table person_name (
+    id             uuid        not null primary key,
+    person_id      uuid        not null references person (id),
+    -- A code of `crates/people/src/known_as/model.rs`.
+    kind           text        not null,
+    given_name     text        not null,
+    family_name    text        not null,
+    added_by       uuid        not null references practitioner (id),
+    added_at       timestamptz not null,
+    removal_reason text        not null,
+    removed_by     uuid references practitioner (id),
+    removed_at     timestamptz
+);
+create index person_name_person on person_name (person_id);
+
+-- Numbers by which other systems know a person; the NHS number stands with the person.
+create table person_identifier (
+    id             uuid        not null primary key,
+    person_id      uuid        not null references person (id),
+    -- upn, local
+    kind           text        not null,
+    -- Whose number it is; empty for a UPN.
+    system         text        not null,
+    value          text        not null,
+    -- Its letters and digits in capitals: what makes two numbers the same.
+    value_key      text        not null,
+    added_by       uuid        not null references practitioner (id),
+    added_at       timestamptz not null,
+    removal_reason text        not null,
+    removed_by     uuid references practitioner (id),
+    removed_at     timestamptz
+);
+create index person_identifier_person on person_identifier (person_id);
+create index person_identifier_value on person_identifier (value_key);

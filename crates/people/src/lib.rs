@@ -6,6 +6,7 @@
 pub mod alert;
 pub mod communication;
 pub mod household;
+pub mod known_as;
 pub mod person;
 pub mod register;
 pub mod restriction;
@@ -20,6 +21,7 @@ pub fn routes() -> Vec<Route> {
         search::web::routes(),
         person::routes(),
         household::web::routes(),
+        known_as::routes(),
         alert::web::routes(),
         communication::web::routes(),
         restriction::web::routes(),

@@ -24,6 +24,38 @@ pub(super) fn method_words(code: &str) -> &str {
     METHODS.iter().find(|(known, _)| *known == code).map_or(code, |(_, words)| words)
 }
 
+/// The status of an NHS number in the words of the NHS data dictionary: code and words.
+pub(super) const NHS_NUMBER_STATUSES: [(&str, &str); 3] = [
+    ("verified", "Number present and verified"),
+    ("not_verified", "Number present but not traced"),
+    ("not_present", "Number not present and trace not required"),
+];
+
+/// The words for the status of an NHS number; none when nobody has said.
+pub(super) fn nhs_status_words(code: &str) -> &'static str {
+    NHS_NUMBER_STATUSES.iter().find(|(known, _)| *known == code).map_or("", |(_, words)| words)
+}
+
+/// The status of an NHS number, which must fit whether there is one.
+///
+/// # Errors
+///
+/// What to do about it.
+pub(super) fn nhs_status(typed: &str, number: &str) -> Result<&'static str, &'static str> {
+    if typed.is_empty() {
+        return Ok("");
+    }
+    let known = NHS_NUMBER_STATUSES.iter().find(|(code, _)| *code == typed);
+    let (code, _) = known.ok_or("Select the status of the NHS number from the list")?;
+    match (*code, number.trim().is_empty()) {
+        ("not_present", false) => Err("Select another status: there is an NHS number"),
+        ("verified" | "not_verified", true) => {
+            Err("Enter the NHS number, or select that it is not present")
+        }
+        _ => Ok(code),
+    }
+}
+
 /// Who they are, as typed.
 pub(super) struct Identity<'a> {
     pub(super) given_name: &'a str,
@@ -201,6 +233,18 @@ mod tests {
         check(&["through_someone"], "", " ", &["safe_contact"]);
         check(&["through_someone"], "", "Her sister", &[]);
         check(&["pigeon"], &"x".repeat(201), "", &["safe_contact_methods", "safe_contact_times"]);
+    }
+
+    #[test]
+    fn the_status_of_an_nhs_number_fits_whether_there_is_one() {
+        assert_eq!(nhs_status("verified", "943 476 5919"), Ok("verified"));
+        assert_eq!(nhs_status("not_present", " "), Ok("not_present"));
+        assert_eq!(nhs_status("", ""), Ok(""));
+        for (status, number) in
+            [("verified", ""), ("not_verified", " "), ("not_present", "9"), ("odd", "9")]
+        {
+            assert!(nhs_status(status, number).is_err(), "{status}");
+        }
     }
 
     #[test]

@@ -5,9 +5,9 @@ use govuk::{Button, InsetText, Row, SummaryList, Table};
 use maud::{Markup, PreEscaped, html};
 use ui::Frame;
 
-use super::model::method_words;
+use super::model::{method_words, nhs_status_words};
 use super::web::{ContactShown, Episode, PersonShown, RecordShown};
-use crate::{alert, communication, household::model::role_words};
+use crate::{alert, communication, household::model::role_words, known_as};
 
 pub(super) fn record(shown: &PersonShown, frame: &Frame) -> Markup {
     let id = shown.summary.id;
@@ -66,21 +66,36 @@ fn who(shown: &PersonShown, frame: &Frame) -> Markup {
         (Some(date), None) => frame.date(date),
         (None, _) => "Not known".to_owned(),
     };
-    let mut list =
-        SummaryList::new().row("Name", summary.name.as_str()).row("Date of birth", born).row(
-            "Learning difficulty or disability",
-            summary.learning_difficulty_or_disability.words(),
-        );
+    let path = format!("/people/{}", summary.id);
+    let forms = shown.may(Action::AmendPerson).then_some(path.as_str());
+    let mut list = SummaryList::new().row("Name", summary.name.as_str());
+    if !shown.also_known_as.is_empty() || forms.is_some() {
+        list = list.row("Also known as", known_as::name_list(&shown.also_known_as, forms));
+    }
+    list = list.row("Date of birth", born).row(
+        "Learning difficulty or disability",
+        summary.learning_difficulty_or_disability.words(),
+    );
     if let Some(record) = &shown.record {
-        list = list
-            .row("NHS number", or_not_known(&record.nhs_number))
-            .row("District", or_not_known(&record.district));
+        list = list.row("NHS number", nhs_number(record));
+        if !record.identifiers.is_empty() || forms.is_some() {
+            list = list.row("Other numbers", known_as::identifier_list(&record.identifiers, forms));
+        }
+        list = list.row("District", or_not_known(&record.district));
     }
     if shown.may(Action::AmendPerson) {
         let href = format!("/people/{}/amend", summary.id);
         list = list.card("Who they are").card_action("Change", href);
     }
     html! { (list) }
+}
+
+fn nhs_number(record: &RecordShown) -> Markup {
+    let status = nhs_status_words(&record.nhs_number_status);
+    html! {
+        (or_not_known(&record.nhs_number))
+        @if !status.is_empty() { br; (status) }
+    }
 }
 
 fn or_not_known(text: &str) -> &str {

@@ -15,6 +15,7 @@ use crate::{
     alert::{self, web::Alert},
     communication::{self, web::Communication},
     household::store::{self as household, Member},
+    known_as::{self, identifiers::IdentifierLine, names::OtherName},
     register::{self, PersonSummary, numbers},
 };
 
@@ -52,6 +53,8 @@ impl Act for SeeAddress {
 pub struct PersonShown {
     /// What tells them from another.
     pub summary: PersonSummary,
+    /// Other names: part of the summary, for they are found by them.
+    pub also_known_as: Vec<OtherName>,
     /// Age in whole years.
     pub age: Option<i16>,
     /// The record, for those who may read it.
@@ -71,6 +74,10 @@ pub struct PersonShown {
 pub struct RecordShown {
     /// In groups of 3, 3 and 4 digits; may be empty.
     pub nhs_number: String,
+    /// `verified`, `not_verified` or `not_present`; empty when nobody has said.
+    pub nhs_number_status: String,
+    /// Numbers by which other systems know them.
+    pub identifiers: Vec<IdentifierLine>,
     /// The district's name; empty when not known or not to be known.
     pub district: String,
     /// What staff must know before they make contact: the alerts that hold, then those that ended.
@@ -154,6 +161,7 @@ impl Reading for SeePerson {
         let referrals = looking.visible::<Self>(Kind::Referral);
         let cases = looking.visible::<Self>(Kind::Case);
         let mut shown = PersonShown {
+            also_known_as: known_as::store::names(looking.tx, looking.permit, id).await?,
             age: summary.age_on(looking.env.today()),
             summary,
             record,
@@ -190,8 +198,16 @@ async fn whole_record(
     let alerts = alert::store::of(looking.tx, permit, id).await?;
     let communication = communication::store::of(looking.tx, permit, id).await?;
     let nhs_number = numbers::nhs_number_words(&record.nhs_number);
-    let district = record.district;
-    Ok(RecordShown { nhs_number, district, alerts, communication, household, stays })
+    Ok(RecordShown {
+        nhs_number,
+        nhs_number_status: record.nhs_number_status,
+        identifiers: known_as::store::identifiers(looking.tx, permit, id).await?,
+        district: record.district,
+        alerts,
+        communication,
+        household,
+        stays,
+    })
 }
 
 async fn contact(

@@ -9,6 +9,7 @@ pub mod name_pairs;
 pub mod numbers;
 mod store;
 
+pub(crate) use model::with_own_name;
 pub use model::{NewPerson, PersonSummary, YesNo, full_name};
-pub(crate) use store::{Contacts, contacts, write_contacts, write_name_keys, yes_no};
+pub(crate) use store::{Contacts, contacts, rekey, write_contacts, yes_no};
 pub use store::{add, summary};

@@ -7,7 +7,7 @@ use db::{At, Day, DbError, Keys, Tx, all, insert, insert_rows, one, run};
 use kernel::PersonId;
 
 use super::{
-    model::{NewPerson, PersonSummary, YesNo, full_name},
+    model::{NewPerson, PersonSummary, YesNo, full_name, with_own_name},
     name_keys, numbers,
 };
 
@@ -195,8 +195,34 @@ pub(crate) async fn contacts<O: Act>(
     Ok(contacts)
 }
 
+/// Writes the keys by which a person is found anew, by their name and by every other name of theirs.
+pub(crate) async fn rekey<O: Act>(
+    tx: &mut Tx,
+    permit: &Permit<O>,
+    id: PersonId,
+) -> Result<(), DbError> {
+    type Row = (String, String, Option<Day>, Option<String>, Option<String>);
+    let rows: Vec<Row> = all!(
+        tx,
+        "select p.given_name, p.family_name, p.date_of_birth, n.given_name, n.family_name
+           from person p left join person_name n on n.person_id = p.id and n.removed_at is null
+          where p.id = $1",
+        id
+    )?;
+    let mut keys = BTreeSet::new();
+    for (given, family, born, other_given, other_family) in rows {
+        let (own, born) = ((given.as_str(), family.as_str()), born.map(|day| day.0));
+        keys.extend(name_keys::keys_of(own.0, own.1, born));
+        if let (Some(given), Some(family)) = (&other_given, &other_family) {
+            let (given, family) = with_own_name((given.as_str(), family.as_str()), own);
+            keys.extend(name_keys::keys_of(given, family, born));
+        }
+    }
+    write_name_keys(tx, permit, id, keys).await
+}
+
 /// Writes the keys by which a person's name is found, in place of what was there.
-pub(crate) async fn write_name_keys<O: Act>(
+async fn write_name_keys<O: Act>(
     tx: &mut Tx,
     _permit: &Permit<O>,
     id: PersonId,

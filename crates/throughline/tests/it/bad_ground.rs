@@ -18,6 +18,8 @@ const ALLOCATION: Uuid = Uuid::from_u128(0xBAD1);
 const ITEM: Uuid = Uuid::from_u128(0xBAD2);
 const GOAL: Uuid = Uuid::from_u128(0xBAD8);
 const ALERT: Uuid = Uuid::from_u128(0xBAD9);
+const NAME: Uuid = Uuid::from_u128(0xBADA);
+const IDENTIFIER: Uuid = Uuid::from_u128(0xBADB);
 const MEMBERSHIP: Uuid = Uuid::from_u128(0xBAD4);
 
 /// The same route at another path.
@@ -33,6 +35,8 @@ pub(crate) fn path_of(route: &Route) -> String {
         "action" => Some(ACTION),
         "goal" => Some(GOAL),
         "alert" => Some(ALERT),
+        "name" => Some(NAME),
+        "identifier" => Some(IDENTIFIER),
         "allocation" => Some(ALLOCATION),
         "item" => Some(ITEM),
         "target" => Some(SPARE),
@@ -202,6 +206,7 @@ async fn of_the_person(tx: &mut db::Tx, (me, now): By) {
         }
     )
     .unwrap();
+    also_known_as(tx, person, (me, now)).await;
     let household = Uuid::from_u128(0xBAD6);
     insert!(tx, household { id: household, created_at: now }).unwrap();
     insert!(
@@ -213,6 +218,44 @@ async fn of_the_person(tx: &mut db::Tx, (me, now): By) {
             role: "child",
             joined_on: Day(jiff::civil::date(2026, 1, 2)),
             left_on: None::<Day>,
+        }
+    )
+    .unwrap();
+}
+
+/// Another name, and a number of another system.
+async fn also_known_as(tx: &mut db::Tx, person: Uuid, (me, now): By) {
+    let nobody = None::<PractitionerId>;
+    insert!(
+        tx,
+        person_name {
+            id: NAME,
+            person_id: person,
+            kind: "alias",
+            given_name: "Spike",
+            family_name: "",
+            added_by: me,
+            added_at: now,
+            removal_reason: "",
+            removed_by: nobody,
+            removed_at: None::<At>,
+        }
+    )
+    .unwrap();
+    insert!(
+        tx,
+        person_identifier {
+            id: IDENTIFIER,
+            person_id: person,
+            kind: "local",
+            system: "Mosaic",
+            value: "1234",
+            value_key: "1234",
+            added_by: me,
+            added_at: now,
+            removal_reason: "",
+            removed_by: nobody,
+            removed_at: None::<At>,
         }
     )
     .unwrap();

@@ -30,6 +30,8 @@ const BIG: &[&str] = &[
     "person_communication",
     "person_communication_need",
     "person_contact",
+    "person_identifier",
+    "person_name",
     "name_key",
     "household_member",
     "referral",

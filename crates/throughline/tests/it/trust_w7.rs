@@ -255,7 +255,7 @@ on_both_engines! {
 }
 
 /// The columns that hold what people type as they like.
-const FREE: [(&str, &[&str]); 18] = [
+const FREE: [(&str, &[&str]); 20] = [
     ("action_update", &["said"]),
     ("agenda_item", &["discussion", "rationale"]),
     ("case_record", &["closure_summary"]),
@@ -267,6 +267,8 @@ const FREE: [(&str, &[&str]); 18] = [
     ("person_alert", &["words", "end_reason"]),
     ("person_bar", &["reason", "lift_reason"]),
     ("person_communication", &["language", "words"]),
+    ("person_identifier", &["system", "value", "removal_reason"]),
+    ("person_name", &["given_name", "family_name", "removal_reason"]),
     ("place", &["name"]),
     ("plan_action", &["description"]),
     ("plan_goal", &["words", "outcome_words"]),
@@ -288,7 +290,7 @@ const FREE: [(&str, &[&str]); 18] = [
 ];
 
 /// Every other column of text: a code, a key, a name that the program gives.
-const CODES: [&str; 77] = [
+const CODES: [&str; 81] = [
     "record_scope.state",
     "charter_version.code",
     "charter_version.hash",
@@ -335,10 +337,14 @@ const CODES: [&str; 77] = [
     "person.district_code",
     "person.learning_difficulty_or_disability",
     "person.nhs_number",
+    "person.nhs_number_status",
     "person_alert.kind",
     "person_communication.interpreter",
     "person_communication_need.need",
     "person_contact.field",
+    "person_identifier.kind",
+    "person_identifier.value_key",
+    "person_name.kind",
     "place.gss_code",
     "place.tier",
     "plan_action.status",

@@ -35,6 +35,8 @@ const CASE_TABLES: &[&str] = &[
     "person_communication",
     "person_communication_need",
     "person_contact",
+    "person_identifier",
+    "person_name",
     "plan_action",
     "plan_goal",
     "referral",
