@@ -127,6 +127,49 @@ journey('a person is found by another name and by the number of another system',
   await see('The number was taken off');
 });
 
+journey('a family is recorded, drawn, and told again in a table', async (steps) => {
+  const { as, press, fill, see, check, wrong } = steps;
+  await as('practitioner');
+  await find(steps, 'Ben Aldous');
+  await press('Family and relationships');
+  await check('family-empty');
+  await press('Record a relationship');
+  await check('relationship-new');
+  await press('Record relationship');
+  await wrong('Search for someone, then select them');
+  await check('relationship-errors');
+  const relate = async (name, what, more) => {
+    await fill({ 'Name of the other person': name });
+    await press('Search');
+    await fill({ 'Who is it?': name, 'What is the other person to this person?': what, ...more });
+  };
+  await relate('Kayleigh Thorne', 'Sibling', {});
+  await check('relationship-found');
+  await press('Record relationship');
+  await see('The relationship was recorded');
+  await press('Record a relationship');
+  const responsible = { 'Does the adult hold parental responsibility for the child?': 'Yes' };
+  await relate('Dylan Marsh', 'Father', responsible);
+  await press('Record relationship');
+  await press('Record a relationship');
+  await relate('Amina Yusuf', 'Grandparent', responsible);
+  await press('Record relationship');
+  await see('Parental responsibility');
+  await check('family');
+  await press('End: Kayleigh Thorne is a sibling of Ben Aldous');
+  await check('relationship-end');
+  await press('Save');
+  await wrong('Select whether it ended or was entered in error');
+  await check('relationship-end-errors');
+  await fill({
+    'What is wrong with it now?': 'It was entered in error: it never was so',
+    'What happened, or what was wrong?': 'They are cousins.',
+  });
+  await press('Save');
+  await see('Entered in error: They are cousins.');
+  await check('family-ended');
+});
+
 async function find({ open, press, fill, see }, name) {
   await open('/people');
   await fill({ Name: name });

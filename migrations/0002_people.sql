@@ -155,3 +155,25 @@ create table person_identifier (
 );
 create index person_identifier_person on person_identifier (person_id);
 create index person_identifier_value on person_identifier (value_key);
+
+-- What the one is to the other. A child is kept as a parent the other way round. Days are text as far as they
+-- are known: 2012, 2012-05 or 2012-05-03.
+create table relationship (
+    id             uuid        not null primary key,
+    person_id      uuid        not null references person (id),
+    other_id       uuid        not null references person (id),
+    -- A code of `crates/people/src/family/model.rs`.
+    kind           text        not null,
+    -- yes, no, not_known; empty where nobody can be responsible for the other
+    responsibility text        not null,
+    began          text        not null,
+    ended          text        not null,
+    end_reason     text        not null,
+    in_error       boolean     not null,
+    recorded_by    uuid        not null references practitioner (id),
+    recorded_at    timestamptz not null,
+    ended_by       uuid references practitioner (id),
+    ended_at       timestamptz
+);
+create index relationship_person on relationship (person_id);
+create index relationship_other on relationship (other_id);

@@ -5,6 +5,7 @@
 
 pub mod alert;
 pub mod communication;
+pub mod family;
 pub mod household;
 pub mod known_as;
 pub mod person;
@@ -21,6 +22,7 @@ pub fn routes() -> Vec<Route> {
         search::web::routes(),
         person::routes(),
         household::web::routes(),
+        family::routes(),
         known_as::routes(),
         alert::web::routes(),
         communication::web::routes(),

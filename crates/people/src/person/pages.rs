@@ -129,6 +129,9 @@ fn household(record: &RecordShown, shown: &PersonShown, frame: &Frame) -> Markup
         @for left in record.stays.iter().filter_map(|(_, left)| *left) {
             p.govuk-body { "Left a household on " (frame.date(left)) "." }
         }
+        p.govuk-body {
+            a.govuk-link href={ "/people/" (shown.summary.id) "/family" } { "Family and relationships" }
+        }
         @if shown.may(Action::AmendPerson) {
             ul.govuk-list {
                 li { a.govuk-link href=(path) { "Add someone to the household" } }

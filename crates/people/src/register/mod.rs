@@ -3,6 +3,7 @@
 //! `model` says what a person's record holds, `numbers` checks NHS numbers, postcodes and telephone
 //! numbers, `name_keys` and `name_pairs` make the keys by which names are found, `store` has the SQL.
 
+pub mod approximate;
 mod model;
 pub mod name_keys;
 pub mod name_pairs;

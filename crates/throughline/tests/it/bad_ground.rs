@@ -20,6 +20,7 @@ const GOAL: Uuid = Uuid::from_u128(0xBAD8);
 const ALERT: Uuid = Uuid::from_u128(0xBAD9);
 const NAME: Uuid = Uuid::from_u128(0xBADA);
 const IDENTIFIER: Uuid = Uuid::from_u128(0xBADB);
+const RELATIONSHIP: Uuid = Uuid::from_u128(0xBADC);
 const MEMBERSHIP: Uuid = Uuid::from_u128(0xBAD4);
 
 /// The same route at another path.
@@ -35,6 +36,7 @@ pub(crate) fn path_of(route: &Route) -> String {
         "action" => Some(ACTION),
         "goal" => Some(GOAL),
         "alert" => Some(ALERT),
+        "relationship" => Some(RELATIONSHIP),
         "name" => Some(NAME),
         "identifier" => Some(IDENTIFIER),
         "allocation" => Some(ALLOCATION),
@@ -207,6 +209,25 @@ async fn of_the_person(tx: &mut db::Tx, (me, now): By) {
     )
     .unwrap();
     also_known_as(tx, person, (me, now)).await;
+    insert!(
+        tx,
+        relationship {
+            id: RELATIONSHIP,
+            person_id: id_of(Kind::Person, Standing::InForum),
+            other_id: person,
+            kind: "mother",
+            responsibility: "yes",
+            began: "",
+            ended: "",
+            end_reason: "",
+            in_error: false,
+            recorded_by: me,
+            recorded_at: now,
+            ended_by: nobody,
+            ended_at: None::<At>,
+        }
+    )
+    .unwrap();
     let household = Uuid::from_u128(0xBAD6);
     insert!(tx, household { id: household, created_at: now }).unwrap();
     insert!(

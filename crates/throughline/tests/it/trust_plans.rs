@@ -36,6 +36,7 @@ const BIG: &[&str] = &[
     "household_member",
     "referral",
     "referral_need",
+    "relationship",
     "assessment",
     "consent",
     "case_record",
@@ -102,6 +103,10 @@ fn whole(text: &str, visible: impl Fn(Kind) -> Visible) -> Option<String> {
     }
     if text.contains("from ledger_sought") {
         return Some(text.replace("{visible}", "q.key in ($3, $4)"));
+    }
+    // Among people who are known already.
+    if text.contains("from relationship r where") {
+        return Some(text.replace("{visible}", "r.person_id in ($1, $2)"));
     }
     if text.contains("from ledger_about") {
         return Some(text.replace("{visible}", "s.record in ($3, $4)"));

@@ -255,7 +255,7 @@ on_both_engines! {
 }
 
 /// The columns that hold what people type as they like.
-const FREE: [(&str, &[&str]); 20] = [
+const FREE: [(&str, &[&str]); 21] = [
     ("action_update", &["said"]),
     ("agenda_item", &["discussion", "rationale"]),
     ("case_record", &["closure_summary"]),
@@ -285,12 +285,13 @@ const FREE: [(&str, &[&str]); 20] = [
             "source_reference",
         ],
     ),
+    ("relationship", &["end_reason"]),
     ("review", &["progress"]),
     ("service", &["name", "criteria", "withdrawal_reason"]),
 ];
 
 /// Every other column of text: a code, a key, a name that the program gives.
-const CODES: [&str; 81] = [
+const CODES: [&str; 85] = [
     "record_scope.state",
     "charter_version.code",
     "charter_version.hash",
@@ -368,6 +369,10 @@ const CODES: [&str; 81] = [
     "referral.transition",
     "referral.without_consent_reason",
     "referral_need.need",
+    "relationship.began",
+    "relationship.ended",
+    "relationship.kind",
+    "relationship.responsibility",
     "repeated_key.key",
     "repeated_key.operation",
     "review.decision",

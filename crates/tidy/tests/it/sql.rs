@@ -41,6 +41,7 @@ const CASE_TABLES: &[&str] = &[
     "plan_goal",
     "referral",
     "referral_need",
+    "relationship",
     "review",
 ];
 
