@@ -9,6 +9,8 @@ create table person (
     -- yes, no, not_known, declined
     learning_difficulty_or_disability text     not null,
     nhs_number                     text        not null,
+    -- verified, not_verified, not_present; empty when nobody has said
+    nhs_number_status              text        not null default '',
     -- In clear for figures; empty for a refuge or when not known.
     district_code                  text        not null,
     version                        bigint      not null,
@@ -21,7 +23,7 @@ create index person_nhs_number on person (nhs_number) where nhs_number <> '';
 -- Sealed with the person's key; `blind_index` lets equal values meet without being readable.
 create table person_contact (
     person_id   uuid  not null references person (id),
-    -- address, postcode, phone, safe_contact
+    -- address, postcode, phone, safe_contact, safe_contact_methods, safe_contact_times, confidential_address
     field       text  not null,
     sealed      bytea not null,
     blind_index bytea not null,
@@ -107,3 +109,102 @@ create table person_bar (
     lifted_at   timestamptz
 );
 create index person_bar_person on person_bar (person_id, barred_at);
+
+-- What staff must know before they make contact. It is shown to whoever may read the record, until it
+-- is ended with a reason; past `review_on` it says that it has to be looked at again.
+create table person_alert (
+    id         uuid        not null primary key,
+    person_id  uuid        not null references person (id),
+    -- A code of `crates/people/src/alert/model.rs`.
+    kind       text        not null,
+    words      text        not null,
+    review_on  date        not null,
+    version    bigint      not null,
+    added_by   uuid        not null references practitioner (id),
+    added_at   timestamptz not null,
+    end_reason text        not null,
+    ended_by   uuid references practitioner (id),
+    ended_at   timestamptz
+);
+create index person_alert_person on person_alert (person_id, added_at);
+
+-- How a person communicates, and what staff arrange before they meet them.
+create table person_communication (
+    person_id   uuid        not null primary key references person (id),
+    -- yes, no, not_known
+    interpreter text        not null,
+    language    text        not null,
+    words       text        not null,
+    version     bigint      not null,
+    updated_by  uuid        not null references practitioner (id),
+    updated_at  timestamptz not null
+);
+-- One row for each need: a code of `crates/people/src/communication/model.rs`.
+create table person_communication_need (
+    person_id uuid not null references person (id),
+    need      text not null,
+    primary key (person_id, need)
+--@ sqlite
+) without rowid;
+--@ postgres
+);
+--@ both
+
+-- Other names, by which a person is found as by their own: what is empty is as in their own name. What was
+-- wrong is taken off, and stays here.
+create table person_name (
+    id             uuid        not null primary key,
+    person_id      uuid        not null references person (id),
+    -- A code of `crates/people/src/known_as/model.rs`.
+    kind           text        not null,
+    given_name     text        not null,
+    family_name    text        not null,
+    added_by       uuid        not null references practitioner (id),
+    added_at       timestamptz not null,
+    removal_reason text        not null,
+    removed_by     uuid references practitioner (id),
+    removed_at     timestamptz
+);
+create index person_name_person on person_name (person_id);
+
+-- Numbers by which other systems know a person; the NHS number stands with the person.
+create table person_identifier (
+    id             uuid        not null primary key,
+    person_id      uuid        not null references person (id),
+    -- upn, local
+    kind           text        not null,
+    -- Whose number it is; empty for a UPN.
+    system         text        not null,
+    value          text        not null,
+    -- Its letters and digits in capitals: what makes two numbers the same.
+    value_key      text        not null,
+    added_by       uuid        not null references practitioner (id),
+    added_at       timestamptz not null,
+    removal_reason text        not null,
+    removed_by     uuid references practitioner (id),
+    removed_at     timestamptz
+);
+create index person_identifier_person on person_identifier (person_id);
+create index person_identifier_value on person_identifier (value_key);
+
+-- What the one is to the other. A child is kept as a parent the other way round. Days are text as far as they
+-- are known: 2012, 2012-05 or 2012-05-03.
+create table relationship (
+    id             uuid        not null primary key,
+    person_id      uuid        not null references person (id),
+    other_id       uuid        not null references person (id),
+    -- A code of `crates/people/src/family/model.rs`.
+    kind           text        not null,
+    -- yes, no, not_known; empty where nobody can be responsible for the other
+    responsibility text        not null,
+    began          text        not null,
+    ended          text        not null,
+    end_reason     text        not null,
+    in_error       boolean     not null,
+    recorded_by    uuid        not null references practitioner (id),
+    recorded_at    timestamptz not null,
+    ended_by       uuid references practitioner (id),
+    ended_at       timestamptz
+);
+create index relationship_person on relationship (person_id);
+create index relationship_other on relationship (other_id);

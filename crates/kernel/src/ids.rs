@@ -32,6 +32,8 @@ macro_rules! ids {
 ids! {
     /// One action on a plan.
     ActionId,
+    /// One alert on a person's record.
+    AlertId,
     /// One service allocated to a case.
     AllocationId,
     /// One item on the agenda of a meeting.
@@ -46,6 +48,8 @@ ids! {
     HouseholdId,
     /// One goal of a plan.
     GoalId,
+    /// One number by which a system knows a person.
+    IdentifierId,
     /// One sitting of a forum.
     MeetingId,
     /// One member body of the partnership.
@@ -56,8 +60,12 @@ ids! {
     PlaceId,
     /// One practitioner with an account.
     PractitionerId,
+    /// One other name of a person.
+    OtherNameId,
     /// One request for decision against criteria.
     ReferralId,
+    /// One relationship between two people.
+    RelationshipId,
     /// One dated check of a plan.
     ReviewId,
     /// One service that a provider offers.

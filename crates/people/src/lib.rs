@@ -3,7 +3,11 @@
 //! Start with [`register`]: what is kept of a person, and the two functions by which other rooms
 //! write and name one. [`search`] comes before [`person`]: nobody is added who is already known.
 
+pub mod alert;
+pub mod communication;
+pub mod family;
 pub mod household;
+pub mod known_as;
 pub mod override_access;
 pub mod person;
 pub mod register;
@@ -20,6 +24,10 @@ pub fn routes() -> Vec<Route> {
         person::routes(),
         household::web::routes(),
         override_access::routes(),
+        family::routes(),
+        known_as::routes(),
+        alert::web::routes(),
+        communication::web::routes(),
         restriction::web::routes(),
         sought::web::routes(),
     ]

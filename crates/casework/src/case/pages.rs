@@ -6,7 +6,9 @@ use govuk::{
     Button, InsetText, Pagination, Row, Select, SubNavigation, SummaryList, Table, Tag, TagColour,
     filters, next_step,
 };
+use kernel::PersonId;
 use maud::{Markup, html};
+use people::alert::pages::{Shown, banner};
 use ui::Frame;
 
 use super::{
@@ -14,7 +16,7 @@ use super::{
     model::{Status, age},
     plan_part::{Reports, plan, table},
     waiting::waiting,
-    web::{CaseRecord, CaseSummary, PersonLine},
+    web::{CaseRecord, CaseSummary, CommunicationLine, PersonLine},
 };
 use crate::{
     allocation::{self, web::AllocationLine},
@@ -128,6 +130,7 @@ pub(super) fn record(case: &CaseRecord, frame: &Frame) -> Markup {
     html! {
         @if who.is_none() { p.govuk-body { "A person whose details you may not see" } }
         p.govuk-body { (status_tag(case.status)) }
+        (alerts(case, frame))
         (parts(case, &path))
         (what_waits(case, frame))
         (buttons(case, &path))
@@ -139,6 +142,34 @@ pub(super) fn record(case: &CaseRecord, frame: &Frame) -> Markup {
         (reviews(case, frame))
         (lead_history(case, charter, frame))
     }
+}
+
+/// Whose something is, where it is not the person of the case.
+fn another(case: &CaseRecord, person: PersonId) -> Option<&str> {
+    let line = case.people.iter().find(|it| it.person == person);
+    line.map(|it| it.name.as_str()).filter(|_| person != case.person)
+}
+
+fn communication_words(line: &CommunicationLine, case: &CaseRecord) -> String {
+    let whose = another(case, line.person).map(|name| format!("{name}: ")).unwrap_or_default();
+    let what = if line.interpreter { "interpreter, " } else { "" };
+    format!("{whose}{what}{}", line.said)
+}
+
+/// What must be known before contact is made.
+fn alerts(case: &CaseRecord, frame: &Frame) -> Markup {
+    let lines: Vec<_> = case
+        .alerts
+        .iter()
+        .map(|it| Shown {
+            whose: another(case, it.person),
+            kind: &it.kind,
+            words: &it.words,
+            review_on: it.review_on,
+            href: None,
+        })
+        .collect();
+    banner(&lines, frame)
 }
 
 fn parts(case: &CaseRecord, path: &str) -> SubNavigation {
@@ -176,6 +207,11 @@ fn facts(case: &CaseRecord, charter: Option<&Charter>, frame: &Frame) -> Markup 
                 ul.govuk-list { @for person in people { li { (person) } } }
             },
         );
+    }
+    if !case.communication.is_empty() {
+        let said = case.communication.iter().map(|it| communication_words(it, case));
+        let said = html! { ul.govuk-list { @for words in said { li { (words) } } } };
+        list = list.row("Communication", said);
     }
     list = match &case.closing {
         None => {

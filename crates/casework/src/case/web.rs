@@ -55,6 +55,30 @@ pub struct PersonLine {
     pub date_of_birth: Option<Date>,
 }
 
+/// An alert on the record of somebody in the case.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct AlertLine {
+    /// Whose record it is on.
+    pub person: PersonId,
+    /// The code of its kind.
+    pub kind: String,
+    /// Why, and what to do about it.
+    pub words: String,
+    /// The day on which somebody looks at it again.
+    pub review_on: Date,
+}
+
+/// How somebody in the case communicates: one thing of it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CommunicationLine {
+    /// Who.
+    pub person: PersonId,
+    /// Whether it is the language of an interpreter, or something else that they need.
+    pub interpreter: bool,
+    /// The language, or the need in words.
+    pub said: String,
+}
+
 /// The words of the referral.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Words {
@@ -129,6 +153,10 @@ pub struct CaseRecord {
     pub person: PersonId,
     /// The person and those who live with them, as far as the reader may know of each.
     pub people: Vec<PersonLine>,
+    /// What must be known before contact is made, of those of them whose record the reader may read.
+    pub alerts: Vec<AlertLine>,
+    /// How they communicate, of the same people.
+    pub communication: Vec<CommunicationLine>,
     /// The forum.
     pub forum: String,
     /// Its charter's code and version, such as `maag/1`.
@@ -208,12 +236,17 @@ impl Reading for SeeCase {
         let (head, body) = store::record::whole(looking.tx, permit).await?;
         let visible = looking.visible::<SeeCaseSummary>(Kind::Person);
         let people = store::record::people(looking.tx, &visible, &head, body.household).await?;
+        let readable = looking.visible::<Self>(Kind::Person);
+        let (alerts, communication) =
+            store::record::first_to_know(looking.tx, &readable, &head, body.household).await?;
         let store::record::Said { needs, reviews, decisions, consent, goals } =
             store::record::said(looking.tx, permit).await?;
         let actions = plan::store::of_case(looking.tx, permit, today).await?;
         let allocations = allocation::store::of_case(looking.tx, permit).await?;
         let rights = looking.rights(self.subject(), BUTTONS).await?;
         looking.lists(&visible, people.iter().map(|line| line.person.0));
+        looking.lists(&readable, alerts.iter().map(|line| line.person.0));
+        looking.lists(&readable, communication.iter().map(|line| line.person.0));
         let has_package = !actions.is_empty() || !allocations.is_empty();
         let progress = Progress {
             closed: !head.status.is_open(),
@@ -225,6 +258,8 @@ impl Reading for SeeCase {
             case: head.id,
             person: head.person,
             people,
+            alerts,
+            communication,
             forum: body.forum,
             charter: head.charter,
             status: head.status,

@@ -1,5 +1,7 @@
 //! Adds a person who is not known yet.
 
+use std::collections::BTreeSet;
+
 use agreement::{Act, Action, Kind, Relation};
 use db::{At, Doing, Looking, Operation, Reading, Stop, Subject, scope};
 use govuk::{Checkboxes, Choice};
@@ -15,7 +17,7 @@ use super::{
     store,
 };
 use crate::{
-    register::{self, NewPerson, full_name, name_keys},
+    register::{self, NewPerson, full_name, name_keys, with_own_name},
     search::{self, model::Candidate, web::traces_of_adding},
 };
 
@@ -126,9 +128,17 @@ async fn known(
     let own = words(&person.given_name, &person.family_name);
     let candidates = search::store::candidates(doing.tx, &visible, keys).await?;
     let is_same = |it: &Candidate| {
-        it.date_of_birth == person.date_of_birth && words(&it.given_name, &it.family_name) == own
+        let name = (it.given_name.as_str(), it.family_name.as_str());
+        let others = it
+            .also
+            .iter()
+            .map(|(given, family)| with_own_name((given.as_str(), family.as_str()), name));
+        it.date_of_birth == person.date_of_birth
+            && others.chain([name]).any(|(given, family)| words(given, family) == own)
     };
-    Ok(candidates.into_iter().filter(is_same).map(|it| it.id).collect())
+    let known: BTreeSet<PersonId> =
+        candidates.into_iter().filter(is_same).map(|it| it.id).collect();
+    Ok(known.into_iter().collect())
 }
 
 /// What the form needs: the districts.
@@ -180,6 +190,7 @@ impl Form for AddPerson {
             h2.govuk-heading-m { "Where to reach them" }
             p.govuk-body { "Only staff involved with them will see this." }
             (forms::reach(&self.reach(), districts, errors))
+            (forms::safe_words(&self.safe_contact, errors))
             @if wrong.is_some() || !self.another_person.is_empty() { (another) }
         }
     }

@@ -2,6 +2,7 @@
 
 use agreement::{Act, Action, Kind};
 use db::{At, Doing, Looking, Operation, Reading, Stop, Subject};
+use govuk::Select;
 use kernel::{FieldErrors, PersonId, whole_number};
 use maud::{Markup, html};
 use schemars::JsonSchema;
@@ -11,10 +12,10 @@ use ui::{Form, Frame, Next};
 
 use super::{
     forms,
-    model::Identity,
+    model::{Identity, NHS_NUMBER_STATUSES, nhs_status, nhs_status_words},
     store::{self, Record},
 };
-use crate::register::{NewPerson, name_keys, numbers, write_name_keys};
+use crate::register::{NewPerson, numbers, rekey};
 
 /// Corrects names, date of birth, disability or NHS number.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
@@ -35,6 +36,8 @@ pub struct AmendPerson {
     pub learning_difficulty_or_disability: String,
     /// Ten digits; may be empty.
     pub nhs_number: String,
+    /// `verified`, `not_verified` or `not_present`; empty when nobody has said.
+    pub nhs_number_status: String,
 }
 
 impl AmendPerson {
@@ -65,15 +68,16 @@ impl Operation for AmendPerson {
     async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<PersonId, Stop> {
         let (mut person, mut errors) = (NewPerson::default(), FieldErrors::default());
         self.identity().check(&mut person, &mut errors, doing.env.today());
+        let status = nhs_status(&self.nhs_number_status, &self.nhs_number);
+        let status = errors.take("nhs_number_status", status).unwrap_or_default();
         errors.into_result()?;
         let version = (self.version, At(doing.env.now()));
-        if !store::amend(doing.tx, doing.permit, self.person, &person, version).await? {
+        let said = (&person, status);
+        if !store::amend(doing.tx, doing.permit, self.person, said, version).await? {
             let theirs = store::record(doing.tx, doing.permit, self.person).await?;
             return Err(conflict(&theirs.ok_or(Stop::NotThere)?));
         }
-        let keys =
-            name_keys::keys_of(&person.given_name, &person.family_name, person.date_of_birth);
-        write_name_keys(doing.tx, doing.permit, self.person, keys).await?;
+        rekey(doing.tx, doing.permit, self.person).await?;
         Ok(self.person)
     }
 }
@@ -86,6 +90,7 @@ fn conflict(theirs: &Record) -> Stop {
         "Date of birth": theirs.date_of_birth.map_or_else(|| "Not known".to_owned(), |it| it.to_string()),
         "Learning difficulty or disability": theirs.learning_difficulty_or_disability.words(),
         "NHS number": numbers::nhs_number_words(&theirs.nhs_number),
+        "Status of the NHS number": nhs_status_words(&theirs.nhs_number_status),
     }))
 }
 
@@ -125,6 +130,7 @@ impl Reading for AskAmendPerson {
                 .code()
                 .to_owned(),
             nhs_number: record.nhs_number,
+            nhs_number_status: record.nhs_number_status,
         })
     }
 }
@@ -146,6 +152,9 @@ impl Form for AmendPerson {
         html! {
             input type="hidden" name="version" value=(self.version);
             (forms::identity(&self.identity(), errors))
+            (Select::new("nhs_number_status", "Status of the NHS number (optional)")
+                .item("", "Not said").items(NHS_NUMBER_STATUSES).value(&self.nhs_number_status)
+                .error(errors.of("nhs_number_status")))
         }
     }
 

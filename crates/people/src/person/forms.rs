@@ -4,7 +4,7 @@ use govuk::{Checkboxes, Choice, DateInput, Input, Radios, Select, Textarea};
 use kernel::{FieldErrors, date_boxes};
 use maud::{Markup, html};
 
-use super::model::{District, Identity, Reach};
+use super::model::{District, Identity, METHODS, Reach, Safely};
 use crate::register::YesNo;
 
 pub(super) fn identity(typed: &Identity<'_>, errors: &FieldErrors) -> Markup {
@@ -49,8 +49,29 @@ pub(super) fn reach(typed: &Reach<'_>, districts: &[District], errors: &FieldErr
         }
         (Input::new("phone", "Telephone (optional)").value(typed.phone).width(20).kind("tel").autocomplete("off")
             .error(errors.of("phone")))
+    }
+}
+
+/// The one question about safe contact of whoever is added in a hurry.
+pub(super) fn safe_words(typed: &str, errors: &FieldErrors) -> Markup {
+    html! {
         (Textarea::new("safe_contact", "Safe contact (optional)").rows(3)
             .hint("How and when they can safely be reached, and what not to say or leave as a message")
-            .value(typed.safe_contact).error(errors.of("safe_contact")))
+            .value(typed).error(errors.of("safe_contact")))
+    }
+}
+
+/// All that is asked about safe contact.
+pub(super) fn safely(typed: &Safely<'_>, errors: &FieldErrors) -> Markup {
+    let methods = METHODS.map(|(code, words)| Choice::new(code, words));
+    html! {
+        h2.govuk-heading-m { "Safe contact" }
+        (Checkboxes::new("safe_contact_methods", "How can they safely be reached? (optional)", methods)
+            .hint("Ask them. What is not ticked is taken to be unsafe once anything is.")
+            .values(typed.methods.iter().map(String::as_str))
+            .error(errors.of("safe_contact_methods")))
+        (Input::new("safe_contact_times", "When? (optional)").value(typed.times).autocomplete("off")
+            .hint("Such as: weekdays before 15:00").error(errors.of("safe_contact_times")))
+        (safe_words(typed.words, errors))
     }
 }

@@ -7,6 +7,54 @@ use crate::register::{NewPerson, YesNo, numbers};
 
 const LONGEST_NAME: usize = 100;
 const LONGEST_TEXT: usize = 1000;
+const LONGEST_TIMES: usize = 200;
+
+/// The ways in which somebody can be reached: code and words.
+pub(super) const METHODS: [(&str, &str); 6] = [
+    ("phone", "Telephone"),
+    ("text", "Text message"),
+    ("letter", "Letter"),
+    ("email", "E-mail"),
+    ("in_person", "In person"),
+    ("through_someone", "Through someone else"),
+];
+
+/// The words for a way of reaching somebody.
+pub(super) fn method_words(code: &str) -> &str {
+    METHODS.iter().find(|(known, _)| *known == code).map_or(code, |(_, words)| words)
+}
+
+/// The status of an NHS number in the words of the NHS data dictionary: code and words.
+pub(super) const NHS_NUMBER_STATUSES: [(&str, &str); 3] = [
+    ("verified", "Number present and verified"),
+    ("not_verified", "Number present but not traced"),
+    ("not_present", "Number not present and trace not required"),
+];
+
+/// The words for the status of an NHS number; none when nobody has said.
+pub(super) fn nhs_status_words(code: &str) -> &'static str {
+    NHS_NUMBER_STATUSES.iter().find(|(known, _)| *known == code).map_or("", |(_, words)| words)
+}
+
+/// The status of an NHS number, which must fit whether there is one.
+///
+/// # Errors
+///
+/// What to do about it.
+pub(super) fn nhs_status(typed: &str, number: &str) -> Result<&'static str, &'static str> {
+    if typed.is_empty() {
+        return Ok("");
+    }
+    let known = NHS_NUMBER_STATUSES.iter().find(|(code, _)| *code == typed);
+    let (code, _) = known.ok_or("Select the status of the NHS number from the list")?;
+    match (*code, number.trim().is_empty()) {
+        ("not_present", false) => Err("Select another status: there is an NHS number"),
+        ("verified" | "not_verified", true) => {
+            Err("Enter the NHS number, or select that it is not present")
+        }
+        _ => Ok(code),
+    }
+}
 
 /// Who they are, as typed.
 pub(super) struct Identity<'a> {
@@ -25,6 +73,36 @@ pub(super) struct Reach<'a> {
     pub(super) safe_contact: &'a str,
     pub(super) district_code: &'a str,
     pub(super) confidential_address: &'a str,
+}
+
+/// How and when they can safely be reached, as typed; the words are a part of [`Reach`].
+pub(super) struct Safely<'a> {
+    pub(super) methods: &'a [String],
+    pub(super) times: &'a str,
+    pub(super) words: &'a str,
+}
+
+impl Safely<'_> {
+    /// The methods in the order of the list, each once, and the times; every problem among the errors.
+    pub(super) fn checked(&self, errors: &mut FieldErrors) -> (Vec<String>, String) {
+        let has = |code: &str| self.methods.iter().any(|it| it == code);
+        if self.methods.iter().any(|it| method_words(it) == it) {
+            errors.add("safe_contact_methods", "Select how they can be reached from the list");
+        }
+        let times = self.times.trim();
+        if times.chars().count() > LONGEST_TIMES {
+            errors.add(
+                "safe_contact_times",
+                "When they can be reached must be 200 characters or fewer",
+            );
+        }
+        if has("through_someone") && self.words.trim().is_empty() {
+            errors.add("safe_contact", "Enter through whom they can be reached");
+        }
+        let methods =
+            METHODS.iter().filter(|(code, _)| has(code)).map(|(code, _)| (*code).to_owned());
+        (methods.collect(), times.to_owned())
+    }
 }
 
 /// A district to choose: its code and its name.
@@ -209,6 +287,34 @@ mod tests {
     fn of_an_address_that_must_not_be_known_no_district_is_kept_or_filled_in() {
         for chosen in ["", "E07000070", "E07000067"] {
             assert_eq!(settled(chosen, true, Some("E07000070")), Ok(String::new()), "{chosen}");
+        }
+    }
+
+    #[test]
+    fn whoever_is_reached_through_somebody_else_is_reached_through_somebody() {
+        let check = |methods: &[&str], times: &str, words: &str, wrong: &[&str]| {
+            let methods: Vec<String> = methods.iter().map(ToString::to_string).collect();
+            let mut errors = FieldErrors::default();
+            let safely = Safely { methods: &methods, times, words };
+            let (methods, _) = safely.checked(&mut errors);
+            assert_eq!(errors.iter().map(|(field, _)| field).collect::<Vec<_>>(), wrong);
+            methods
+        };
+        assert_eq!(check(&["text", "phone", "text"], " after 5 ", "", &[]), ["phone", "text"]);
+        check(&["through_someone"], "", " ", &["safe_contact"]);
+        check(&["through_someone"], "", "Her sister", &[]);
+        check(&["pigeon"], &"x".repeat(201), "", &["safe_contact_methods", "safe_contact_times"]);
+    }
+
+    #[test]
+    fn the_status_of_an_nhs_number_fits_whether_there_is_one() {
+        assert_eq!(nhs_status("verified", "943 476 5919"), Ok("verified"));
+        assert_eq!(nhs_status("not_present", " "), Ok("not_present"));
+        assert_eq!(nhs_status("", ""), Ok(""));
+        for (status, number) in
+            [("verified", ""), ("not_verified", " "), ("not_present", "9"), ("odd", "9")]
+        {
+            assert!(nhs_status(status, number).is_err(), "{status}");
         }
     }
 

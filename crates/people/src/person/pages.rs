@@ -5,16 +5,22 @@ use govuk::{Button, InsetText, Row, SummaryList, Table};
 use maud::{Markup, PreEscaped, html};
 use ui::Frame;
 
+use super::model::{method_words, nhs_status_words};
 use super::web::{ContactShown, Episode, PersonShown, RecordShown};
-use crate::household::model::role_words;
+use crate::{alert, communication, household::model::role_words, known_as};
 
 pub(super) fn record(shown: &PersonShown, frame: &Frame) -> Markup {
     let id = shown.summary.id;
     html! {
+        (alerts(shown, frame))
         (who(shown, frame))
         p { (Button::link("Refer this person", format!("/people/{id}/referrals/new"))) }
         @match &shown.record {
-            Some(record) => { (household(record, shown, frame)) }
+            Some(record) => {
+                (communicates(record, shown))
+                (household(record, shown, frame))
+                (alert::pages::ended(&record.alerts, frame))
+            }
             None => {
                 (InsetText::new(html! {
                     p.govuk-body {
@@ -36,6 +42,32 @@ pub(super) fn record(shown: &PersonShown, frame: &Frame) -> Markup {
     }
 }
 
+/// What staff must know first, for those who may read the record.
+fn alerts(shown: &PersonShown, frame: &Frame) -> Markup {
+    let Some(record) = &shown.record else { return html! {} };
+    let path = format!("/people/{}/alerts", shown.summary.id);
+    let may = shown.may(Action::AmendPerson);
+    let holding: Vec<_> = record.alerts.iter().filter(|it| it.ended_at.is_none()).collect();
+    let hrefs: Vec<String> = holding.iter().map(|it| format!("{path}/{}", it.alert)).collect();
+    let lines: Vec<_> = holding
+        .iter()
+        .zip(&hrefs)
+        .map(|(it, href)| alert::pages::Shown {
+            whose: None,
+            kind: &it.kind,
+            words: &it.words,
+            review_on: it.review_on,
+            href: may.then_some(href.as_str()),
+        })
+        .collect();
+    html! {
+        (alert::pages::banner(&lines, frame))
+        @if may {
+            p.govuk-body { a.govuk-link href={ (path) "/new" } { "Add an alert" } }
+        }
+    }
+}
+
 fn who(shown: &PersonShown, frame: &Frame) -> Markup {
     let summary = &shown.summary;
     let born = match (summary.date_of_birth, shown.age) {
@@ -43,15 +75,22 @@ fn who(shown: &PersonShown, frame: &Frame) -> Markup {
         (Some(date), None) => frame.date(date),
         (None, _) => "Not known".to_owned(),
     };
-    let mut list =
-        SummaryList::new().row("Name", summary.name.as_str()).row("Date of birth", born).row(
-            "Learning difficulty or disability",
-            summary.learning_difficulty_or_disability.words(),
-        );
+    let path = format!("/people/{}", summary.id);
+    let forms = shown.may(Action::AmendPerson).then_some(path.as_str());
+    let mut list = SummaryList::new().row("Name", summary.name.as_str());
+    if !shown.also_known_as.is_empty() || forms.is_some() {
+        list = list.row("Also known as", known_as::name_list(&shown.also_known_as, forms));
+    }
+    list = list.row("Date of birth", born).row(
+        "Learning difficulty or disability",
+        summary.learning_difficulty_or_disability.words(),
+    );
     if let Some(record) = &shown.record {
-        list = list
-            .row("NHS number", or_not_known(&record.nhs_number))
-            .row("District", or_not_known(&record.district));
+        list = list.row("NHS number", nhs_number(record));
+        if !record.identifiers.is_empty() || forms.is_some() {
+            list = list.row("Other numbers", known_as::identifier_list(&record.identifiers, forms));
+        }
+        list = list.row("District", or_not_known(&record.district));
     }
     if shown.may(Action::AmendPerson) {
         let href = format!("/people/{}/amend", summary.id);
@@ -60,8 +99,22 @@ fn who(shown: &PersonShown, frame: &Frame) -> Markup {
     html! { (list) }
 }
 
+fn nhs_number(record: &RecordShown) -> Markup {
+    let status = nhs_status_words(&record.nhs_number_status);
+    html! {
+        (or_not_known(&record.nhs_number))
+        @if !status.is_empty() { br; (status) }
+    }
+}
+
 fn or_not_known(text: &str) -> &str {
     if text.is_empty() { "Not known" } else { text }
+}
+
+fn communicates(record: &RecordShown, shown: &PersonShown) -> Markup {
+    let may = shown.may(Action::AmendPerson);
+    let href = may.then(|| format!("/people/{}/communication", shown.summary.id));
+    communication::card(record.communication.as_ref(), href)
 }
 
 fn household(record: &RecordShown, shown: &PersonShown, frame: &Frame) -> Markup {
@@ -84,6 +137,9 @@ fn household(record: &RecordShown, shown: &PersonShown, frame: &Frame) -> Markup
         }
         @for left in record.stays.iter().filter_map(|(_, left)| *left) {
             p.govuk-body { "Left a household on " (frame.date(left)) "." }
+        }
+        p.govuk-body {
+            a.govuk-link href={ "/people/" (shown.summary.id) "/family" } { "Family and relationships" }
         }
         @if shown.may(Action::AmendPerson) {
             ul.govuk-list {
@@ -111,11 +167,16 @@ fn reach(shown: &PersonShown) -> Markup {
 }
 
 fn contact_list(contact: &ContactShown, shown: &PersonShown) -> Markup {
+    let methods = contact.safe_contact_methods.iter().map(|code| method_words(code));
+    let methods: Vec<&str> = methods.collect();
+    let methods = if methods.is_empty() { "Not asked yet".to_owned() } else { methods.join(", ") };
     let mut list = SummaryList::new()
+        .row("Safe ways to reach them", methods)
+        .row("Safe times", or_not_known(&contact.safe_contact_times))
+        .row("Safe contact", lines(&contact.safe_contact))
         .row("Address", lines(&contact.address))
         .row("Postcode", or_not_known(&contact.postcode))
-        .row("Telephone", or_not_known(&contact.phone))
-        .row("Safe contact", lines(&contact.safe_contact));
+        .row("Telephone", telephone(contact));
     if shown.may(Action::AmendPerson) {
         let href = format!("/people/{}/contact", shown.summary.id);
         list = list.card("Contact details").card_action("Change", href);
@@ -126,6 +187,22 @@ fn contact_list(contact: &ContactShown, shown: &PersonShown) -> Markup {
                 or send it to anybody."))
         }
         (list)
+    }
+}
+
+/// The number, and whether it may be used: whoever is in a hurry reads no further.
+fn telephone(contact: &ContactShown) -> Markup {
+    let is_safe = |method: &str| contact.safe_contact_methods.iter().any(|it| it == method);
+    let asked = !contact.safe_contact_methods.is_empty() && !contact.phone.is_empty();
+    let warning = match (is_safe("phone"), is_safe("text")) {
+        _ if !asked => None,
+        (true, _) => None,
+        (false, true) => Some("Send a text message; do not ring"),
+        (false, false) => Some("Do not ring or text: it is not a safe way to reach them"),
+    };
+    html! {
+        (or_not_known(&contact.phone))
+        @if let Some(words) = warning { br; strong { (words) } }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use agreement::{Act, Action, Kind};
 use db::{At, Doing, Looking, Operation, Reading, Stop, Subject};
-use kernel::{FieldErrors, PersonId, whole_number};
+use kernel::{FieldErrors, PersonId, one_or_many, whole_number};
 use maud::{Markup, html};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ use ui::{Form, Frame, Next};
 
 use super::{
     forms,
-    model::{District, Reach},
+    model::{District, Reach, Safely, method_words},
     store,
     web::SeeAddress,
 };
@@ -36,7 +36,13 @@ pub struct AmendContact {
     pub district_code: String,
     /// A telephone number; may be empty.
     pub phone: String,
-    /// How they can safely be reached; may be empty.
+    /// How they can safely be reached: `phone`, `text`, `letter`, `email`, `in_person`,
+    /// `through_someone`; may be empty.
+    #[serde(deserialize_with = "one_or_many")]
+    pub safe_contact_methods: Vec<String>,
+    /// When they can safely be reached; may be empty.
+    pub safe_contact_times: String,
+    /// With which words, through whom, and what not to do; may be empty.
     pub safe_contact: String,
 }
 
@@ -49,6 +55,14 @@ impl AmendContact {
             safe_contact: &self.safe_contact,
             district_code: &self.district_code,
             confidential_address: &self.confidential_address,
+        }
+    }
+
+    fn safely(&self) -> Safely<'_> {
+        Safely {
+            methods: &self.safe_contact_methods,
+            times: &self.safe_contact_times,
+            words: &self.safe_contact,
         }
     }
 }
@@ -74,6 +88,7 @@ impl Operation for AmendContact {
         self.reach().check(&mut person, &mut errors, &districts);
         let found = store::lies_in(doing.tx, &person).await?;
         self.reach().settle(&mut person, &mut errors, &districts, found.as_deref());
+        let (safe_contact_methods, safe_contact_times) = self.safely().checked(&mut errors);
         errors.into_result()?;
         let district = person.district_code.as_str();
         let version = (self.version, At(doing.env.now()));
@@ -83,18 +98,21 @@ impl Operation for AmendContact {
             let theirs = contacts(doing.tx, doing.keys, &permit, self.person).await?;
             return Err(conflict(&theirs, version));
         }
-        let typed = Contacts::of(&person);
+        let typed = Contacts { safe_contact_methods, safe_contact_times, ..Contacts::of(&person) };
         write_contacts(doing.tx, doing.keys, doing.permit, self.person, &typed).await?;
         Ok(self.person)
     }
 }
 
 fn conflict(theirs: &Contacts, version: i64) -> Stop {
+    let methods = theirs.safe_contact_methods.iter().map(|code| method_words(code));
     Stop::Conflict(json!({
         "version": version,
         "Address": theirs.address,
         "Postcode": theirs.postcode,
         "Telephone": theirs.phone,
+        "How they can safely be reached": methods.collect::<Vec<_>>().join(", "),
+        "When": theirs.safe_contact_times,
         "Safe contact": theirs.safe_contact,
     }))
 }
@@ -143,6 +161,8 @@ impl Reading for AskContact {
                 confidential_address: confidential.to_owned(),
                 district_code: chosen(record.district_code, &districts),
                 phone: now.phone,
+                safe_contact_methods: now.safe_contact_methods,
+                safe_contact_times: now.safe_contact_times,
                 safe_contact: now.safe_contact,
             },
             districts,
@@ -177,6 +197,7 @@ impl Form for AmendContact {
             input type="hidden" name="version" value=(self.version);
             p.govuk-body { "Only staff involved with them see this." }
             (forms::reach(&self.reach(), &asked.districts, errors))
+            (forms::safely(&self.safely(), errors))
         }
     }
 

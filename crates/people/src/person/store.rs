@@ -17,6 +17,8 @@ pub(super) struct Record {
     pub(super) date_of_birth: Option<Date>,
     pub(super) learning_difficulty_or_disability: YesNo,
     pub(super) nhs_number: String,
+    /// A code; empty when nobody has said.
+    pub(super) nhs_number_status: String,
     pub(super) district_code: String,
     /// The district's name; its code when the partnership does not know it.
     pub(super) district: String,
@@ -39,11 +41,11 @@ pub(super) async fn record<O: Act>(
     _permit: &Permit<O>,
     id: PersonId,
 ) -> Result<Option<Record>, DbError> {
-    type Row = (String, String, Option<Day>, String, String, String, String, i64);
+    type Row = (String, String, Option<Day>, String, String, String, String, String, i64);
     let found: Option<Row> = one!(
         tx,
         "select given_name, family_name, date_of_birth, learning_difficulty_or_disability,
-                nhs_number, district_code,
+                nhs_number, nhs_number_status, district_code,
                 coalesce((select max(d.name) from place d
                           where d.tier = 'district' and d.gss_code = district_code
                             and d.gss_code <> ''), district_code),
@@ -51,8 +53,17 @@ pub(super) async fn record<O: Act>(
            from person where id = $1",
         id
     )?;
-    let Some((given_name, family_name, born, answer, nhs_number, district_code, district, version)) =
-        found
+    let Some((
+        given_name,
+        family_name,
+        born,
+        answer,
+        nhs_number,
+        nhs_number_status,
+        place,
+        district,
+        version,
+    )) = found
     else {
         return Ok(None);
     };
@@ -62,7 +73,8 @@ pub(super) async fn record<O: Act>(
         date_of_birth: born.map(|day| day.0),
         learning_difficulty_or_disability: yes_no(&answer)?,
         nhs_number,
-        district_code,
+        nhs_number_status,
+        district_code: place,
         district,
         version,
     }))
@@ -100,21 +112,22 @@ pub(super) async fn amend<O: Act>(
     tx: &mut Tx,
     _permit: &Permit<O>,
     id: PersonId,
-    person: &NewPerson,
+    (person, nhs_number_status): (&NewPerson, &str),
     (version, at): (i64, At),
 ) -> Result<bool, DbError> {
     let changed = run!(
         tx,
         "update person
             set given_name = $1, family_name = $2, date_of_birth = $3,
-                learning_difficulty_or_disability = $4, nhs_number = $5, updated_at = $6,
-                version = version + 1
-          where id = $7 and version = $8",
+                learning_difficulty_or_disability = $4, nhs_number = $5, nhs_number_status = $6,
+                updated_at = $7, version = version + 1
+          where id = $8 and version = $9",
         &person.given_name,
         &person.family_name,
         person.date_of_birth.map(Day),
         person.learning_difficulty_or_disability.code(),
         &person.nhs_number,
+        nhs_number_status,
         at,
         id,
         version

@@ -12,7 +12,10 @@ use uuid::Uuid;
 
 use super::{pages, store};
 use crate::{
+    alert::{self, web::Alert},
+    communication::{self, web::Communication},
     household::store::{self as household, Member},
+    known_as::{self, identifiers::IdentifierLine, names::OtherName},
     register::{self, PersonSummary, numbers},
 };
 
@@ -50,6 +53,8 @@ impl Act for SeeAddress {
 pub struct PersonShown {
     /// What tells them from another.
     pub summary: PersonSummary,
+    /// Other names: part of the summary, for they are found by them.
+    pub also_known_as: Vec<OtherName>,
     /// Age in whole years.
     pub age: Option<i16>,
     /// The record, for those who may read it.
@@ -69,8 +74,16 @@ pub struct PersonShown {
 pub struct RecordShown {
     /// In groups of 3, 3 and 4 digits; may be empty.
     pub nhs_number: String,
+    /// `verified`, `not_verified` or `not_present`; empty when nobody has said.
+    pub nhs_number_status: String,
+    /// Numbers by which other systems know them.
+    pub identifiers: Vec<IdentifierLine>,
     /// The district's name; empty when not known or not to be known.
     pub district: String,
+    /// What staff must know before they make contact: the alerts that hold, then those that ended.
+    pub alerts: Vec<Alert>,
+    /// How they communicate; nothing when nobody has asked yet.
+    pub communication: Option<Communication>,
     /// Those who live with them, or did, and whose records the reader may see.
     pub household: Vec<Member>,
     /// The times at which the person lived in a household, the present one first: since when, and
@@ -87,7 +100,12 @@ pub struct ContactShown {
     pub postcode: String,
     /// Their telephone number.
     pub phone: String,
-    /// How to reach them safely.
+    /// How they can safely be reached: `phone`, `text`, `letter`, `email`, `in_person`,
+    /// `through_someone`; empty when nobody has asked.
+    pub safe_contact_methods: Vec<String>,
+    /// When; may be empty.
+    pub safe_contact_times: String,
+    /// With which words, and what not to do.
     pub safe_contact: String,
     /// A refuge, or an address that must not be known.
     pub confidential_address: bool,
@@ -135,7 +153,7 @@ impl Reading for SeePerson {
         let (summary, record) = if may.contains(&Action::SeeRecord) {
             let permit = looking.permit_for::<SeeRecord>(self.subject()).await?;
             let record = store::record(looking.tx, &permit, id).await?.ok_or(Stop::NotThere)?;
-            (record.summary(id), Some(whole_record(looking, record, id).await?))
+            (record.summary(id), Some(whole_record(looking, &permit, record, id).await?))
         } else {
             let found = register::summary(looking.tx, looking.permit, id).await?;
             (found.ok_or(Stop::NotThere)?, None)
@@ -143,6 +161,7 @@ impl Reading for SeePerson {
         let referrals = looking.visible::<Self>(Kind::Referral);
         let cases = looking.visible::<Self>(Kind::Case);
         let mut shown = PersonShown {
+            also_known_as: known_as::store::names(looking.tx, looking.permit, id).await?,
             age: summary.age_on(looking.env.today()),
             summary,
             record,
@@ -169,14 +188,26 @@ impl Reading for SeePerson {
 
 async fn whole_record(
     looking: &mut Looking<'_, SeePerson>,
+    permit: &Permit<SeeRecord>,
     record: store::Record,
     id: PersonId,
 ) -> Result<RecordShown, Stop> {
     let visible = looking.visible::<SeePerson>(Kind::Person);
     let (household, stays) = household::around(looking.tx, &visible, id).await?;
     looking.lists(&visible, household.iter().map(|member| member.person.0));
+    let alerts = alert::store::of(looking.tx, permit, id).await?;
+    let communication = communication::store::of(looking.tx, permit, id).await?;
     let nhs_number = numbers::nhs_number_words(&record.nhs_number);
-    Ok(RecordShown { nhs_number, district: record.district, household, stays })
+    Ok(RecordShown {
+        nhs_number,
+        nhs_number_status: record.nhs_number_status,
+        identifiers: known_as::store::identifiers(looking.tx, permit, id).await?,
+        district: record.district,
+        alerts,
+        communication,
+        household,
+        stays,
+    })
 }
 
 async fn contact(
@@ -189,6 +220,8 @@ async fn contact(
         address: contacts.address,
         postcode: contacts.postcode,
         phone: contacts.phone,
+        safe_contact_methods: contacts.safe_contact_methods,
+        safe_contact_times: contacts.safe_contact_times,
         safe_contact: contacts.safe_contact,
         confidential_address: contacts.confidential_address,
     })

@@ -104,6 +104,15 @@ pub fn full_name(given_name: &str, family_name: &str) -> String {
     format!("{} {}", given_name.trim(), family_name.trim()).trim().to_owned()
 }
 
+/// Another name in whole: what is empty of it is as in the person's own.
+pub(crate) fn with_own_name<'a>(
+    (given, family): (&'a str, &'a str),
+    (own_given, own_family): (&'a str, &'a str),
+) -> (&'a str, &'a str) {
+    let or = |other: &'a str, own: &'a str| if other.trim().is_empty() { own } else { other };
+    (or(given, own_given), or(family, own_family))
+}
+
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;

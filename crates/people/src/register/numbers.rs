@@ -29,6 +29,49 @@ pub fn nhs_number_words(digits: &str) -> String {
     }
 }
 
+/// The letters that a UPN may have: I, O and S could be misread.
+const UPN_LETTERS: &str = "ABCDEFGHJKLMNPQRTUVWXYZ";
+
+/// A unique pupil number in capitals: a check letter, and twelve digits of which the last is a letter in a
+/// temporary one. The letter stands for the remainder by 23 of the sum of the others, each times its place.
+///
+/// # Errors
+///
+/// What to do about it.
+pub fn upn(typed: &str) -> Result<String, &'static str> {
+    const WRONG: &str = "Check the UPN: it has a letter and 12 digits, like H801200001001";
+    let upn = identifier(typed).map_err(|_| WRONG)?;
+    let letter = |c: char| UPN_LETTERS.chars().position(|it| it == c);
+    let mut characters = upn.chars();
+    let check = characters.next().and_then(letter).ok_or(WRONG)?;
+    let rest: Vec<char> = characters.collect();
+    let value = |(at, c): (usize, &char)| match c.to_digit(10) {
+        Some(digit) => usize::try_from(digit).ok(),
+        None if at == 11 => letter(*c),
+        None => None,
+    };
+    let values: Option<Vec<usize>> = rest.iter().enumerate().map(value).collect();
+    let values = values.filter(|it| it.len() == 12).ok_or(WRONG)?;
+    let sum: usize = values.iter().zip(2..).map(|(value, place)| value * place).sum();
+    if sum % 23 == check { Ok(upn) } else { Err(WRONG) }
+}
+
+/// The letters and digits of a number of any system in capitals: what makes two of them the same.
+///
+/// # Errors
+///
+/// What to do about it.
+pub fn identifier(typed: &str) -> Result<String, &'static str> {
+    let key: String =
+        typed.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect();
+    match key.chars().count() {
+        0 if typed.trim().is_empty() => Ok(key),
+        0 => Err("The number must have letters or digits"),
+        1..=40 => Ok(key),
+        _ => Err("The number must be 40 letters and digits or fewer"),
+    }
+}
+
 /// A postcode in capitals with one space, if anything was typed.
 ///
 /// # Errors
@@ -147,6 +190,35 @@ mod tests {
         });
         let passing = passing.count();
         assert!((1_700..1_900).contains(&passing), "about ten in eleven: {passing}");
+    }
+
+    #[test]
+    fn a_upn_has_the_letter_that_its_digits_give() {
+        for good in ["H801200001001", "B801200005001", " h801 200 001 001 ", "H80120000100B"] {
+            assert!(upn(good).is_ok(), "{good}");
+        }
+        assert_eq!(upn("h801200001001").as_deref(), Ok("H801200001001"));
+        // A wrong digit, digits that changed places, a letter that no UPN has, too short, too long.
+        for bad in [
+            "H801200001002",
+            "H081200001001",
+            "I801200001001",
+            "H80120000100",
+            "H8012000010011",
+            "H80120000100I",
+            "HA01200001001",
+            "",
+            "801200001001H",
+        ] {
+            assert!(upn(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn numbers_of_other_systems_meet_however_they_are_written() {
+        assert_eq!(identifier("mos-12 34/b"), identifier("MOS1234B"));
+        assert_eq!(identifier(" "), Ok(String::new()));
+        assert!(identifier("--").is_err() && identifier(&"7".repeat(41)).is_err());
     }
 
     #[test]

@@ -7,7 +7,7 @@ use db::{At, Day, DbError, Keys, Tx, all, insert, insert_rows, one, run};
 use kernel::PersonId;
 
 use super::{
-    model::{NewPerson, PersonSummary, YesNo, full_name},
+    model::{NewPerson, PersonSummary, YesNo, full_name, with_own_name},
     name_keys, numbers,
 };
 
@@ -16,6 +16,9 @@ const ADDRESS: &str = "address";
 const POSTCODE: &str = "postcode";
 const PHONE: &str = "phone";
 const SAFE_CONTACT: &str = "safe_contact";
+/// Codes, with a space between two.
+const SAFE_METHODS: &str = "safe_contact_methods";
+const SAFE_TIMES: &str = "safe_contact_times";
 /// Kept only when it is so.
 const CONFIDENTIAL: &str = "confidential_address";
 
@@ -96,6 +99,9 @@ pub(crate) struct Contacts {
     pub(crate) postcode: String,
     pub(crate) phone: String,
     pub(crate) safe_contact: String,
+    /// Codes of the ways in which they can safely be reached.
+    pub(crate) safe_contact_methods: Vec<String>,
+    pub(crate) safe_contact_times: String,
     pub(crate) confidential_address: bool,
 }
 
@@ -107,16 +113,20 @@ impl Contacts {
             phone: person.phone.clone(),
             safe_contact: person.safe_contact.clone(),
             confidential_address: person.confidential_address,
+            ..Self::default()
         }
     }
 
-    fn fields(&self) -> [(&'static str, &str); 5] {
+    fn fields(&self) -> [(&'static str, String); 7] {
+        let confidential = if self.confidential_address { "yes" } else { "" };
         [
-            (ADDRESS, self.address.as_str()),
-            (POSTCODE, self.postcode.as_str()),
-            (PHONE, self.phone.as_str()),
-            (SAFE_CONTACT, self.safe_contact.as_str()),
-            (CONFIDENTIAL, if self.confidential_address { "yes" } else { "" }),
+            (ADDRESS, self.address.clone()),
+            (POSTCODE, self.postcode.clone()),
+            (PHONE, self.phone.clone()),
+            (SAFE_CONTACT, self.safe_contact.clone()),
+            (SAFE_METHODS, self.safe_contact_methods.join(" ")),
+            (SAFE_TIMES, self.safe_contact_times.clone()),
+            (CONFIDENTIAL, confidential.to_owned()),
         ]
     }
 }
@@ -134,15 +144,18 @@ pub(crate) async fn write_contacts<O: Act>(
         if value.is_empty() {
             continue;
         }
-        // That an address is confidential must not be read off from equal indexes.
-        let indexed =
-            if field == CONFIDENTIAL { id.to_string() } else { numbers::same_form(field, value) };
+        // That an address is confidential, or that somebody must not be rung, must not be read off from
+        // equal indexes.
+        let indexed = match field {
+            CONFIDENTIAL | SAFE_METHODS | SAFE_TIMES => id.to_string(),
+            _ => numbers::same_form(field, &value),
+        };
         insert!(
             tx,
             person_contact {
                 person_id: id,
                 field: field,
-                sealed: keys.seal(id.0, field, value).await?,
+                sealed: keys.seal(id.0, field, &value).await?,
                 blind_index: keys.blind_index(field, &indexed),
             }
         )?;
@@ -171,6 +184,10 @@ pub(crate) async fn contacts<O: Act>(
             POSTCODE => contacts.postcode = value,
             PHONE => contacts.phone = value,
             SAFE_CONTACT => contacts.safe_contact = value,
+            SAFE_METHODS => {
+                contacts.safe_contact_methods = value.split(' ').map(str::to_owned).collect();
+            }
+            SAFE_TIMES => contacts.safe_contact_times = value,
             CONFIDENTIAL => contacts.confidential_address = true,
             other => return Err(DbError::corrupt("person_contact", "field", other)),
         }
@@ -178,8 +195,34 @@ pub(crate) async fn contacts<O: Act>(
     Ok(contacts)
 }
 
+/// Writes the keys by which a person is found anew, by their name and by every other name of theirs.
+pub(crate) async fn rekey<O: Act>(
+    tx: &mut Tx,
+    permit: &Permit<O>,
+    id: PersonId,
+) -> Result<(), DbError> {
+    type Row = (String, String, Option<Day>, Option<String>, Option<String>);
+    let rows: Vec<Row> = all!(
+        tx,
+        "select p.given_name, p.family_name, p.date_of_birth, n.given_name, n.family_name
+           from person p left join person_name n on n.person_id = p.id and n.removed_at is null
+          where p.id = $1",
+        id
+    )?;
+    let mut keys = BTreeSet::new();
+    for (given, family, born, other_given, other_family) in rows {
+        let (own, born) = ((given.as_str(), family.as_str()), born.map(|day| day.0));
+        keys.extend(name_keys::keys_of(own.0, own.1, born));
+        if let (Some(given), Some(family)) = (&other_given, &other_family) {
+            let (given, family) = with_own_name((given.as_str(), family.as_str()), own);
+            keys.extend(name_keys::keys_of(given, family, born));
+        }
+    }
+    write_name_keys(tx, permit, id, keys).await
+}
+
 /// Writes the keys by which a person's name is found, in place of what was there.
-pub(crate) async fn write_name_keys<O: Act>(
+async fn write_name_keys<O: Act>(
     tx: &mut Tx,
     _permit: &Permit<O>,
     id: PersonId,

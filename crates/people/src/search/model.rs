@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::register::{
     full_name,
     name_keys::{searched_words, sound, words},
+    with_own_name,
 };
 
 /// A person who shares a key with what is sought.
@@ -18,6 +19,8 @@ pub(crate) struct Candidate {
     pub(crate) id: PersonId,
     pub(crate) given_name: String,
     pub(crate) family_name: String,
+    /// Their other names, given and family.
+    pub(crate) also: BTreeSet<(String, String)>,
     pub(crate) date_of_birth: Option<Date>,
     /// What of them is exactly what was asked for.
     pub(crate) same: BTreeSet<Exact>,
@@ -27,17 +30,20 @@ pub(crate) struct Candidate {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Exact {
     NhsNumber,
+    /// A UPN, or the number of another system.
+    Identifier,
     Phone,
     Postcode,
 }
 
 impl Exact {
-    const ALL: [Self; 3] = [Self::NhsNumber, Self::Phone, Self::Postcode];
+    const ALL: [Self; 4] = [Self::NhsNumber, Self::Identifier, Self::Phone, Self::Postcode];
 
     /// The name of the field, in the form and in the register.
     pub(crate) fn field(self) -> &'static str {
         match self {
             Self::NhsNumber => "nhs_number",
+            Self::Identifier => "identifier",
             Self::Phone => "phone",
             Self::Postcode => "postcode",
         }
@@ -50,6 +56,7 @@ impl Exact {
     fn words(self) -> &'static str {
         match self {
             Self::NhsNumber => "same NHS number",
+            Self::Identifier => "same number",
             Self::Phone => "same telephone number",
             Self::Postcode => "same postcode",
         }
@@ -59,6 +66,7 @@ impl Exact {
     fn weight(self) -> i32 {
         match self {
             Self::NhsNumber => 20,
+            Self::Identifier => 15,
             Self::Phone => 6,
             Self::Postcode => 3,
         }
@@ -112,8 +120,10 @@ impl Sought {
     pub(crate) fn among(&self, candidates: impl IntoIterator<Item = Candidate>) -> Vec<Match> {
         let mut people: BTreeMap<PersonId, Candidate> = BTreeMap::new();
         for candidate in candidates {
-            let same = candidate.same.clone();
-            people.entry(candidate.id).or_insert(candidate).same.extend(same);
+            let (same, also) = (candidate.same.clone(), candidate.also.clone());
+            let known = people.entry(candidate.id).or_insert(candidate);
+            known.same.extend(same);
+            known.also.extend(also);
         }
         let mut scored: Vec<(i32, Match)> =
             people.into_values().filter_map(|it| self.matched(it)).collect();
@@ -131,19 +141,23 @@ impl Sought {
     }
 
     fn matched(&self, candidate: Candidate) -> Option<(i32, Match)> {
-        let paired = self.paired(&candidate);
+        let (paired, also) = self.best_name(&candidate);
         let same_day = self.born.is_some() && self.born == candidate.date_of_birth;
         if candidate.same.is_empty() && !is_enough(self.words.len(), paired.len(), same_day) {
             return None;
         }
         let (for_birth, about_birth) = self.birth(candidate.date_of_birth);
-        let names: i32 = paired.iter().map(|it| 2 + it.fit as i32).sum();
+        let names = weight(&paired);
         let exact: i32 = candidate.same.iter().map(|it| it.weight()).sum();
+        let about_name = match (also, self.about_name(&paired)) {
+            (Some((given, family)), about) if !about.is_empty() => {
+                format!("also known as {}: {about}", full_name(&given, &family))
+            }
+            (_, about) => about.to_owned(),
+        };
         let same = candidate.same.iter().map(|it| it.words());
-        let why: Vec<&str> = same
-            .chain([about_birth, self.about_name(&paired)])
-            .filter(|it| !it.is_empty())
-            .collect();
+        let why: Vec<&str> =
+            same.chain([about_birth, about_name.as_str()]).filter(|it| !it.is_empty()).collect();
         let found = Match {
             person: candidate.id,
             name: full_name(&candidate.given_name, &candidate.family_name),
@@ -153,10 +167,23 @@ impl Sought {
         Some((exact + names + for_birth, found))
     }
 
+    /// The name of a person that fits best: their own, unless another fits better.
+    fn best_name(&self, candidate: &Candidate) -> (Vec<Paired>, Option<(String, String)>) {
+        let own = (candidate.given_name.as_str(), candidate.family_name.as_str());
+        let mut best = (self.paired(own), None);
+        for (given, family) in &candidate.also {
+            let paired = self.paired(with_own_name((given.as_str(), family.as_str()), own));
+            if (paired.len(), weight(&paired)) > (best.0.len(), weight(&best.0)) {
+                best = (paired, Some((given.clone(), family.clone())));
+            }
+        }
+        best
+    }
+
     /// Each word of the search beside the best word of the name that is still free.
-    fn paired(&self, candidate: &Candidate) -> Vec<Paired> {
-        let given = words(&candidate.given_name).into_iter().map(|word| (word, false));
-        let family = words(&candidate.family_name).into_iter().map(|word| (word, true));
+    fn paired(&self, (given, family): (&str, &str)) -> Vec<Paired> {
+        let given = words(given).into_iter().map(|word| (word, false));
+        let family = words(family).into_iter().map(|word| (word, true));
         let mut free: Vec<(String, bool)> = given.chain(family).collect();
         let mut paired = Vec::new();
         for (position, sought) in self.words.iter().enumerate() {
@@ -208,6 +235,11 @@ impl Sought {
             (_, true, _) => "name sounds alike, given and family name the other way round",
         }
     }
+}
+
+/// How much the words of a name say together.
+fn weight(paired: &[Paired]) -> i32 {
+    paired.iter().map(|it| 2 + it.fit as i32).sum()
 }
 
 /// Whether so many words of a name out of those sought, and perhaps the day of birth, make somebody
@@ -273,12 +305,24 @@ mod tests {
 
     use super::*;
 
+    fn plain(n: u128, given: &str, family: &str) -> Candidate {
+        Candidate {
+            id: PersonId(uuid::Uuid::from_u128(n)),
+            given_name: given.into(),
+            family_name: family.into(),
+            also: BTreeSet::new(),
+            date_of_birth: None,
+            same: BTreeSet::new(),
+        }
+    }
+
     #[track_caller]
     fn check(name: &str, born: Option<Date>, given: &str, family: &str, why: Option<&str>) {
         let candidate = Candidate {
             id: PersonId::default(),
             given_name: given.into(),
             family_name: family.into(),
+            also: BTreeSet::new(),
             date_of_birth: Some(date(2012, 3, 4)),
             same: BTreeSet::new(),
         };
@@ -339,6 +383,7 @@ mod tests {
             id: PersonId(uuid::Uuid::from_u128(n)),
             given_name: given.into(),
             family_name: "Smith".into(),
+            also: BTreeSet::new(),
             date_of_birth: born,
             same: BTreeSet::new(),
         };
@@ -359,6 +404,7 @@ mod tests {
             id: PersonId(uuid::Uuid::from_u128(1)),
             given_name: "Zara".into(),
             family_name: "Quill".into(),
+            also: BTreeSet::new(),
             date_of_birth: None,
             same: same.iter().copied().collect(),
         };
@@ -371,6 +417,23 @@ mod tests {
         let twice = vec![zara(&[]), zara(&[Exact::Postcode])];
         assert_eq!(why("Zara Quill", twice), ["same postcode; same name"]);
         assert!(why("", vec![zara(&[])]).is_empty());
+    }
+
+    #[test]
+    fn somebody_is_found_by_another_name_and_the_match_says_which() {
+        let zara = || Candidate {
+            also: [("Zahra".into(), String::new()), (String::new(), "Marlow".into())].into(),
+            ..plain(1, "Zara", "Quill")
+        };
+        let why = |name: &str| {
+            let found = Sought::new(name, None).among(vec![zara(), plain(1, "Zara", "Quill")]);
+            found.into_iter().map(|it| it.why).collect::<Vec<_>>()
+        };
+        assert_eq!(why("Zara Quill"), ["same name"]);
+        assert_eq!(why("Zara Marlow"), ["also known as Marlow: same name"]);
+        assert_eq!(why("Marlowe"), ["also known as Marlow: name sounds alike"]);
+        assert_eq!(why("Zahra Quill"), ["also known as Zahra: same name"]);
+        assert!(why("Ada Marlow").is_empty());
     }
 
     #[test]

@@ -17,21 +17,21 @@ pub(crate) async fn candidates(
     visible: &Visible,
     keys: [String; SEARCH_KEYS],
 ) -> Result<Vec<Candidate>, DbError> {
-    type Row = (PersonId, String, String, Option<Day>);
     let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y] = keys;
     let rows: Vec<Row> = found!(
         tx,
         visible,
         visible,
         "k.person_id",
-        "select p.id, p.given_name, p.family_name, p.date_of_birth
+        "select p.id, p.given_name, p.family_name, p.date_of_birth, n.given_name, n.family_name
            from (select distinct near.person_id
                    from (select k.person_id from name_key k
                           where k.key in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,
                                           $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24,
                                           $25) and {more}
                           order by k.key, k.person_id limit 200) near) found
-           join person p on p.id = found.person_id",
+           join person p on p.id = found.person_id
+           left join person_name n on n.person_id = p.id and n.removed_at is null",
         a,
         b,
         c,
@@ -75,12 +75,14 @@ pub async fn meets_limited<O: Act>(
 ) -> Result<bool, DbError> {
     let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y] =
         keys_to_find(name, born);
-    let rows: Vec<(PersonId, String, String, Option<Day>)> = all!(
+    let rows: Vec<Row> = all!(
         tx,
-        "select distinct p.id, p.given_name, p.family_name, p.date_of_birth
+        "select distinct p.id, p.given_name, p.family_name, p.date_of_birth,
+                n.given_name as other_given, n.family_name as other_family
            from name_key k
            join record_scope s on s.kind = 'person' and s.record = k.person_id
            join person p on p.id = k.person_id
+           left join person_name n on n.person_id = p.id and n.removed_at is null
           where k.key in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
                           $18, $19, $20, $21, $22, $23, $24, $25)
             and s.relation in ('restricted', 'barred', 'barred_organisation')",
@@ -92,11 +94,13 @@ pub async fn meets_limited<O: Act>(
     Ok(Sought::new(name, born).meets(rows.into_iter().map(candidate)))
 }
 
-fn candidate(
-    (id, given_name, family_name, born): (PersonId, String, String, Option<Day>),
-) -> Candidate {
+/// A person with one of their other names, if they have any.
+type Row = (PersonId, String, String, Option<Day>, Option<String>, Option<String>);
+
+fn candidate((id, given_name, family_name, born, given, family): Row) -> Candidate {
+    let also = given.zip(family).into_iter().collect();
     let date_of_birth = born.map(|day| day.0);
-    Candidate { id, given_name, family_name, date_of_birth, same: BTreeSet::new() }
+    Candidate { id, given_name, family_name, also, date_of_birth, same: BTreeSet::new() }
 }
 
 /// People with this postcode or telephone number, by its blind index, among those whose address the
@@ -123,11 +127,12 @@ pub(crate) async fn reached_at(
     rows.into_iter().map(exact).collect()
 }
 
-/// People with this NHS number, among those whose record the searcher may see.
+/// People with this NHS number, or with this number of another system, among those whose record the
+/// searcher may see. What is empty is nobody's.
 pub(crate) async fn numbered(
     tx: &mut Tx,
     record_visible: &Visible,
-    nhs_number: &str,
+    (nhs_number, identifier): (&str, &str),
 ) -> Result<Vec<Candidate>, DbError> {
     type Row = (PersonId, String, String, Option<Day>, String);
     let rows: Vec<Row> = list!(
@@ -137,9 +142,15 @@ pub(crate) async fn numbered(
         "select p.id, p.given_name, p.family_name, p.date_of_birth, 'nhs_number' as field
            from person p
           where p.nhs_number = $1 and p.nhs_number <> '' and {visible}
-          order by p.id
+         union all
+         select p.id, p.given_name, p.family_name, p.date_of_birth, 'identifier'
+           from person_identifier i
+           join person p on p.id = i.person_id
+          where i.value_key = $2 and i.value_key <> '' and i.removed_at is null and {visible}
+          order by id
           limit 200",
-        nhs_number
+        nhs_number,
+        identifier
     )?;
     rows.into_iter().map(exact).collect()
 }
@@ -150,5 +161,6 @@ fn exact(
     let same = Exact::from_field(&field);
     let same = same.ok_or_else(|| DbError::corrupt("person_contact", "field", &field))?;
     let date_of_birth = born.map(|day| day.0);
-    Ok(Candidate { id, given_name, family_name, date_of_birth, same: BTreeSet::from([same]) })
+    let (also, same) = (BTreeSet::new(), BTreeSet::from([same]));
+    Ok(Candidate { id, given_name, family_name, also, date_of_birth, same })
 }

@@ -50,6 +50,9 @@ pub struct SearchPeople {
     /// An NHS number: finds people whose record one may read.
     #[serde(skip_serializing)]
     pub nhs_number: String,
+    /// A UPN or the number of another system: finds people whose record one may read.
+    #[serde(skip_serializing)]
+    pub identifier: String,
 }
 
 /// What is asked for, checked.
@@ -60,6 +63,8 @@ struct Asked {
     postcode: String,
     phone: String,
     nhs_number: String,
+    /// Its letters and digits.
+    identifier: String,
 }
 
 /// Who was found.
@@ -87,6 +92,7 @@ impl SearchPeople {
             postcode: exact(Exact::Postcode, numbers::postcode(&self.postcode)),
             phone: exact(Exact::Phone, numbers::phone(&self.phone)),
             nhs_number: exact(Exact::NhsNumber, numbers::nhs_number(&self.nhs_number)),
+            identifier: exact(Exact::Identifier, numbers::identifier(&self.identifier)),
         }
     }
 }
@@ -101,7 +107,7 @@ impl Asked {
     }
 
     fn has_number(&self) -> bool {
-        !self.nhs_number.is_empty()
+        !self.nhs_number.is_empty() || !self.identifier.is_empty()
     }
 
     /// The keyed hashes by which a sealed value is found; what was not asked for is nobody's.
@@ -119,21 +125,24 @@ impl Asked {
             keys_of_word(word).into_iter().map(move |key| (word_part(at), key))
         });
         let born = self.born.map(|born| (BORN.to_owned(), key_of_birth(born)));
-        let number = self.has_number().then(|| exact_key(Exact::NhsNumber, &self.nhs_number));
+        let number =
+            (!self.nhs_number.is_empty()).then(|| exact_key(Exact::NhsNumber, &self.nhs_number));
+        let identifier =
+            (!self.identifier.is_empty()).then(|| exact_key(Exact::Identifier, &self.identifier));
         let [postcode, phone] = self.sealed(keys);
         let postcode =
             (!self.postcode.is_empty()).then(|| exact_key(Exact::Postcode, &hex(&postcode)));
         let phone = (!self.phone.is_empty()).then(|| exact_key(Exact::Phone, &hex(&phone)));
         let words = i64::try_from(self.words.len()).unwrap_or(i64::MAX);
-        let all = names.chain(born).chain(number).chain(postcode).chain(phone);
+        let all = names.chain(born).chain(number).chain(identifier).chain(postcode).chain(phone);
         all.map(|(part, key)| Sought { key: hashed(keys, &key), part, words }).collect()
     }
 
     /// Enough to tell later that the same was asked, not what was asked.
     fn hashed(&self, keys: &Keys) -> Vec<u8> {
-        let Self { words, born, postcode, phone, nhs_number } = self;
+        let Self { words, born, postcode, phone, nhs_number, identifier } = self;
         let mut sought = format!("{} {born:?}", words.join(" "));
-        for exact in [postcode, phone, nhs_number] {
+        for exact in [postcode, phone, nhs_number, identifier] {
             sought.push('\u{0}');
             sought.push_str(exact);
         }
@@ -191,7 +200,8 @@ impl Reading for SearchPeople {
         }
         if asked.has_number() {
             let visible = looking.visible::<SeeRecord>(Kind::Person);
-            candidates.extend(store::numbered(looking.tx, &visible, &asked.nhs_number).await?);
+            let sought = (asked.nhs_number.as_str(), asked.identifier.as_str());
+            candidates.extend(store::numbered(looking.tx, &visible, sought).await?);
         }
         let mut people = model::Sought::new(&self.name, asked.born).among(candidates);
         let more = people.len() > MOST_SHOWN;

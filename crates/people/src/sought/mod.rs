@@ -1,5 +1,5 @@
 //! Somebody searched for a person whose record is limited to named staff, looked for them for a
-//! household, or added somebody like them. They saw nothing, and what they were shown, sent to the
+//! household or a relationship, or added somebody like them. They saw nothing, and what they were shown, sent to the
 //! database and left in the ledger is what it would have been without the person. The named staff are told, when they open their page, by comparing what was
 //! looked up (keyed hashes, written for every look-up) with the people they are named for (ADR 4).
 //!

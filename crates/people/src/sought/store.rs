@@ -41,6 +41,22 @@ pub(super) async fn looked_after(
         }
         person.keys.insert(hashed(keys, &key));
     }
+    let rows: Vec<(PersonId, String)> = list!(
+        tx,
+        visible,
+        "p.id",
+        "select p.id, i.value_key
+           from record_scope s
+           join person p on p.id = s.record
+           join person_identifier i on i.person_id = p.id
+          where s.target = $1 and s.relation = 'named' and s.kind = 'person'
+            and i.removed_at is null and {visible}",
+        who
+    )?;
+    for (id, value_key) in rows {
+        let (_, key) = exact_key(Exact::Identifier, &value_key);
+        people.entry(id).or_default().keys.insert(hashed(keys, &key));
+    }
     let rows: Vec<(PersonId, String, Vec<u8>)> = list!(
         tx,
         visible,
@@ -117,7 +133,7 @@ pub(super) async fn found(
            join ledger_about l on l.record = p.id
            join ledger_entry e on e.seq = l.seq
           where s.target = $1 and s.relation = 'named' and s.kind = 'person'
-            and e.operation in ('search_people', 'ask_household', 'add_person') and e.at >= $2 and {visible}",
+            and e.operation in ('search_people', 'ask_household', 'ask_relationship', 'add_person') and e.at >= $2 and {visible}",
         who,
         since
     )?;

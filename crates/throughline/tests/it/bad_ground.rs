@@ -17,8 +17,12 @@ const ACTION: Uuid = Uuid::from_u128(0xBAD0);
 const ALLOCATION: Uuid = Uuid::from_u128(0xBAD1);
 const ITEM: Uuid = Uuid::from_u128(0xBAD2);
 const GOAL: Uuid = Uuid::from_u128(0xBAD8);
-const EVENT: Uuid = Uuid::from_u128(0xBAD9);
-const OVERRIDE: Uuid = Uuid::from_u128(0xBADA);
+const EVENT: Uuid = Uuid::from_u128(0xBADD);
+const OVERRIDE: Uuid = Uuid::from_u128(0xBADE);
+const ALERT: Uuid = Uuid::from_u128(0xBAD9);
+const NAME: Uuid = Uuid::from_u128(0xBADA);
+const IDENTIFIER: Uuid = Uuid::from_u128(0xBADB);
+const RELATIONSHIP: Uuid = Uuid::from_u128(0xBADC);
 const MEMBERSHIP: Uuid = Uuid::from_u128(0xBAD4);
 
 /// The same route at another path.
@@ -35,6 +39,10 @@ pub(crate) fn path_of(route: &Route) -> String {
         "goal" => Some(GOAL),
         "event" => Some(EVENT),
         "override" => Some(OVERRIDE),
+        "alert" => Some(ALERT),
+        "relationship" => Some(RELATIONSHIP),
+        "name" => Some(NAME),
+        "identifier" => Some(IDENTIFIER),
         "allocation" => Some(ALLOCATION),
         "item" => Some(ITEM),
         "target" => Some(SPARE),
@@ -173,7 +181,7 @@ async fn led_and_told(tx: &mut db::Tx, case: Uuid, (me, now): By) {
     insert!(
         tx,
         lead_request {
-            id: Uuid::from_u128(0xBADB),
+            id: Uuid::from_u128(0xBADF),
             case_id: case,
             practitioner_id: SPARE,
             organisation_id: COUNCIL,
@@ -238,6 +246,43 @@ async fn of_the_person(tx: &mut db::Tx, (me, now): By) {
         }
     )
     .unwrap();
+    insert!(
+        tx,
+        person_alert {
+            id: ALERT,
+            person_id: person,
+            kind: "dog",
+            words: "Ring first",
+            review_on: Day(jiff::civil::date(2026, 12, 2)),
+            version: 1_i64,
+            added_by: me,
+            added_at: now,
+            end_reason: "",
+            ended_by: nobody,
+            ended_at: None::<At>,
+        }
+    )
+    .unwrap();
+    also_known_as(tx, person, (me, now)).await;
+    insert!(
+        tx,
+        relationship {
+            id: RELATIONSHIP,
+            person_id: id_of(Kind::Person, Standing::InForum),
+            other_id: person,
+            kind: "mother",
+            responsibility: "yes",
+            began: "",
+            ended: "",
+            end_reason: "",
+            in_error: false,
+            recorded_by: me,
+            recorded_at: now,
+            ended_by: nobody,
+            ended_at: None::<At>,
+        }
+    )
+    .unwrap();
     let household = Uuid::from_u128(0xBAD6);
     insert!(tx, household { id: household, created_at: now }).unwrap();
     insert!(
@@ -249,6 +294,44 @@ async fn of_the_person(tx: &mut db::Tx, (me, now): By) {
             role: "child",
             joined_on: Day(jiff::civil::date(2026, 1, 2)),
             left_on: None::<Day>,
+        }
+    )
+    .unwrap();
+}
+
+/// Another name, and a number of another system.
+async fn also_known_as(tx: &mut db::Tx, person: Uuid, (me, now): By) {
+    let nobody = None::<PractitionerId>;
+    insert!(
+        tx,
+        person_name {
+            id: NAME,
+            person_id: person,
+            kind: "alias",
+            given_name: "Spike",
+            family_name: "",
+            added_by: me,
+            added_at: now,
+            removal_reason: "",
+            removed_by: nobody,
+            removed_at: None::<At>,
+        }
+    )
+    .unwrap();
+    insert!(
+        tx,
+        person_identifier {
+            id: IDENTIFIER,
+            person_id: person,
+            kind: "local",
+            system: "Mosaic",
+            value: "1234",
+            value_key: "1234",
+            added_by: me,
+            added_at: now,
+            removal_reason: "",
+            removed_by: nobody,
+            removed_at: None::<At>,
         }
     )
     .unwrap();

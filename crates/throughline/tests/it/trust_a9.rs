@@ -5,7 +5,7 @@ use agreement::{Kind, Relation, Role};
 use axum::http::StatusCode;
 use db::{NewEntry, all, scope};
 use kernel::{CaseId, PersonId, PractitionerId};
-use testkit::{Browser, COUNCIL, POLICE, Reply, World, on_both_engines};
+use testkit::{Browser, COUNCIL, Engine, POLICE, Reply, World, on_both_engines};
 use uuid::Uuid;
 
 use crate::{

@@ -26,13 +26,19 @@ const MOST: usize = 12;
 /// Tables that grow with the years; the rest hold a partnership's own few rows.
 const BIG: &[&str] = &[
     "person",
+    "person_alert",
+    "person_communication",
+    "person_communication_need",
     "person_contact",
+    "person_identifier",
+    "person_name",
     "name_key",
     "postcode",
     "household_member",
     "access_override",
     "referral",
     "referral_need",
+    "relationship",
     "assessment",
     "consent",
     "case_record",
@@ -100,6 +106,10 @@ fn whole(text: &str, visible: impl Fn(Kind) -> Visible) -> Option<String> {
     }
     if text.contains("from ledger_sought") {
         return Some(text.replace("{visible}", "q.key in ($3, $4)"));
+    }
+    // Among people who are known already.
+    if text.contains("from relationship r where") {
+        return Some(text.replace("{visible}", "r.person_id in ($1, $2)"));
     }
     if text.contains("from ledger_about") {
         return Some(text.replace("{visible}", "s.record in ($3, $4)"));

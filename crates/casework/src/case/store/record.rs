@@ -3,6 +3,7 @@
 use agreement::{Act, Permit, Visible};
 use db::{At, Day, DbError, Stop, Tx, all, found};
 use kernel::{GoalId, HouseholdId, MeetingId, PersonId};
+use people::communication::model::need_words;
 use uuid::Uuid;
 
 use crate::{
@@ -10,7 +11,10 @@ use crate::{
     case::{
         model::Head,
         store::HeadRow,
-        web::{Closing, ConsentState, DecisionLine, PersonLine, ReviewLine, Words},
+        web::{
+            AlertLine, Closing, CommunicationLine, ConsentState, DecisionLine, PersonLine,
+            ReviewLine, Words,
+        },
     },
     goal::{self, web::GoalLine},
     lead::web::RequestLine,
@@ -165,6 +169,61 @@ pub(crate) async fn people(
             date_of_birth: born.map(|day| day.0),
         };
     Ok(rows.into_iter().map(line).collect())
+}
+
+/// What must be known before contact is made: the alerts that hold on the person and on whoever lives with
+/// them, and how each of them communicates. Only of those whose own record the reader may read: the
+/// summary tells of none.
+pub(crate) async fn first_to_know(
+    tx: &mut Tx,
+    readable: &Visible,
+    case: &Head,
+    household: Option<HouseholdId>,
+) -> Result<(Vec<AlertLine>, Vec<CommunicationLine>), DbError> {
+    let rows: Vec<(PersonId, String, String, String, Option<Day>)> = found!(
+        tx,
+        readable,
+        readable,
+        "p.id",
+        "select p.id as person, 'alert' as sort, a.kind as code, a.words as words,
+                a.review_on as day, case when p.id = $1 then 0 else 1 end as place
+           from person p join person_alert a on a.person_id = p.id and a.ended_at is null
+          where p.id in (select q.id from person q where q.id = $1
+                         union all
+                         select m.person_id from household_member m
+                          where m.household_id = $2 and m.left_on is null)
+            and {more}
+         union all
+         select p.id, 'interpreter', c.interpreter, c.language, cast(null as date),
+                case when p.id = $1 then 0 else 1 end
+           from person p join person_communication c on c.person_id = p.id
+          where p.id in (select q.id from person q where q.id = $1
+                         union all
+                         select m.person_id from household_member m
+                          where m.household_id = $2 and m.left_on is null)
+            and c.interpreter = 'yes' and {more}
+         union all
+         select p.id, 'need', n.need, '', cast(null as date), case when p.id = $1 then 0 else 1 end
+           from person p join person_communication_need n on n.person_id = p.id
+          where p.id in (select q.id from person q where q.id = $1
+                         union all
+                         select m.person_id from household_member m
+                          where m.household_id = $2 and m.left_on is null)
+            and {more}
+          order by place, person, sort, day, code",
+        case.person,
+        household
+    )?;
+    let (mut alerts, mut communication) = (Vec::new(), Vec::new());
+    for (person, sort, code, words, day) in rows {
+        if let Some(day) = day {
+            alerts.push(AlertLine { person, kind: code, words, review_on: day.0 });
+        } else {
+            let said = if sort == "need" { need_words(&code).to_owned() } else { words };
+            communication.push(CommunicationLine { person, interpreter: sort != "need", said });
+        }
+    }
+    Ok((alerts, communication))
 }
 
 /// What was named, reviewed and decided.

@@ -1,0 +1,108 @@
+//! SQL for alerts.
+
+use agreement::{Act, Permit};
+use db::{At, Day, DbError, Tx, all, insert, run};
+use kernel::{AlertId, PersonId, PractitionerId};
+
+use super::{model::Checked, web::Alert};
+
+/// The alerts of a person, those that hold first, then the latest. Ask for a permit to read the record.
+pub(crate) async fn of<A: Act>(
+    tx: &mut Tx,
+    _permit: &Permit<A>,
+    person: PersonId,
+) -> Result<Vec<Alert>, DbError> {
+    type Row =
+        (AlertId, String, String, Day, i64, Option<String>, At, String, Option<String>, Option<At>);
+    let rows: Vec<Row> = all!(
+        tx,
+        "select a.id, a.kind, a.words, a.review_on, a.version, p.name as added_by, a.added_at,
+                a.end_reason, e.name as ended_by, a.ended_at
+           from person_alert a
+           left join practitioner p on p.id = a.added_by
+           left join practitioner e on e.id = a.ended_by
+          where a.person_id = $1
+          order by case when a.ended_at is null then 0 else 1 end, a.added_at desc, a.id",
+        person
+    )?;
+    let alert = |(alert, kind, words, day, version, by, at, end_reason, ender, end): Row| Alert {
+        alert,
+        kind,
+        words,
+        review_on: day.0,
+        version,
+        added_by: by.unwrap_or_default(),
+        added_at: at.0,
+        end_reason,
+        ended_by: ender.unwrap_or_default(),
+        ended_at: end.map(|at| at.0),
+    };
+    Ok(rows.into_iter().map(alert).collect())
+}
+
+/// Adds an alert.
+pub(super) async fn add<A: Act>(
+    tx: &mut Tx,
+    permit: &Permit<A>,
+    person: PersonId,
+    alert: &Checked,
+    (id, at): (AlertId, At),
+) -> Result<(), DbError> {
+    insert!(
+        tx,
+        person_alert {
+            id: id,
+            person_id: person,
+            kind: &alert.kind,
+            words: &alert.words,
+            review_on: Day(alert.review_on),
+            version: 1_i64,
+            added_by: permit.principal().practitioner,
+            added_at: at,
+            end_reason: "",
+            ended_by: None::<PractitionerId>,
+            ended_at: None::<At>,
+        }
+    )
+}
+
+/// Changes what an alert says, and until when it need not be looked at.
+pub(super) async fn keep<A: Act>(
+    tx: &mut Tx,
+    _permit: &Permit<A>,
+    (person, id): (PersonId, AlertId),
+    alert: &Checked,
+) -> Result<(), DbError> {
+    run!(
+        tx,
+        "update person_alert set kind = $1, words = $2, review_on = $3, version = version + 1
+          where id = $4 and person_id = $5 and ended_at is null",
+        &alert.kind,
+        &alert.words,
+        Day(alert.review_on),
+        id,
+        person
+    )?;
+    Ok(())
+}
+
+/// Ends an alert; that there was one stays known.
+pub(super) async fn end<A: Act>(
+    tx: &mut Tx,
+    permit: &Permit<A>,
+    (person, id): (PersonId, AlertId),
+    reason: &str,
+    at: At,
+) -> Result<(), DbError> {
+    run!(
+        tx,
+        "update person_alert set end_reason = $1, ended_by = $2, ended_at = $3, version = version + 1
+          where id = $4 and person_id = $5 and ended_at is null",
+        reason,
+        permit.principal().practitioner,
+        at,
+        id,
+        person
+    )?;
+    Ok(())
+}
