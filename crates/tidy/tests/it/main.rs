@@ -5,6 +5,7 @@
     reason = "a file that cannot be read should stop the gate"
 )]
 
+mod coverage;
 mod dependencies;
 mod door;
 mod edges;
