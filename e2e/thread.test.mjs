@@ -158,6 +158,16 @@ async function plan({ as, open, press, fill, see, gone, check, paper, wrong, kep
   await fill({ 'How sure are they that it will come about? (optional)': '5' });
   await press('Save');
   await see('Confidence 5 of 10');
+  await press('Write down what is done if things get worse');
+  await check('contingency');
+  await fill({ 'What are the early signs that things are getting worse?': 'The younger two stop coming to school' });
+  await press('Save');
+  await wrong('Enter what is done when things get worse');
+  await check('contingency-errors');
+  await fill({ 'What is done then, and by whom?': 'School rings Amara Cole the same day' });
+  await fill({ 'Whom do they call?': 'Amara by day; the night line of Northmere Community Health' });
+  await press('Save');
+  await see('It was written down');
   await press('Record an action');
   await check('action-new');
   const typed = { 'What is to be done?': 'Show the family the home in Quay Street' };

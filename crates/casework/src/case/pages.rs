@@ -14,7 +14,7 @@ use ui::Frame;
 use super::{
     caseload::{CaseLine, Caseload, SeeCases, WHOSE},
     model::{Status, age},
-    plan_part::{Reports, plan, table},
+    plan_part::{Reports, contingency, plan, table},
     waiting::waiting,
     web::{CaseRecord, CaseSummary, CommunicationLine, PersonLine},
 };
@@ -136,6 +136,7 @@ pub(super) fn record(case: &CaseRecord, frame: &Frame) -> Markup {
         (buttons(case, &path))
         (facts(case, charter, frame))
         (plan((&case.goals, &case.actions), reports, charter, &path, frame))
+        (contingency(&case.contingency, case.may(Action::RecordPlan) && case.status.is_open(), &path))
         (services(&case.allocations, case.may(Action::AnswerOffer), charter, (&path, frame)))
         (referral(case, charter))
         (meetings(case, frame))

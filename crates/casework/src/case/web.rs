@@ -17,6 +17,7 @@ use crate::{
     absence::model::Absence,
     allocation::{self, web::AllocationLine},
     charters::charter_of,
+    contingency::model::Contingency,
     goal::web::GoalLine,
     lead::{self, web::RequestLine},
     plan::{self, web::ActionLine},
@@ -185,6 +186,8 @@ pub struct CaseRecord {
     pub needs: Vec<String>,
     /// The words of the referral.
     pub words: Words,
+    /// What matters most to the family, and what is done if things get worse.
+    pub contingency: Contingency,
     /// What was said last about support and about sharing.
     pub consent: Vec<ConsentState>,
     /// The goals of the plan.
@@ -274,6 +277,7 @@ impl Reading for SeeCase {
             lead_requests: body.lead_requests,
             needs,
             words: body.words,
+            contingency: body.contingency,
             consent,
             goals,
             actions,

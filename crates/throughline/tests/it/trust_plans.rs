@@ -41,6 +41,7 @@ const BIG: &[&str] = &[
     "relationship",
     "assessment",
     "consent",
+    "contingency",
     "case_record",
     "agenda_item",
     "allocation",

@@ -262,6 +262,7 @@ const FREE: &[(&str, &[&str])] = &[
     ("case_record", &["closure_summary"]),
     ("chronology_event", &["said", "error_reason"]),
     ("consent", &["note"]),
+    ("contingency", &["about_me", "early_signs", "triggers", "what_to_do", "whom_to_call"]),
     ("forum", &["name"]),
     ("organisation", &["name", "withdrawal_reason"]),
     ("person", &["given_name", "family_name"]),

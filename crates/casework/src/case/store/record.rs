@@ -16,6 +16,7 @@ use crate::{
             ReviewLine, Words,
         },
     },
+    contingency::model::Contingency,
     goal::{self, web::GoalLine},
     lead::web::RequestLine,
 };
@@ -32,6 +33,7 @@ pub(crate) struct Body {
     pub(crate) closing: Option<Closing>,
     pub(crate) household: Option<HouseholdId>,
     pub(crate) words: Words,
+    pub(crate) contingency: Contingency,
 }
 
 #[derive(sqlx::FromRow)]
@@ -55,6 +57,8 @@ struct Row {
     needs_words: String,
     own_words: String,
     referrer_offer: String,
+    #[sqlx(flatten)]
+    contingency: Contingency,
     #[sqlx(flatten)]
     request: RequestRow,
 }
@@ -94,6 +98,9 @@ pub(crate) async fn whole<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<(He
                 a.from_on as away_from, a.until_on as away_until,
                 c.closed_on, c.closure_reason, c.closure_outcome, c.closure_summary,
                 r.household_id, r.strengths, r.needs_words, r.own_words, r.referrer_offer,
+                coalesce(w.about_me, '') as about_me, coalesce(w.early_signs, '') as early_signs,
+                coalesce(w.triggers, '') as triggers, coalesce(w.what_to_do, '') as what_to_do,
+                coalesce(w.whom_to_call, '') as whom_to_call,
                 qp.name as asked, qo.name as asked_organisation, q.status as asked_status,
                 q.decline_reason, q.proposed_at
          from case_record c
@@ -102,6 +109,7 @@ pub(crate) async fn whole<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<(He
          left join practitioner l on l.id = c.lead_id
          left join organisation o on o.id = c.lead_organisation
          left join absence a on a.practitioner_id = c.lead_id
+         left join contingency w on w.case_id = c.id
          left join lead_request q on q.case_id = c.id
          left join practitioner qp on qp.id = q.practitioner_id
          left join organisation qo on qo.id = q.organisation_id
@@ -134,6 +142,7 @@ pub(crate) async fn whole<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<(He
             own_words: row.own_words,
             referrer_offer: row.referrer_offer,
         },
+        contingency: row.contingency,
     };
     let head = row.head.checked()?;
     crate::charters::ready(tx, &head.charter).await?;
