@@ -379,6 +379,18 @@ async function close({ open, press, fill, see, check, paper, wrong, page }, home
   await see('Case closed: needs met.');
   await check('chronology');
   await paper('chronology');
+  await press('Record what happened');
+  await check('event-new');
+  await press('Record it');
+  await wrong('Enter the day on which it happened');
+  await check('event-new-errors');
+  await fill({ 'On which day did it happen?': inDays(-1), 'What happened?': 'The family moved to Quay Street' });
+  await fill({ 'Is it significant?': 'Yes' });
+  await press('Record it');
+  await see('The family moved to Quay Street');
+  await press(/^Change what happened on .*Quay Street/);
+  await check('event-change');
+  await press('Save');
   await fill({ Show: await page().getByLabel('Show').locator('option').nth(1).innerText() });
   await press('Show');
   await check('chronology-of-one-kind');
