@@ -334,6 +334,9 @@ fn referral(case: &CaseRecord, charter: Option<&Charter>) -> Markup {
     html! {
         h2.govuk-heading-m { "From the referral" }
         (list)
+        p.govuk-body {
+            a.govuk-link href={ "/referrals/" (case.referral) } { "Read the whole referral, with its assessment" }
+        }
     }
 }
 

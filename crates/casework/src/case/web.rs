@@ -3,7 +3,7 @@
 use agreement::{Act, Action, Kind};
 use db::{Looking, Reading, Stop, Subject};
 use jiff::civil::Date;
-use kernel::{CaseId, MeetingId, PersonId};
+use kernel::{CaseId, MeetingId, PersonId, ReferralId};
 use maud::Markup;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -150,6 +150,8 @@ pub struct DecisionLine {
 pub struct CaseRecord {
     /// The case.
     pub case: CaseId,
+    /// The referral that it came from.
+    pub referral: ReferralId,
     /// The person it was referred for.
     pub person: PersonId,
     /// The person and those who live with them, as far as the reader may know of each.
@@ -259,6 +261,7 @@ impl Reading for SeeCase {
         };
         Ok(CaseRecord {
             case: head.id,
+            referral: head.referral,
             person: head.person,
             people,
             alerts,
