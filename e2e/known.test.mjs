@@ -127,6 +127,34 @@ journey('a person is found by another name and by the number of another system',
   await see('The number was taken off');
 });
 
+journey('a death is recorded as far as it is known, and a mistake is taken back', async (steps) => {
+  const { as, open, press, fill, see, gone, check, wrong, page } = steps;
+  await as('practitioner');
+  await find(steps, 'Ben Aldous');
+  const home = new URL(page().url()).pathname;
+  await press('Record that this person has died');
+  await check('death');
+  await press('Save');
+  await wrong('Enter when they died');
+  await check('death-errors');
+  await page().getByLabel('Year', { exact: true }).fill(String(new Date().getFullYear()));
+  await press('Save');
+  await see('This person died in');
+  await check('person-died');
+  await press('Refer this person');
+  await see('Refer the people who need support now');
+  await check('refer-somebody-who-died');
+  await open(`${home}/death`);
+  await fill({ 'It was entered in error: the person is alive': true });
+  await press('Save');
+  await gone('This person died');
+  await press('Change (Who they are)');
+  await page().getByLabel('Day', { exact: true }).fill('');
+  await press('Save changes');
+  await see('About');
+  await check('person-born-about');
+});
+
 journey('a family is recorded, drawn, and told again in a table', async (steps) => {
   const { as, press, fill, see, check, wrong } = steps;
   await as('practitioner');

@@ -56,7 +56,7 @@ pub(super) fn picture(person: PersonId, shown: &FamilyShown, frame: &Frame) -> M
         p.govuk-body {
             "A square is a father, a circle a mother, a diamond anybody else. The thick line is around the \
              person whose record this is; the grey ground is where they live. A broken line is a tie that is \
-             not of birth, a dotted one joins siblings."
+             not of birth, a dotted one joins siblings. A cross is through whoever has died."
         }
     }
 }
@@ -212,7 +212,10 @@ fn shape(
             path d={ "M " (x) " " (y - HALF) " L " (x + HALF) " " (y) " L " (x) " " (y + HALF) " L "
                 (x - HALF) " " (y) " Z" } fill="#ffffff" stroke="#0b0c0c" stroke-width=(stroke) {}
         }
-        @if let Some(age) = age(member, today) {
+        @if !member.died.is_empty() {
+            path d={ "M " (x - HALF) " " (y - HALF) " L " (x + HALF) " " (y + HALF) " M " (x + HALF) " "
+                (y - HALF) " L " (x - HALF) " " (y + HALF) } stroke="#0b0c0c" stroke-width="2" {}
+        } @else if let Some(age) = age(member, today) {
             text x=(x) y=(y + 5) text-anchor="middle" font-size="15" fill="#0b0c0c" { (age) }
         }
         @for (words, at) in [(given, 44), (family, 62)] {
@@ -262,7 +265,13 @@ mod tests {
     }
 
     fn member(n: u128, at_home: bool) -> FamilyMember {
-        FamilyMember { person: id(n), name: format!("Person {n}"), date_of_birth: None, at_home }
+        FamilyMember {
+            person: id(n),
+            name: format!("Person {n}"),
+            date_of_birth: None,
+            died: String::new(),
+            at_home,
+        }
     }
 
     /// The numbers of the people in each row.

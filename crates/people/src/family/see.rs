@@ -38,6 +38,8 @@ pub struct FamilyMember {
     pub name: String,
     /// When they were born.
     pub date_of_birth: Option<Date>,
+    /// When they died, as far as it is known; empty while they live.
+    pub died: String,
     /// Whether they live with the person whose family it is.
     pub at_home: bool,
 }
@@ -119,6 +121,7 @@ impl Reading for SeeFamily {
             person: it.id,
             name: it.name,
             date_of_birth: it.date_of_birth,
+            died: it.died,
             at_home: it.at_home,
         };
         Ok(FamilyShown {

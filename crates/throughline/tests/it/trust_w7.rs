@@ -291,7 +291,7 @@ const FREE: [(&str, &[&str]); 21] = [
 ];
 
 /// Every other column of text: a code, a key, a name that the program gives.
-const CODES: [&str; 85] = [
+const CODES: [&str; 87] = [
     "record_scope.state",
     "charter_version.code",
     "charter_version.hash",
@@ -335,6 +335,8 @@ const CODES: [&str; 85] = [
     "organisation.kind",
     "organisation.referrer_group",
     "partnership.name",
+    "person.born_about",
+    "person.died",
     "person.district_code",
     "person.learning_difficulty_or_disability",
     "person.nhs_number",
