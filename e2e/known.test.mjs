@@ -46,7 +46,7 @@ journey('staff read an alert before they make contact, and somebody looks at it 
   await open('/cases');
   await press('Kayleigh Thorne');
   await see('A neighbour has threatened staff.');
-  await see('interpreter, Portuguese');
+  await see('Interpreter: Portuguese');
   await check('case-alerts');
 
   await as('provider');
@@ -57,7 +57,7 @@ journey('staff read an alert before they make contact, and somebody looks at it 
   await as('coordinator');
   await press('Review the alert: Visit in pairs');
   await check('alert');
-  await fill({ 'Does the alert still hold?': 'No, end it' });
+  await page().getByLabel('No, end it', { exact: true }).check();
   await press('Save');
   await wrong('Enter why the alert ends');
   await check('alert-end-errors');
@@ -156,9 +156,14 @@ journey('a death is recorded as far as it is known, and a mistake is taken back'
 });
 
 journey('a family is recorded, drawn, and told again in a table', async (steps) => {
-  const { as, press, fill, see, check, wrong } = steps;
+  const { as, press, fill, see, check, wrong, page } = steps;
   await as('practitioner');
   await find(steps, 'Ben Aldous');
+  await press('Add someone to the household');
+  await fill({ 'Name of the person who lives there': 'Kayleigh Thorne' });
+  await press('Search');
+  await fill({ 'Who is it?': 'Kayleigh Thorne', 'What is their part in the household?': 'Child' });
+  await press('Add to the household');
   await press('Family and relationships');
   await check('family-empty');
   await press('Record a relationship');
@@ -182,17 +187,15 @@ journey('a family is recorded, drawn, and told again in a table', async (steps) 
   await press('Record a relationship');
   await relate('Amina Yusuf', 'Grandparent', responsible);
   await press('Record relationship');
-  await see('Parental responsibility');
+  await see('Father');
   await check('family');
-  await press('End: Kayleigh Thorne is a sibling of Ben Aldous');
+  await press('End the relationship: Kayleigh Thorne is a sibling of Ben Aldous');
   await check('relationship-end');
   await press('Save');
   await wrong('Select whether it ended or was entered in error');
   await check('relationship-end-errors');
-  await fill({
-    'What is wrong with it now?': 'It was entered in error: it never was so',
-    'What happened, or what was wrong?': 'They are cousins.',
-  });
+  await page().getByLabel('It was entered in error: it never was so', { exact: true }).check();
+  await fill({ 'What happened, or what was wrong?': 'They are cousins.' });
   await press('Save');
   await see('Entered in error: They are cousins.');
   await check('family-ended');

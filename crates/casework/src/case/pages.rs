@@ -161,7 +161,7 @@ fn another(case: &CaseRecord, person: PersonId) -> Option<&str> {
 
 fn communication_words(line: &CommunicationLine, case: &CaseRecord) -> String {
     let whose = another(case, line.person).map(|name| format!("{name}: ")).unwrap_or_default();
-    let what = if line.interpreter { "interpreter, " } else { "" };
+    let what = if line.interpreter { "Interpreter: " } else { "" };
     format!("{whose}{what}{}", line.said)
 }
 

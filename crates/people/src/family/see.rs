@@ -94,6 +94,8 @@ impl Relationship {
 /// A family, as one reader sees it.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct FamilyShown {
+    /// Whose family it is.
+    pub person: PersonId,
     /// The people, the eldest first.
     pub people: Vec<FamilyMember>,
     /// What they are to each other, in the order in which it was recorded.
@@ -125,6 +127,7 @@ impl Reading for SeeFamily {
             at_home: it.at_home,
         };
         Ok(FamilyShown {
+            person: self.person,
             people: people.into_iter().map(member).collect(),
             relationships: edges.into_iter().map(Relationship::from).collect(),
             may_amend: rights.contains(&Action::AmendPerson),
@@ -135,6 +138,11 @@ impl Reading for SeeFamily {
 impl Page for SeeFamily {
     fn title(_: &FamilyShown) -> String {
         "Family and relationships".into()
+    }
+
+    fn about(shown: &FamilyShown) -> String {
+        let found = shown.people.iter().find(|it| it.person == shown.person);
+        found.map(|it| it.name.clone()).unwrap_or_default()
     }
 
     fn back(&self, _: &FamilyShown) -> Option<String> {
