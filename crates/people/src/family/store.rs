@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use kernel::{PersonId, PractitionerId, RelationshipId};
 
 use super::model::{Checked, Ending, holds};
-use crate::register::full_name;
+use crate::register::{approximate::Approximate, full_name};
 
 /// One relationship: the one is something to the other.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -141,8 +141,8 @@ pub(super) async fn record<A: Act>(
             other_id: other,
             kind: said.kind,
             responsibility: said.responsibility,
-            began: said.from.map(|it| it.text()).unwrap_or_default(),
-            ended: said.until.map(|it| it.text()).unwrap_or_default(),
+            began: said.from.map(Approximate::text).unwrap_or_default(),
+            ended: said.until.map(Approximate::text).unwrap_or_default(),
             end_reason: "",
             in_error: false,
             recorded_by: permit.principal().practitioner,
@@ -165,7 +165,7 @@ pub(super) async fn end<A: Act>(
         tx,
         "update relationship set ended = $1, end_reason = $2, in_error = $3, ended_by = $4, ended_at = $5
           where id = $6",
-        ending.until.map(|it| it.text()).unwrap_or_default(),
+        ending.until.map(Approximate::text).unwrap_or_default(),
         &ending.reason,
         ending.in_error,
         permit.principal().practitioner,

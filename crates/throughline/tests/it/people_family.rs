@@ -36,8 +36,8 @@ const MOTHER: [(&str, &str); 2] = [("kind", "mother"), ("responsibility", "yes")
 
 /// The address of the form for ending the first relationship of a page.
 fn ending(page: &Reply) -> String {
-    let links = page.body.split("href=\"").skip(1).filter_map(|it| it.split('"').next());
-    links.filter(|it| it.ends_with("/end")).next().unwrap().to_owned()
+    let mut links = page.body.split("href=\"").skip(1).filter_map(|it| it.split('"').next());
+    links.find(|it| it.ends_with("/end")).unwrap().to_owned()
 }
 
 on_both_engines! {
