@@ -8,7 +8,10 @@ use govuk::{
 };
 use kernel::PersonId;
 use maud::{Markup, html};
-use people::alert::pages::{Shown, banner};
+use people::{
+    alert::pages::{Shown, banner},
+    register::approximate::{when_of, words_of},
+};
 use ui::Frame;
 
 use super::{
@@ -103,7 +106,13 @@ fn level_words(charter: Option<&Charter>, level: i64) -> String {
 }
 
 fn person_words(person: &PersonLine, frame: &Frame) -> String {
+    if !person.died.is_empty() {
+        return format!("{}, died {}", person.name, when_of(&person.died));
+    }
     match person.date_of_birth {
+        None if !person.born_about.is_empty() => {
+            format!("{}, born about {}", person.name, words_of(&person.born_about))
+        }
         Some(born) => {
             let years = age(born, frame.today);
             format!("{}, born {} ({years} years)", person.name, frame.date(born))
@@ -153,7 +162,7 @@ fn another(case: &CaseRecord, person: PersonId) -> Option<&str> {
 
 fn communication_words(line: &CommunicationLine, case: &CaseRecord) -> String {
     let whose = another(case, line.person).map(|name| format!("{name}: ")).unwrap_or_default();
-    let what = if line.interpreter { "interpreter, " } else { "" };
+    let what = if line.interpreter { "Interpreter: " } else { "" };
     format!("{whose}{what}{}", line.said)
 }
 

@@ -54,6 +54,10 @@ pub struct PersonLine {
     pub name: String,
     /// When they were born.
     pub date_of_birth: Option<Date>,
+    /// A year, or a month of a year, when no more is known of it.
+    pub born_about: String,
+    /// When they died, as far as it is known; empty while they live.
+    pub died: String,
 }
 
 /// An alert on the record of somebody in the case.
@@ -240,10 +244,10 @@ impl Reading for SeeCase {
         let (permit, today) = (looking.permit, looking.env.today());
         let (head, body) = store::record::whole(looking.tx, permit).await?;
         let visible = looking.visible::<SeeCaseSummary>(Kind::Person);
-        let people = store::record::people(looking.tx, &visible, &head, body.household).await?;
         let readable = looking.visible::<Self>(Kind::Person);
-        let (alerts, communication) =
-            store::record::first_to_know(looking.tx, &readable, &head, body.household).await?;
+        let filters = (&readable, &visible);
+        let store::record::Around { people, alerts, communication } =
+            store::record::around(looking.tx, filters, &head, body.household).await?;
         let store::record::Said { needs, reviews, decisions, consent, goals } =
             store::record::said(looking.tx, permit).await?;
         let actions = plan::store::of_case(looking.tx, permit, today).await?;

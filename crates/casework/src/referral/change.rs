@@ -160,6 +160,7 @@ impl Reading for AskAmend {
                 forum_name: it.forum_name,
                 charter: it.charter,
                 person_name: it.person_name,
+                died: String::new(),
                 has_assessment: it.asked.assessment_state == "complete",
             },
             reference: it.reference,

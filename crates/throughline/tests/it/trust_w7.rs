@@ -340,6 +340,8 @@ const CODES: &[&str] = &[
     "organisation.kind",
     "organisation.referrer_group",
     "partnership.name",
+    "person.born_about",
+    "person.died",
     "person.district_code",
     "person.learning_difficulty_or_disability",
     "person.nhs_number",

@@ -1,7 +1,7 @@
 //! SQL for the page of one case.
 
 use agreement::{Act, Permit, Visible};
-use db::{At, Day, DbError, Stop, Tx, all, found};
+use db::{At, Day, DbError, Stop, Tx, all, both, found};
 use kernel::{GoalId, HouseholdId, MeetingId, PersonId};
 use people::communication::model::need_words;
 use uuid::Uuid;
@@ -156,12 +156,13 @@ pub(crate) async fn people(
     case: &Head,
     household: Option<HouseholdId>,
 ) -> Result<Vec<PersonLine>, DbError> {
-    let rows: Vec<(PersonId, String, String, Option<Day>)> = found!(
+    type Row = (PersonId, String, String, Option<Day>, String, String);
+    let rows: Vec<Row> = found!(
         tx,
         visible,
         visible,
         "p.id",
-        "select p.id, p.given_name, p.family_name, p.date_of_birth from person p
+        "select p.id, p.given_name, p.family_name, p.date_of_birth, p.born_about, p.died from person p
          where p.id in (select q.id from person q where q.id = $1
                         union all
                         select m.person_id from household_member m
@@ -171,68 +172,101 @@ pub(crate) async fn people(
         case.person,
         household
     )?;
-    let line =
-        |(person, given, family, born): (PersonId, String, String, Option<Day>)| PersonLine {
-            person,
-            name: format!("{given} {family}"),
-            date_of_birth: born.map(|day| day.0),
-        };
+    let line = |(person, given, family, born, born_about, died): Row| PersonLine {
+        person,
+        name: format!("{given} {family}"),
+        date_of_birth: born.map(|day| day.0),
+        born_about,
+        died,
+    };
     Ok(rows.into_iter().map(line).collect())
 }
 
-/// What must be known before contact is made: the alerts that hold on the person and on whoever lives with
-/// them, and how each of them communicates. Only of those whose own record the reader may read: the
-/// summary tells of none.
-pub(crate) async fn first_to_know(
+/// Who is in a case, and what must be known before contact is made.
+#[derive(Default)]
+pub(crate) struct Around {
+    pub(crate) people: Vec<PersonLine>,
+    /// The alerts that hold.
+    pub(crate) alerts: Vec<AlertLine>,
+    /// How they communicate.
+    pub(crate) communication: Vec<CommunicationLine>,
+}
+
+/// The person and whoever lives with them, as far as the reader may know of each; their alerts, and how they
+/// communicate, only of those whose own record the reader may read: the summary tells of none.
+pub(crate) async fn around(
     tx: &mut Tx,
-    readable: &Visible,
+    (readable, visible): (&Visible, &Visible),
     case: &Head,
     household: Option<HouseholdId>,
-) -> Result<(Vec<AlertLine>, Vec<CommunicationLine>), DbError> {
-    let rows: Vec<(PersonId, String, String, String, Option<Day>)> = found!(
+) -> Result<Around, DbError> {
+    type Row = (PersonId, String, String, String, Option<Day>, String, String);
+    let rows: Vec<Row> = both!(
         tx,
         readable,
-        readable,
+        visible,
         "p.id",
-        "select p.id as person, 'alert' as sort, a.kind as code, a.words as words,
-                a.review_on as day, case when p.id = $1 then 0 else 1 end as place
+        "select p.id as person, 'a_person' as sort, p.given_name as code, p.family_name as words,
+                p.date_of_birth as day, p.born_about as about, p.died as died
+           from person p
+          where p.id in (select q.id from person q where q.id = $1
+                         union all
+                         select m.person_id from household_member m
+                          where m.household_id = $2 and m.left_on is null)
+            and {more}
+         union all
+         select p.id, 'alert', a.kind, a.words, a.review_on, '', ''
            from person p join person_alert a on a.person_id = p.id and a.ended_at is null
           where p.id in (select q.id from person q where q.id = $1
                          union all
                          select m.person_id from household_member m
                           where m.household_id = $2 and m.left_on is null)
-            and {more}
+            and {also}
          union all
-         select p.id, 'interpreter', c.interpreter, c.language, cast(null as date),
-                case when p.id = $1 then 0 else 1 end
+         select p.id, 'interpreter', c.interpreter, c.language, cast(null as date), '', ''
            from person p join person_communication c on c.person_id = p.id
           where p.id in (select q.id from person q where q.id = $1
                          union all
                          select m.person_id from household_member m
                           where m.household_id = $2 and m.left_on is null)
-            and c.interpreter = 'yes' and {more}
+            and c.interpreter = 'yes' and {also}
          union all
-         select p.id, 'need', n.need, '', cast(null as date), case when p.id = $1 then 0 else 1 end
+         select p.id, 'need', n.need, '', cast(null as date), '', ''
            from person p join person_communication_need n on n.person_id = p.id
           where p.id in (select q.id from person q where q.id = $1
                          union all
                          select m.person_id from household_member m
                           where m.household_id = $2 and m.left_on is null)
-            and {more}
-          order by place, person, sort, day, code",
+            and {also}
+          order by sort, day nulls last, person, code",
         case.person,
         household
     )?;
-    let (mut alerts, mut communication) = (Vec::new(), Vec::new());
-    for (person, sort, code, words, day) in rows {
-        if let Some(day) = day {
-            alerts.push(AlertLine { person, kind: code, words, review_on: day.0 });
-        } else {
-            let said = if sort == "need" { need_words(&code).to_owned() } else { words };
-            communication.push(CommunicationLine { person, interpreter: sort != "need", said });
+    let mut around = Around::default();
+    for (person, sort, code, words, day, about, died) in rows {
+        let on = day.map(|day| day.0);
+        match (sort.as_str(), on) {
+            ("a_person", date_of_birth) => around.people.push(PersonLine {
+                person,
+                name: format!("{code} {words}"),
+                date_of_birth,
+                born_about: about,
+                died,
+            }),
+            ("alert", Some(review_on)) => {
+                around.alerts.push(AlertLine { person, kind: code, words, review_on });
+            }
+            _ => {
+                let interpreter = sort == "interpreter";
+                let said = if interpreter { words } else { need_words(&code).to_owned() };
+                around.communication.push(CommunicationLine { person, interpreter, said });
+            }
         }
     }
-    Ok((alerts, communication))
+    // What is about the person of the case comes first.
+    around.alerts.sort_by_key(|it| it.person != case.person);
+    around.communication.sort_by_key(|it| it.person != case.person);
+    Ok(around)
 }
 
 /// What was named, reviewed and decided.

@@ -6,6 +6,7 @@ use govuk::{
 };
 use kernel::FieldErrors;
 use maud::{Markup, html};
+use people::register::approximate::when_of;
 use ui::check_row;
 
 use super::words;
@@ -21,6 +22,7 @@ use crate::{
 pub(crate) fn choose(answer: &ForumChoices) -> Markup {
     html! {
         p.govuk-body-l { "About " (answer.person_name) }
+        (died(&answer.died))
         @if answer.forums.is_empty() {
             p.govuk-body {
                 "There is no forum that you can refer to. Ask your organisation's administrator to set one up."
@@ -42,6 +44,7 @@ pub(crate) fn request(typed: &Request, asked: &Asking, errors: &FieldErrors) -> 
     let Ok(charter) = charter_of(&asked.charter) else { return html! {} };
     html! {
         (danger())
+        (died(&asked.died))
         p.govuk-body {
             "To " strong { (asked.forum_name) } ", about " strong { (asked.person_name) } "."
         }
@@ -56,6 +59,16 @@ pub(crate) fn request(typed: &Request, asked: &Asking, errors: &FieldErrors) -> 
                 format!("Where does the {} stand?", charter.label("assessment").one),
                 choices(ASSESSMENTS))
                 .value(&typed.assessment_state).error(errors.of("assessment_state")))
+        }
+    }
+}
+
+/// A request about somebody who has died is a mistake, unless it is for those who are left.
+fn died(died: &str) -> Markup {
+    html! {
+        @if !died.is_empty() {
+            (WarningText::new(format!(
+                "This person died {}. Refer the people who need support now, each by their own record. If the                  request must be about this person, say why under what is needed.", when_of(died))))
         }
     }
 }
