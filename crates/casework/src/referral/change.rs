@@ -183,10 +183,10 @@ impl Form for Amend {
         self
     }
 
-    fn fields(&self, asked: &Amending, errors: &FieldErrors, _: &Frame) -> Markup {
+    fn fields(&self, asked: &Amending, errors: &FieldErrors, frame: &Frame) -> Markup {
         html! {
             input type="hidden" name="version" value=(self.version);
-            (pages::fields::request(&self.request, &asked.around, errors))
+            (pages::fields::request((&self.request, &asked.around), errors, frame))
         }
     }
 

@@ -113,8 +113,8 @@ impl Page for ChooseForum {
         "Where do you want to refer to?".into()
     }
 
-    fn content(&self, answer: &ForumChoices, _: &Frame) -> Markup {
-        pages::fields::choose(answer)
+    fn content(&self, answer: &ForumChoices, frame: &Frame) -> Markup {
+        pages::fields::choose(answer, frame)
     }
 }
 
@@ -289,8 +289,8 @@ impl Form for Refer {
         AskRefer { forum: self.forum, person: self.person }
     }
 
-    fn fields(&self, asked: &Asking, errors: &FieldErrors, _: &Frame) -> Markup {
-        pages::fields::request(&self.request, asked, errors)
+    fn fields(&self, asked: &Asking, errors: &FieldErrors, frame: &Frame) -> Markup {
+        pages::fields::request((&self.request, asked), errors, frame)
     }
 
     fn check(&self, asked: &Asking) -> Option<Markup> {

@@ -13,7 +13,7 @@ use tokio::{
 use ui::Config;
 
 use super::{Failure, data, serve};
-use crate::demo::{CAST, set_up};
+use crate::demo::{CAST, safeguarding, set_up};
 
 /// Starts the demonstration.
 #[derive(Args)]
@@ -36,6 +36,7 @@ impl Demo {
         let keys = Db::sqlite(&folder.path().join(data::KEYS)).await?;
         let config = Config {
             partnership: "Northmere".into(),
+            safeguarding: Some(safeguarding()?),
             demo: true,
             idle: SignedDuration::from_mins(60),
             absolute: SignedDuration::from_hours(12),

@@ -10,7 +10,7 @@ use std::io::Read;
 
 use db::{Actor, Door, Operation, Stopped};
 use exchange::postcodes::{Keep, import_postcodes};
-use partnership::setup::SetUpPartnership;
+use partnership::setup::{self, SetUpPartnership};
 
 use crate::commands::Failure;
 
@@ -32,6 +32,17 @@ pub async fn set_up(door: &Door) -> Result<(), Failure> {
     postcodes.map_err(|error| Failure::Asked(format!("the demonstration's postcodes: {error}")))?;
     let cast = people::invite(door).await?;
     story::tell(door, &cast).await
+}
+
+/// Whom Northmere rings when somebody is at risk, and their number.
+///
+/// # Errors
+///
+/// When the file that we ship is broken.
+pub fn safeguarding() -> Result<(String, String), Failure> {
+    let file = setup::read(PARTNERSHIP)
+        .map_err(|errors| Failure::Asked(format!("the demonstration's partnership: {errors:?}")))?;
+    Ok((file.safeguarding_name, file.safeguarding_phone))
 }
 
 /// One step of the story.

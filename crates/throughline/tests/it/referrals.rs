@@ -15,6 +15,7 @@ use crate::world;
 mod access;
 mod charters;
 mod hidden;
+mod ring_now;
 mod two_windows;
 
 const CHILD: PersonId = PersonId(Uuid::from_u128(0xE1));
@@ -119,7 +120,7 @@ on_both_engines! {
         let choose = referrer.get(&format!("/people/{CHILD}/referrals/new")).await;
         assert!(choose.says("Refer to Chelmsford MAAG"), "{}", choose.body);
         let form = referrer.get(&path()).await;
-        assert!(form.says("phone 999") && form.says("Robin Vale"), "{}", form.body);
+        assert!(form.says("in immediate danger") && form.says("Robin Vale"), "{}", form.body);
         let mut check = answers(&[]);
         check.push(("_step", "check"));
         let check = referrer.fill(&path(), &check).await;

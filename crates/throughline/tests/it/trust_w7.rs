@@ -339,6 +339,8 @@ const CODES: &[&str] = &[
     "organisation.kind",
     "organisation.referrer_group",
     "partnership.name",
+    "partnership.safeguarding_name",
+    "partnership.safeguarding_phone",
     "person.district_code",
     "person.learning_difficulty_or_disability",
     "person.nhs_number",

@@ -1,12 +1,10 @@
 //! The form of a request: short enough for a phone, strengths before needs.
 
 use charter::{Charter, codes::Codes};
-use govuk::{
-    Button, Checkboxes, Choice, InsetText, Radios, Select, SummaryList, Textarea, WarningText,
-};
+use govuk::{Button, Checkboxes, Choice, InsetText, Radios, Select, SummaryList, Textarea};
 use kernel::FieldErrors;
 use maud::{Markup, html};
-use ui::check_row;
+use ui::{Frame, check_row, ring_now};
 
 use super::words;
 use crate::{
@@ -18,8 +16,9 @@ use crate::{
 };
 
 /// The forums that may be asked.
-pub(crate) fn choose(answer: &ForumChoices) -> Markup {
+pub(crate) fn choose(answer: &ForumChoices, frame: &Frame) -> Markup {
     html! {
+        (ring_now(frame))
         p.govuk-body-l { "About " (answer.person_name) }
         @if answer.forums.is_empty() {
             p.govuk-body {
@@ -38,10 +37,14 @@ pub(crate) fn choose(answer: &ForumChoices) -> Markup {
 }
 
 /// The questions with what was typed.
-pub(crate) fn request(typed: &Request, asked: &Asking, errors: &FieldErrors) -> Markup {
+pub(crate) fn request(
+    (typed, asked): (&Request, &Asking),
+    errors: &FieldErrors,
+    frame: &Frame,
+) -> Markup {
     let Ok(charter) = charter_of(&asked.charter) else { return html! {} };
     html! {
-        (danger())
+        (ring_now(frame))
         p.govuk-body {
             "To " strong { (asked.forum_name) } ", about " strong { (asked.person_name) } "."
         }
@@ -57,14 +60,6 @@ pub(crate) fn request(typed: &Request, asked: &Asking, errors: &FieldErrors) -> 
                 choices(ASSESSMENTS))
                 .value(&typed.assessment_state).error(errors.of("assessment_state")))
         }
-    }
-}
-
-fn danger() -> Markup {
-    html! {
-        (WarningText::new(
-            "If somebody is in immediate danger, phone 999. If you think a child or adult is at risk \
-             of significant harm, phone social care now. Do not wait for this form."))
     }
 }
 
