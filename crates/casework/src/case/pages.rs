@@ -21,7 +21,9 @@ use super::{
 use crate::{
     allocation::{self, web::AllocationLine},
     charters::charter_of,
-    consent, lead, meeting, review,
+    consent, lead, meeting,
+    referral::pages::record::notes,
+    review,
 };
 
 pub(super) fn caseload(asked: &SeeCases, answer: &Caseload, frame: &Frame) -> Markup {
@@ -137,7 +139,7 @@ pub(super) fn record(case: &CaseRecord, frame: &Frame) -> Markup {
         (facts(case, charter, frame))
         (plan((&case.goals, &case.actions), reports, charter, &path, frame))
         (services(&case.allocations, case.may(Action::AnswerOffer), charter, (&path, frame)))
-        (referral(case, charter))
+        (referral(case, charter, frame))
         (meetings(case, frame))
         (reviews(case, frame))
         (lead_history(case, charter, frame))
@@ -313,7 +315,7 @@ fn services(
     }
 }
 
-fn referral(case: &CaseRecord, charter: Option<&Charter>) -> Markup {
+fn referral(case: &CaseRecord, charter: Option<&Charter>, frame: &Frame) -> Markup {
     let needs =
         case.needs.iter().map(|need| charter.map_or(need.as_str(), |it| it.needs.name(need)));
     let needs: Vec<&str> = needs.collect();
@@ -333,6 +335,10 @@ fn referral(case: &CaseRecord, charter: Option<&Charter>) -> Markup {
     html! {
         h2.govuk-heading-m { "From the referral" }
         (list)
+        @if !case.notes.is_empty() {
+            h3.govuk-heading-s { "Learned since it was sent" }
+            (notes(&case.notes, frame))
+        }
     }
 }
 

@@ -20,6 +20,7 @@ use crate::{
     goal::web::GoalLine,
     lead::{self, web::RequestLine},
     plan::{self, web::ActionLine},
+    referral::note::NoteLine,
 };
 
 /// What the buttons of a case ask of the agreement.
@@ -185,6 +186,8 @@ pub struct CaseRecord {
     pub needs: Vec<String>,
     /// The words of the referral.
     pub words: Words,
+    /// What was learned since the request was sent, the latest first.
+    pub notes: Vec<NoteLine>,
     /// What was said last about support and about sharing.
     pub consent: Vec<ConsentState>,
     /// The goals of the plan.
@@ -239,7 +242,7 @@ impl Reading for SeeCase {
         let readable = looking.visible::<Self>(Kind::Person);
         let (alerts, communication) =
             store::record::first_to_know(looking.tx, &readable, &head, body.household).await?;
-        let store::record::Said { needs, reviews, decisions, consent, goals } =
+        let store::record::Said { needs, notes, reviews, decisions, consent, goals } =
             store::record::said(looking.tx, permit).await?;
         let actions = plan::store::of_case(looking.tx, permit, today).await?;
         let allocations = allocation::store::of_case(looking.tx, permit).await?;
@@ -274,6 +277,7 @@ impl Reading for SeeCase {
             lead_requests: body.lead_requests,
             needs,
             words: body.words,
+            notes,
             consent,
             goals,
             actions,

@@ -42,7 +42,9 @@ const CASE_TABLES: &[&str] = &[
     "plan_goal",
     "plan_share",
     "referral",
+    "referral_followup",
     "referral_need",
+    "referral_note",
     "relationship",
     "review",
 ];

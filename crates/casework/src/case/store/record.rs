@@ -18,6 +18,7 @@ use crate::{
     },
     goal::{self, web::GoalLine},
     lead::web::RequestLine,
+    referral::note::NoteLine,
 };
 
 /// What the record says besides its head.
@@ -231,6 +232,8 @@ pub(crate) async fn first_to_know(
 pub(crate) struct Said {
     /// The codes of the needs that the referral named.
     pub(crate) needs: Vec<String>,
+    /// What was learned since the request was sent, the latest first.
+    pub(crate) notes: Vec<NoteLine>,
     /// The reviews, the latest first.
     pub(crate) reviews: Vec<ReviewLine>,
     /// What meetings decided, the latest first; without a decision the case is only on the agenda.
@@ -255,7 +258,7 @@ struct SaidRow {
     goal: goal::store::Scores,
 }
 
-/// Needs, reviews, decisions of meetings, consent and goals, with one statement.
+/// Needs, notes, reviews, decisions of meetings, consent and goals, with one statement.
 pub(crate) async fn said<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<Said, DbError> {
     let rows: Vec<SaidRow> = all!(
         tx,
@@ -278,6 +281,12 @@ pub(crate) async fn said<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<Said
            from agenda_item i join meeting m on m.id = i.meeting_id
           where i.case_id = $1 and m.status in ('agenda_published', 'held', 'minutes_confirmed')
          union all
+         select 'note', n.id, n.written_on, w.name, n.words, cast(null as date), '',
+                cast(null as bigint), cast(null as bigint), '', '', cast(0 as bigint)
+           from case_record c join referral_note n on n.referral_id = c.referral_id
+           join practitioner w on w.id = n.written_by
+          where c.id = $1
+         union all
          select 'need', n.referral_id, c.opened_on, n.need, '', cast(null as date), '',
                 cast(null as bigint), cast(null as bigint), '', '', cast(0 as bigint)
            from case_record c join referral_need n on n.referral_id = c.referral_id
@@ -289,6 +298,7 @@ pub(crate) async fn said<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<Said
     for SaidRow { sort, id, day: on, code: decision, words, next, basis, goal } in rows {
         match sort.as_str() {
             "need" => all.needs.push(decision),
+            "note" => all.notes.push(NoteLine { on: on.0, by: decision, words }),
             // The latest comes first; what was said before stands on its form.
             "consent" if all.consent.iter().any(|it| it.purpose == words) => {}
             "consent" => {
