@@ -65,6 +65,18 @@ create table referral_need (
 );
 --@ both
 
+-- Who of the household a request is about besides its person: those whom its referrer named. It opens nobody's record.
+create table referral_person (
+    referral_id uuid not null references referral (id),
+    person_id   uuid not null references person (id),
+    primary key (referral_id, person_id)
+--@ sqlite
+) without rowid;
+--@ postgres
+);
+--@ both
+create index referral_person_person on referral_person (person_id);
+
 -- What became known after a request was sent.
 create table referral_note (
     id          uuid        not null primary key,

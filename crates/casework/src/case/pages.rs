@@ -105,12 +105,13 @@ fn level_words(charter: Option<&Charter>, level: i64) -> String {
 }
 
 fn person_words(person: &PersonLine, frame: &Frame) -> String {
+    let about = if person.in_request { ". The request is about them" } else { "" };
     match person.date_of_birth {
         Some(born) => {
             let years = age(born, frame.today);
-            format!("{}, born {} ({years} years)", person.name, frame.date(born))
+            format!("{}, born {} ({years} years){about}", person.name, frame.date(born))
         }
-        None => format!("{}, date of birth not known", person.name),
+        None => format!("{}, date of birth not known{about}", person.name),
     }
 }
 

@@ -54,6 +54,8 @@ pub struct PersonLine {
     pub name: String,
     /// When they were born.
     pub date_of_birth: Option<Date>,
+    /// Whether the request is about them: its person, or somebody whom its referrer named besides.
+    pub in_request: bool,
 }
 
 /// An alert on the record of somebody in the case.

@@ -10,6 +10,7 @@ pub mod change;
 pub mod model;
 pub mod note;
 pub(crate) mod pages;
+pub mod people;
 pub mod refer;
 pub mod request;
 pub mod scopes;

@@ -13,6 +13,7 @@ use ui::{Form, Frame, Next, Page, Route};
 
 use super::{
     model, pages,
+    people::{self, PersonNamed},
     request::{self, Asked, Request},
     scopes, store,
 };
@@ -168,8 +169,9 @@ impl Operation for Refer {
         let charter = charter_of(&code)?;
         self.opens_nothing_to_oneself(doing).await?;
         nothing_else(&self.other)?;
-        let asked = request::checked(&self.request, charter, false)?;
         let (today, id) = (doing.env.today(), ReferralId(doing.env.new_id()));
+        let named = people::checked(doing, (self.person, id), &self.request.people).await?;
+        let (asked, named) = people::both(request::checked(&self.request, charter, false), named)?;
         let since = model::look_back_from(charter, today);
         let referrer = (doing.principal().practitioner, doing.principal().organisation);
         let new = store::New {
@@ -186,6 +188,7 @@ impl Operation for Refer {
         };
         let at = At(doing.env.now());
         store::add(doing.tx, doing.permit, new, &asked, at).await?;
+        people::save(doing, id, named).await?;
         record_consent(doing, (id, self.person), &asked).await?;
         let records = (id, self.person, self.forum);
         scopes::referred(doing.tx, (doing.permit, &seen), records, referrer.0).await?;
@@ -255,6 +258,8 @@ pub struct Asking {
     pub charter: String,
     /// The name of the person.
     pub person_name: String,
+    /// Who lives with them, as far as the reader may know of each: the request may be about them, too.
+    pub household: Vec<PersonNamed>,
     /// Whether an assessment was completed here.
     pub has_assessment: bool,
 }
@@ -276,7 +281,9 @@ impl Reading for AskRefer {
         let found = store::person_name(looking.tx, &seen, self.person).await?;
         let person_name = found.ok_or(Stop::NotThere)?;
         looking.names(self.person.0);
-        Ok(Asking { forum_name, charter, person_name, has_assessment: false })
+        let household = people::of_household(looking, (self.person, None)).await?;
+        let household = household.into_iter().map(|(it, _)| it).collect();
+        Ok(Asking { forum_name, charter, person_name, household, has_assessment: false })
     }
 }
 
@@ -309,5 +316,10 @@ impl Form for Refer {
 /// What is wrong with a request before it is sent.
 pub(super) fn problems(request: &Request, asked: &Asking) -> FieldErrors {
     let Ok(charter) = charter_of(&asked.charter) else { return FieldErrors::default() };
-    request::checked(request, charter, asked.has_assessment).err().unwrap_or_default()
+    let checked = request::checked(request, charter, asked.has_assessment);
+    let mut errors = checked.err().unwrap_or_default();
+    if let Some(wrong) = people::problem(&request.people, &asked.household) {
+        errors.add("people", wrong);
+    }
+    errors
 }

@@ -15,6 +15,7 @@ use super::{
     model::{self, Clocks, Referral, RuleShown, Status, Suggested},
     note::NoteLine,
     pages,
+    people::{self, PersonNamed},
     refer::SeePersonReferred,
     store,
 };
@@ -54,6 +55,8 @@ pub struct Shown {
     /// By when it is acknowledged and decided.
     #[serde(flatten)]
     pub clocks: Clocks,
+    /// Whom it is about besides the person, as far as the reader may know of each.
+    pub people: Vec<PersonNamed>,
     /// What was learned since it was sent, in order.
     pub notes: Vec<NoteLine>,
     /// Each eligibility rule with the facts it used.
@@ -102,9 +105,11 @@ pub(crate) async fn whole<R: Reading>(
     let followup_asked =
         returned_on.filter(|_| amends).and_then(|on| charter.followup_on(on, looking.env.today()));
     let answers = |months: u32| followups.iter().any(|it| it.months == i64::from(months));
+    let named = people::of_household(looking, (referral.person, Some(id))).await?;
     let shown = Shown {
         age: referral.age(),
         clocks: Clocks::of(charter, referral.received_on),
+        people: named.into_iter().filter(|(_, named)| *named).map(|(it, _)| it).collect(),
         notes: store::sent::notes(looking.tx, looking.permit, id).await?,
         rules,
         suggested,

@@ -16,6 +16,7 @@ mod access;
 mod charters;
 mod followups;
 mod hidden;
+mod household;
 mod ring_now;
 mod sent;
 mod two_windows;

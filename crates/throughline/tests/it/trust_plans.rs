@@ -40,6 +40,7 @@ const BIG: &[&str] = &[
     "referral_followup",
     "referral_need",
     "referral_note",
+    "referral_person",
     "relationship",
     "assessment",
     "consent",

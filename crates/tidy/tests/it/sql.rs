@@ -45,6 +45,7 @@ const CASE_TABLES: &[&str] = &[
     "referral_followup",
     "referral_need",
     "referral_note",
+    "referral_person",
     "relationship",
     "review",
 ];

@@ -148,12 +148,16 @@ pub(crate) async fn people(
     case: &Head,
     household: Option<HouseholdId>,
 ) -> Result<Vec<PersonLine>, DbError> {
-    let rows: Vec<(PersonId, String, String, Option<Day>)> = found!(
+    let rows: Vec<(PersonId, String, String, Option<Day>, i64)> = found!(
         tx,
         visible,
         visible,
         "p.id",
-        "select p.id, p.given_name, p.family_name, p.date_of_birth from person p
+        "select p.id, p.given_name, p.family_name, p.date_of_birth,
+                cast(case when p.id = $1 or exists (select 1 from referral_person n
+                                                     where n.referral_id = $3 and n.person_id = p.id)
+                     then 1 else 0 end as bigint)
+           from person p
          where p.id in (select q.id from person q where q.id = $1
                         union all
                         select m.person_id from household_member m
@@ -161,14 +165,16 @@ pub(crate) async fn people(
            and {more}
          order by p.date_of_birth nulls last, p.id",
         case.person,
-        household
+        household,
+        case.referral
     )?;
-    let line =
-        |(person, given, family, born): (PersonId, String, String, Option<Day>)| PersonLine {
-            person,
-            name: format!("{given} {family}"),
-            date_of_birth: born.map(|day| day.0),
-        };
+    type Row = (PersonId, String, String, Option<Day>, i64);
+    let line = |(person, given, family, born, in_request): Row| PersonLine {
+        person,
+        name: format!("{given} {family}"),
+        date_of_birth: born.map(|day| day.0),
+        in_request: in_request == 1,
+    };
     Ok(rows.into_iter().map(line).collect())
 }
 

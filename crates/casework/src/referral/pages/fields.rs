@@ -10,6 +10,7 @@ use super::words;
 use crate::{
     charters::charter_of,
     referral::{
+        people::PersonNamed,
         refer::{Asking, ForumChoices},
         request::{AGENCIES, ASSESSMENTS, CONSENTS, KNOWN, NOT_KNOWN, Request, transitions},
     },
@@ -48,6 +49,7 @@ pub(crate) fn request(
         p.govuk-body {
             "To " strong { (asked.forum_name) } ", about " strong { (asked.person_name) } "."
         }
+        @if !asked.household.is_empty() { (whom_else(typed, asked, errors)) }
         h2.govuk-heading-m { "Strengths and needs" }
         (strengths_and_needs(typed, charter, errors))
         h2.govuk-heading-m { "In their words and yours" }
@@ -61,6 +63,18 @@ pub(crate) fn request(
                 .value(&typed.assessment_state).error(errors.of("assessment_state")))
         }
     }
+}
+
+fn whom_else(typed: &Request, asked: &Asking, errors: &FieldErrors) -> Checkboxes {
+    let people = asked.household.iter().map(|it| Choice::new(it.person.to_string(), &it.name));
+    Checkboxes::new("people", "Who else is it about?", people)
+        .small()
+        .values(&typed.people)
+        .hint(format!(
+            "People who live with {}. Leave it empty if it is about them alone",
+            asked.person_name
+        ))
+        .error(errors.of("people"))
 }
 
 fn choices<'a>(known: &'a [(&'a str, &'a str)]) -> impl Iterator<Item = Choice> + 'a {
@@ -148,9 +162,15 @@ pub(crate) fn check(typed: &Request, asked: &Asking) -> Markup {
     let level = typed.level_of_need.parse().ok();
     let transition = transitions(charter).map_or("", |known| known.name(&typed.transition));
     let without = charter.without_consent_reasons.name(&typed.without_consent_reason);
-    let mut list = SummaryList::new()
-        .row("To", &asked.forum_name)
-        .row("About", &asked.person_name)
+    let mut list = SummaryList::new().row("To", &asked.forum_name).row("About", &asked.person_name);
+    if !asked.household.is_empty() {
+        let ticked = |it: &&PersonNamed| typed.people.contains(&it.person.to_string());
+        let names: Vec<&str> =
+            asked.household.iter().filter(ticked).map(|it| it.name.as_str()).collect();
+        let names = if names.is_empty() { "Nobody".to_owned() } else { names.join(", ") };
+        list = list.push(check_row("Also about", names, "people"));
+    }
+    list = list
         .push(check_row("What is going well", words::lines(&typed.strengths), "strengths"))
         .push(check_row("What is needed", words::lines(&typed.needs_words), "needs_words"))
         .push(check_row("Needs", words::needs(charter, &typed.needs), "needs"))

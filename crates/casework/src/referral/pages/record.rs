@@ -85,9 +85,12 @@ fn received(it: &Shown, frame: &Frame) -> Markup {
             a.govuk-link href={ "/people/" (referral.person) } { (referral.person_name) }
         } @else { (referral.person_name) }
     };
-    let mut list = SummaryList::new()
-        .row("About", about)
-        .row("Age", age)
+    let mut list = SummaryList::new().row("About", about).row("Age", age);
+    if !it.people.is_empty() {
+        let names: Vec<&str> = it.people.iter().map(|it| it.name.as_str()).collect();
+        list = list.row("Also about", names.join(", "));
+    }
+    list = list
         .row("To", &referral.forum_name)
         .row("From", if from.is_empty() { "Not recorded".to_owned() } else { from })
         .row("Received", frame.date(referral.received_on));

@@ -2,6 +2,7 @@
 
 mod holding;
 mod list;
+pub(in crate::referral) mod people;
 pub(crate) mod sent;
 
 use agreement::Permit;
