@@ -21,6 +21,7 @@ journey('a referrer looks first, adds a person and asks for support', async (ste
   await as('practitioner');
   await check('home-practitioner');
   await press('Refer someone');
+  await see('Northmere children and adults front door now on 01632 960174');
   await check('search');
   await press('Search');
   await wrong('Enter a name, a date of birth');
@@ -51,6 +52,7 @@ journey('a referrer looks first, adds a person and asks for support', async (ste
   await check('person');
 
   await press('Refer this person');
+  await see('Northmere children and adults front door now on 01632 960174');
   await check('choose-forum');
   await press(`Refer to ${forum}`);
   await check('request');

@@ -159,6 +159,9 @@ create table repeated_key (
 create table partnership (
     id        integer     not null primary key check (id = 1),
     name      text        not null,
+    -- Whom to ring when somebody is at risk, and their number; empty when its file names nobody.
+    safeguarding_name  text not null default '',
+    safeguarding_phone text not null default '',
     set_up_at timestamptz not null
 );
 

@@ -34,6 +34,9 @@ create table referral (
     known_to_social_care   text        not null,
     -- A referral of the same person within the look-back, if there was one.
     re_referral_of         uuid references referral (id),
+    -- When somebody told the referrer that it arrived and when they will hear; a decision tells it, too.
+    acknowledged_on        date,
+    acknowledged_by        uuid references practitioner (id),
     status                 text        not null check (status in ('received', 'accepted', 'returned', 'withdrawn')),
     decided_on             date,
     decided_by             uuid references practitioner (id),
@@ -61,6 +64,44 @@ create table referral_need (
 --@ postgres
 );
 --@ both
+
+-- Who of the household a request is about besides its person: those whom its referrer named. It opens nobody's record.
+create table referral_person (
+    referral_id uuid not null references referral (id),
+    person_id   uuid not null references person (id),
+    primary key (referral_id, person_id)
+--@ sqlite
+) without rowid;
+--@ postgres
+);
+--@ both
+create index referral_person_person on referral_person (person_id);
+
+-- What became known after a request was sent.
+create table referral_note (
+    id          uuid        not null primary key,
+    referral_id uuid        not null references referral (id),
+    words       text        not null,
+    written_by  uuid        not null references practitioner (id),
+    written_on  date        not null,
+    written_at  timestamptz not null
+);
+create index referral_note_referral on referral_note (referral_id, written_at);
+
+-- What became of the people of a returned request: asked after so many months, as the charter says. The latest
+-- answer for a number of months counts.
+create table referral_followup (
+    id          uuid        not null primary key,
+    referral_id uuid        not null references referral (id),
+    months      bigint      not null,
+    -- A code of the charter.
+    answer      text        not null,
+    words       text        not null,
+    answered_by uuid        not null references practitioner (id),
+    answered_on date        not null,
+    answered_at timestamptz not null
+);
+create index referral_followup_referral on referral_followup (referral_id, answered_at);
 
 -- The common assessment as a FHIR QuestionnaireResponse; a new answer is a new version.
 create table assessment (

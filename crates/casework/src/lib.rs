@@ -1,7 +1,8 @@
 //! Casework: from a referral to the closed case.
 //!
 //! Start with [`referral`] (it is made, amended, withdrawn, read) and [`decision`] (it is accepted or
-//! returned). Then one room for each step of a case's life: [`case`] (the record and the caseload),
+//! returned; [`followup`] asks months later what became of those that were). Then one room for each step of a case's
+//! life: [`case`] (the record and the caseload),
 //! [`meeting`], [`lead`] (and [`handover`], [`absence`]), [`consent`], [`goal`], [`contingency`], [`plan`], [`share`], [`allocation`], [`review`], [`closure`]; [`chronology`] tells it in
 //! order; [`home`] says what waits for whoever signs in. Each folder has `model` for the rules, `store` for the SQL, `web` for the operations and
 //! routes, `pages` for what they look like.
@@ -15,6 +16,7 @@ pub mod closure;
 pub mod consent;
 pub mod contingency;
 pub mod decision;
+pub mod followup;
 pub mod goal;
 pub mod handover;
 mod home;
@@ -35,6 +37,7 @@ pub fn routes() -> Vec<Route> {
         home::routes(),
         referral::routes(),
         decision::routes(),
+        followup::routes(),
         case::web::routes(),
         meeting::web::routes(),
         lead::web::routes(),

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, path::Path};
 
-use jiff::civil::Date;
+use jiff::{ToSpan as _, civil::Date};
 use serde::Serialize;
 
 use crate::{
@@ -49,6 +49,10 @@ pub struct Charter {
     pub re_referral_months: u32,
     /// "Known to social care" looks back so many years.
     pub known_to_social_care_years: u32,
+    /// How many months after a request was returned its referrer is asked what became of them, least first.
+    pub followup_months: Vec<u32>,
+    /// What may have become of them; none when nobody is asked.
+    pub followup_answers: Codes,
     /// The needs that a referral names.
     pub needs: Codes,
     /// The groups of referrers that reports tell apart.
@@ -172,6 +176,17 @@ impl Charter {
     /// When the clock with this code, started on `from`, runs out.
     pub fn due(&self, clock: &str, from: Date) -> Option<Date> {
         self.clock(clock).map(|clock| clock.due(from))
+    }
+
+    /// The question that is asked today about a request that was returned on a day: after how many months, the latest
+    /// of those that have come. None before the first, and where nobody is asked.
+    pub fn followup_on(&self, returned_on: Date, today: Date) -> Option<u32> {
+        if self.followup_answers.is_empty() {
+            return None;
+        }
+        let has_come =
+            |months: &u32| returned_on.saturating_add(i64::from(*months).months()) <= today;
+        self.followup_months.iter().copied().rfind(has_come)
     }
 
     /// Whether closing for this reason is a step up or down.

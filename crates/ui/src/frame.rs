@@ -79,6 +79,8 @@ pub struct Frame {
     pub demo: bool,
     /// The partnership's name.
     pub partnership: String,
+    /// Whom the partnership rings when somebody is at risk, and their number.
+    pub safeguarding: Option<(String, String)>,
     /// The forms that there are.
     pub forms: Arc<Forms>,
 }
@@ -148,6 +150,7 @@ pub(crate) fn frame(app: &App, asking: &Asking, uri: &Uri, headers: &HeaderMap) 
         restored: None,
         demo: app.config.demo,
         partnership: app.config.partnership.clone(),
+        safeguarding: app.config.safeguarding.clone(),
         forms: app.forms.clone(),
     }
 }

@@ -22,6 +22,7 @@ mod layout;
 mod openapi;
 mod page;
 pub mod passwords;
+mod ring_now;
 mod routes;
 mod search;
 pub mod session;
@@ -40,6 +41,7 @@ pub use frame::{Frame, SetAnew, Viewer};
 pub use layout::{Document, Wrong, document};
 pub use openapi::describe;
 pub use page::{Form, Next, Page, Search};
+pub use ring_now::ring_now;
 pub use routes::{Route, router};
 
 /// The routes of this crate's own operations.
@@ -67,6 +69,8 @@ pub struct App {
 pub struct Config {
     /// The partnership's name, for the header.
     pub partnership: String,
+    /// Whom to ring when somebody is at risk, and their number, when the partnership's file says.
+    pub safeguarding: Option<(String, String)>,
     /// Whether this is the demonstration: plain http, one-click sign-in, a banner.
     pub demo: bool,
     /// A session ends after so long without a request.

@@ -40,6 +40,11 @@ pub trait Search: Page {
     /// The words on the button.
     const BUTTON: &'static str;
 
+    /// What everybody has to see before they ask: above what was found, and above the fields.
+    fn above(_frame: &Frame) -> Markup {
+        Markup::default()
+    }
+
     /// What is wrong with the question as typed.
     fn problems(&self, today: Date) -> FieldErrors;
 

@@ -88,6 +88,7 @@ fn page<S: Search>(
     let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let answer = typed.content(found, frame);
     let content = html! {
+        (S::above(frame))
         // What was found comes first: on a phone the form alone fills the screen.
         (answer)
         @if !answer.0.is_empty() { h2.govuk-heading-m { "Search again" } }

@@ -24,7 +24,9 @@ use super::{
 use crate::{
     allocation::{self, web::AllocationLine},
     charters::charter_of,
-    consent, lead, meeting, review,
+    consent, lead, meeting,
+    referral::pages::record::notes,
+    review,
 };
 
 pub(super) fn caseload(asked: &SeeCases, answer: &Caseload, frame: &Frame) -> Markup {
@@ -109,15 +111,16 @@ fn person_words(person: &PersonLine, frame: &Frame) -> String {
     if !person.died.is_empty() {
         return format!("{}, died {}", person.name, when_of(&person.died));
     }
+    let about = if person.in_request { ". The request is about them" } else { "" };
     match person.date_of_birth {
         None if !person.born_about.is_empty() => {
-            format!("{}, born about {}", person.name, words_of(&person.born_about))
+            format!("{}, born about {}{about}", person.name, words_of(&person.born_about))
         }
         Some(born) => {
             let years = age(born, frame.today);
-            format!("{}, born {} ({years} years)", person.name, frame.date(born))
+            format!("{}, born {} ({years} years){about}", person.name, frame.date(born))
         }
-        None => format!("{}, date of birth not known", person.name),
+        None => format!("{}, date of birth not known{about}", person.name),
     }
 }
 
@@ -147,7 +150,7 @@ pub(super) fn record(case: &CaseRecord, frame: &Frame) -> Markup {
         (plan((&case.goals, &case.actions), reports, charter, &path, frame))
         (contingency(&case.contingency, case.may(Action::RecordPlan) && case.status.is_open(), &path))
         (services(&case.allocations, case.may(Action::AnswerOffer), charter, (&path, frame)))
-        (referral(case, charter))
+        (referral(case, charter, frame))
         (meetings(case, frame))
         (reviews(case, frame))
         (lead_history(case, charter, frame))
@@ -323,7 +326,7 @@ fn services(
     }
 }
 
-fn referral(case: &CaseRecord, charter: Option<&Charter>) -> Markup {
+fn referral(case: &CaseRecord, charter: Option<&Charter>, frame: &Frame) -> Markup {
     let needs =
         case.needs.iter().map(|need| charter.map_or(need.as_str(), |it| it.needs.name(need)));
     let needs: Vec<&str> = needs.collect();
@@ -345,6 +348,10 @@ fn referral(case: &CaseRecord, charter: Option<&Charter>) -> Markup {
         (list)
         p.govuk-body {
             a.govuk-link href={ "/referrals/" (case.referral) } { "Read the whole referral, with its assessment" }
+        }
+        @if !case.notes.is_empty() {
+            h3.govuk-heading-s { "Learned since it was sent" }
+            (notes(&case.notes, frame))
         }
     }
 }

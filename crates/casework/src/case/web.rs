@@ -21,6 +21,7 @@ use crate::{
     goal::web::GoalLine,
     lead::{self, web::RequestLine},
     plan::{self, web::ActionLine},
+    referral::note::NoteLine,
 };
 
 /// What the buttons of a case ask of the agreement.
@@ -58,6 +59,8 @@ pub struct PersonLine {
     pub born_about: String,
     /// When they died, as far as it is known; empty while they live.
     pub died: String,
+    /// Whether the request is about them: its person, or somebody whom its referrer named besides.
+    pub in_request: bool,
 }
 
 /// An alert on the record of somebody in the case.
@@ -194,6 +197,8 @@ pub struct CaseRecord {
     pub words: Words,
     /// What matters most to the family, and what is done if things get worse.
     pub contingency: Contingency,
+    /// What was learned since the request was sent, the latest first.
+    pub notes: Vec<NoteLine>,
     /// What was said last about support and about sharing.
     pub consent: Vec<ConsentState>,
     /// The goals of the plan.
@@ -248,7 +253,7 @@ impl Reading for SeeCase {
         let filters = (&readable, &visible);
         let store::record::Around { people, alerts, communication } =
             store::record::around(looking.tx, filters, &head, body.household).await?;
-        let store::record::Said { needs, reviews, decisions, consent, goals } =
+        let store::record::Said { needs, notes, reviews, decisions, consent, goals } =
             store::record::said(looking.tx, permit).await?;
         let actions = plan::store::of_case(looking.tx, permit, today).await?;
         let allocations = allocation::store::of_case(looking.tx, permit).await?;
@@ -285,6 +290,7 @@ impl Reading for SeeCase {
             needs,
             words: body.words,
             contingency: body.contingency,
+            notes,
             consent,
             goals,
             actions,

@@ -23,7 +23,7 @@ pub(super) fn form(typed: &Decide, it: &Shown, errors: &FieldErrors, frame: &Fra
             (words::title(&it.referral)) ", about " strong { (it.referral.person_name) } ". "
             a.govuk-link href={ "/referrals/" (it.referral.id) } { "Read all that was asked" }
         }
-        @if let Some(due) = it.decide_by {
+        @if let Some(due) = it.clocks.decide_by {
             p.govuk-body { "Decide by " (words::due(due, frame.today, &frame.date(due))) "." }
         }
         (in_short(it, charter))

@@ -33,6 +33,11 @@ const SECTIONS: &[Section] = &[
         links: &[
             ("Referrals to decide", "/referrals", "Those that wait for a decision."),
             (
+                "What became of returned requests",
+                "/followups/counts",
+                "By reason, and as their referrers say some months later.",
+            ),
+            (
                 "Records read at once",
                 "/overrides",
                 "Who gave themself access because it could not wait.",

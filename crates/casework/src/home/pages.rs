@@ -10,7 +10,7 @@ use super::{
 };
 
 /// What is counted, in the order in which it presses: words for one, words for more, where it leads.
-const KINDS: [[&str; 3]; 10] = [
+const KINDS: [[&str; 3]; 12] = [
     [
         "record that somebody read at once, to look at",
         "records that somebody read at once, to look at",
@@ -20,6 +20,11 @@ const KINDS: [[&str; 3]; 10] = [
         "late action of your organisation",
         "late actions of your organisation",
         "/cases?whose=actions",
+    ],
+    [
+        "referral past its day to be acknowledged or decided",
+        "referrals past their day to be acknowledged or decided",
+        "/referrals?status=received",
     ],
     ["referral to decide", "referrals to decide", "/referrals?status=received"],
     [
@@ -48,6 +53,11 @@ const KINDS: [[&str; 3]; 10] = [
         "/cases?whose=actions",
     ],
     [
+        "family whose request was returned: what became of them?",
+        "families whose requests were returned: what became of them?",
+        "/followups",
+    ],
+    [
         "limited record with no staff named but coordinators",
         "limited records with no staff named but coordinators",
         "/searches",
@@ -57,20 +67,22 @@ const KINDS: [[&str; 3]; 10] = [
 
 /// What waits, without what is nought.
 pub(super) fn waiting(
-    (overrides, to_decide): (i64, i64),
+    (overrides, (to_decide, late)): (i64, (i64, i64)),
     in_cases: &InCases,
     (without_lead, lead_away): (i64, i64),
-    (unshared, drafts): (i64, i64),
+    (followups, unshared, drafts): (i64, i64, i64),
 ) -> Vec<Waiting> {
     let counts = [
         overrides,
         in_cases.late_actions,
+        late,
         to_decide,
         lead_away,
         without_lead,
         in_cases.lead_requests,
         in_cases.offers,
         in_cases.open_actions,
+        followups,
         unshared,
         drafts,
     ];

@@ -5,15 +5,26 @@ use db::{Day, DbError, Tx, list};
 use jiff::civil::Date;
 use kernel::PractitionerId;
 
-/// How many referrals wait for a decision that this reader may take.
-pub(super) async fn referrals_to_decide(tx: &mut Tx, decides: &Visible) -> Result<i64, DbError> {
-    let rows: Vec<(i64,)> = list!(
-        tx,
-        decides,
-        "r.id",
-        "select count(*) from referral r where r.status = 'received' and {visible}"
-    )?;
-    Ok(rows.first().map_or(0, |(count,)| *count))
+use crate::{
+    charters::charter_of,
+    referral::{model::Clocks, store::sent::waiting_by_day},
+};
+
+/// How many referrals wait for a decision that this reader may take, and how many of them are past the day by which
+/// their charter has them acknowledged or decided.
+pub(super) async fn referrals_to_decide(
+    tx: &mut Tx,
+    decides: &Visible,
+    today: Date,
+) -> Result<(i64, i64), DbError> {
+    let (mut all, mut late) = (0, 0);
+    for (edition, received_on, acknowledged, count) in waiting_by_day(tx, decides).await? {
+        all += count;
+        if Clocks::of(charter_of(&edition)?, received_on).is_late(acknowledged, today) {
+            late += count;
+        }
+    }
+    Ok((all, late))
 }
 
 /// How many limited records name this coordinator and nobody who is not one, as the page of searches

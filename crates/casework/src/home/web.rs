@@ -12,6 +12,7 @@ use crate::{
     absence::model::Absence,
     case::web::SeeCaseSummary,
     decision::web::Decide,
+    followup::list::to_answer,
     handover,
     lead::web::ProposeLead,
     meeting::{
@@ -99,9 +100,9 @@ impl Reading for SeeHome {
         let works_with_people = who.works_with_people();
         let decides = looking.visible::<Decide>(Kind::Referral);
         let to_decide = if decides.is_empty() {
-            0
+            (0, 0)
         } else {
-            store::referrals_to_decide(looking.tx, &decides).await?
+            store::referrals_to_decide(looking.tx, &decides, today).await?
         };
         let known = looking.visible::<SeeCaseSummary>(Kind::Case);
         let in_cases = if works_with_people && !known.is_empty() {
@@ -131,7 +132,10 @@ impl Reading for SeeHome {
             let days = (today, Absence::told_until(today));
             handover::store::to_appoint(looking.tx, &appoints, days).await?
         };
-        let waiting = pages::waiting((overrides, to_decide), &in_cases, leads, (unshared, drafts));
+        let followups = if works_with_people { to_answer(looking).await?.len() } else { 0 };
+        let followups = i64::try_from(followups).unwrap_or(i64::MAX);
+        let others = (followups, unshared, drafts);
+        let waiting = pages::waiting((overrides, to_decide), &in_cases, leads, others);
         let sections = links::shown_to(who).map(section).collect();
         Ok(Home { waiting, next_meeting, works_with_people, sections })
     }

@@ -14,7 +14,7 @@ use ui::{Form, Frame, Next, Route};
 
 use super::{
     model::{Referral, Status},
-    pages,
+    pages, people,
     refer::{Asking, nothing_else, problems, record_consent},
     request::{self, Request},
     scopes, store,
@@ -99,11 +99,15 @@ impl Operation for Amend {
         nothing_else(&self.other)?;
         let charter = charter_of(&referral.charter)?;
         let has_assessment = referral.asked.assessment_state == "complete";
-        let asked = request::checked(&self.request, charter, has_assessment)?;
+        let of = (referral.person, referral.id);
+        let named = people::checked(doing, of, &self.request.people).await?;
+        let asked = request::checked(&self.request, charter, has_assessment);
+        let (asked, named) = people::both(asked, named)?;
         let changed = (self.referral, self.version);
         if !store::amend(doing.tx, doing.permit, changed, &asked).await? {
             return Err(theirs(&referral));
         }
+        people::save(doing, referral.id, named).await?;
         if asked.consent != referral.asked.consent {
             record_consent(doing, (self.referral, referral.person), &asked).await?;
         }
@@ -154,13 +158,17 @@ impl Reading for AskAmend {
         }
         charter_of(&it.charter)?;
         looking.names(it.person.0);
+        let household = people::of_household(looking, (it.person, Some(it.id))).await?;
+        let named = household.iter().filter(|(_, named)| *named);
+        let people = named.map(|(it, _)| it.person.to_string()).collect();
         Ok(Amending {
-            now: it.asked.as_typed(),
+            now: Request { people, ..it.asked.as_typed() },
             around: Asking {
                 forum_name: it.forum_name,
                 charter: it.charter,
                 person_name: it.person_name,
                 died: String::new(),
+                household: household.into_iter().map(|(it, _)| it).collect(),
                 has_assessment: it.asked.assessment_state == "complete",
             },
             reference: it.reference,
@@ -184,10 +192,10 @@ impl Form for Amend {
         self
     }
 
-    fn fields(&self, asked: &Amending, errors: &FieldErrors, _: &Frame) -> Markup {
+    fn fields(&self, asked: &Amending, errors: &FieldErrors, frame: &Frame) -> Markup {
         html! {
             input type="hidden" name="version" value=(self.version);
-            (pages::fields::request(&self.request, &asked.around, errors))
+            (pages::fields::request((&self.request, &asked.around), errors, frame))
         }
     }
 

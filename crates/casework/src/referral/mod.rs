@@ -2,12 +2,15 @@
 //! made them.
 //!
 //! `model` holds the rules, `store` the SQL, `scopes` who gets to see what, `refer`, `show` and
-//! `change` the operations, `assessment` the common assessment, `pages` what they look like.
+//! `change` the operations, `acknowledge` and `note` what happens after it was sent, `assessment` the common assessment, `pages` what they look like.
 
+pub mod acknowledge;
 pub mod assessment;
 pub mod change;
 pub mod model;
+pub mod note;
 pub(crate) mod pages;
+pub mod people;
 pub mod refer;
 pub mod request;
 pub mod scopes;
@@ -18,5 +21,13 @@ use ui::Route;
 
 /// The routes of referrals.
 pub(crate) fn routes() -> Vec<Route> {
-    [refer::routes(), show::routes(), change::routes(), assessment::web::routes()].concat()
+    [
+        refer::routes(),
+        show::routes(),
+        change::routes(),
+        acknowledge::routes(),
+        note::routes(),
+        assessment::web::routes(),
+    ]
+    .concat()
 }

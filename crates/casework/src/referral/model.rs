@@ -60,6 +60,11 @@ impl Status {
         matches!((self, next), (Self::Received, Self::Accepted | Self::Returned | Self::Withdrawn))
     }
 
+    /// Whether something learned later is still of use to whoever reads it.
+    pub const fn takes_notes(self) -> bool {
+        matches!(self, Self::Received | Self::Accepted)
+    }
+
     /// Why it can no longer be decided, amended or withdrawn, and what to do instead.
     pub const fn why_not(self) -> &'static str {
         match self {
@@ -110,6 +115,10 @@ pub struct Referral {
     pub referrer_organisation: String,
     /// What was asked.
     pub asked: Asked,
+    /// When the referrer was told that it arrived, if somebody said so.
+    pub acknowledged_on: Option<Date>,
+    /// Who said so; may be empty.
+    pub acknowledged_by: String,
     /// Where it stands.
     pub status: Status,
     /// When it was decided or withdrawn.
@@ -142,6 +151,31 @@ pub fn age_on(born: Date, day: Date) -> i64 {
 /// The first day that still counts for "referred before".
 pub fn look_back_from(charter: &Charter, received_on: Date) -> Date {
     received_on.saturating_sub(i64::from(charter.re_referral_months).months())
+}
+
+/// The days by which a request is acknowledged and decided, as its charter says; none where it says none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Clocks {
+    /// When the referrer has to be told that it arrived.
+    pub acknowledge_by: Option<Date>,
+    /// When it has to be decided.
+    pub decide_by: Option<Date>,
+}
+
+impl Clocks {
+    /// The clocks of a request that was received on a day.
+    pub fn of(charter: &Charter, received_on: Date) -> Self {
+        Self {
+            acknowledge_by: charter.due("acknowledge", received_on),
+            decide_by: charter.due("decide", received_on),
+        }
+    }
+
+    /// Whether one that waits is past the day of either.
+    pub fn is_late(self, acknowledged: bool, today: Date) -> bool {
+        let past = |due: Option<Date>| due.is_some_and(|due| due < today);
+        past(self.decide_by) || (!acknowledged && past(self.acknowledge_by))
+    }
 }
 
 /// What a reference is made of: nothing that looks or sounds like another, and no word.
@@ -274,6 +308,8 @@ mod tests {
             referrer_name: String::new(),
             referrer_organisation: String::new(),
             asked,
+            acknowledged_on: None,
+            acknowledged_by: String::new(),
             status: Status::Received,
             decided_on: None,
             decided_by: String::new(),
@@ -349,6 +385,26 @@ mod tests {
             &[],
         );
         check(|it| it.date_of_birth = None, "judgement", &[]);
+    }
+
+    #[test]
+    fn a_request_is_late_when_nobody_acknowledged_it_in_time_or_decided_it() {
+        let clocks = Clocks::of(charter_of("maag").unwrap(), date(2026, 11, 20));
+        assert_eq!(clocks.acknowledge_by, Some(date(2026, 11, 23)));
+        assert_eq!(clocks.decide_by, Some(date(2026, 11, 27)));
+        for (acknowledged, day, late) in [
+            (false, 23, false),
+            (false, 24, true),
+            (true, 24, false),
+            (true, 27, false),
+            (true, 28, true),
+        ] {
+            assert_eq!(
+                clocks.is_late(acknowledged, date(2026, 11, day)),
+                late,
+                "{acknowledged} {day}"
+            );
+        }
     }
 
     #[test]

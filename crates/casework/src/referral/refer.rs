@@ -13,6 +13,7 @@ use ui::{Form, Frame, Next, Page, Route};
 
 use super::{
     model, pages,
+    people::{self, PersonNamed},
     request::{self, Asked, Request},
     scopes, store,
 };
@@ -115,8 +116,8 @@ impl Page for ChooseForum {
         "Where do you want to refer to?".into()
     }
 
-    fn content(&self, answer: &ForumChoices, _: &Frame) -> Markup {
-        pages::fields::choose(answer)
+    fn content(&self, answer: &ForumChoices, frame: &Frame) -> Markup {
+        pages::fields::choose(answer, frame)
     }
 }
 
@@ -170,8 +171,9 @@ impl Operation for Refer {
         let charter = charter_of(&code)?;
         self.opens_nothing_to_oneself(doing).await?;
         nothing_else(&self.other)?;
-        let asked = request::checked(&self.request, charter, false)?;
         let (today, id) = (doing.env.today(), ReferralId(doing.env.new_id()));
+        let named = people::checked(doing, (self.person, id), &self.request.people).await?;
+        let (asked, named) = people::both(request::checked(&self.request, charter, false), named)?;
         let since = model::look_back_from(charter, today);
         let referrer = (doing.principal().practitioner, doing.principal().organisation);
         let new = store::New {
@@ -188,6 +190,7 @@ impl Operation for Refer {
         };
         let at = At(doing.env.now());
         store::add(doing.tx, doing.permit, new, &asked, at).await?;
+        people::save(doing, id, named).await?;
         record_consent(doing, (id, self.person), &asked).await?;
         let records = (id, self.person, self.forum);
         scopes::referred(doing.tx, (doing.permit, &seen), records, referrer.0).await?;
@@ -259,6 +262,8 @@ pub struct Asking {
     pub person_name: String,
     /// When they died, as far as it is known; empty while they live, and for a request that was made already.
     pub died: String,
+    /// Who lives with them, as far as the reader may know of each: the request may be about them, too.
+    pub household: Vec<PersonNamed>,
     /// Whether an assessment was completed here.
     pub has_assessment: bool,
 }
@@ -280,7 +285,9 @@ impl Reading for AskRefer {
         let found = store::name_and_death(looking.tx, &seen, self.person).await?;
         let (person_name, died) = found.ok_or(Stop::NotThere)?;
         looking.names(self.person.0);
-        Ok(Asking { forum_name, charter, person_name, died, has_assessment: false })
+        let household = people::of_household(looking, (self.person, None)).await?;
+        let household = household.into_iter().map(|(it, _)| it).collect();
+        Ok(Asking { forum_name, charter, person_name, died, household, has_assessment: false })
     }
 }
 
@@ -293,8 +300,8 @@ impl Form for Refer {
         AskRefer { forum: self.forum, person: self.person }
     }
 
-    fn fields(&self, asked: &Asking, errors: &FieldErrors, _: &Frame) -> Markup {
-        pages::fields::request(&self.request, asked, errors)
+    fn fields(&self, asked: &Asking, errors: &FieldErrors, frame: &Frame) -> Markup {
+        pages::fields::request((&self.request, asked), errors, frame)
     }
 
     fn check(&self, asked: &Asking) -> Option<Markup> {
@@ -313,5 +320,10 @@ impl Form for Refer {
 /// What is wrong with a request before it is sent.
 pub(super) fn problems(request: &Request, asked: &Asking) -> FieldErrors {
     let Ok(charter) = charter_of(&asked.charter) else { return FieldErrors::default() };
-    request::checked(request, charter, asked.has_assessment).err().unwrap_or_default()
+    let checked = request::checked(request, charter, asked.has_assessment);
+    let mut errors = checked.err().unwrap_or_default();
+    if let Some(wrong) = people::problem(&request.people, &asked.household) {
+        errors.add("people", wrong);
+    }
+    errors
 }

@@ -40,6 +40,9 @@ pub const AGENCIES: &[(&str, &str)] = &[
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct Request {
+    /// Whom it is about besides the person: ids of people who live with them.
+    #[serde(deserialize_with = "kernel::one_or_many")]
+    pub people: Vec<String>,
     /// What goes well: asked first.
     pub strengths: String,
     /// What is needed, in words.
@@ -273,6 +276,7 @@ impl Asked {
     pub fn as_typed(&self) -> Request {
         let number = |it: Option<i64>| it.map_or(NOT_KNOWN.to_owned(), |it| it.to_string());
         Request {
+            people: Vec::new(),
             strengths: self.strengths.clone(),
             needs_words: self.needs_words.clone(),
             needs: self.needs.clone(),

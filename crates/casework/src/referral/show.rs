@@ -12,14 +12,17 @@ use ui::{Frame, Page, Route};
 use super::{
     assessment::store::{self as assessments, Assessed},
     change::Amend,
-    model::{self, Referral, RuleShown, Status, Suggested},
+    model::{self, Clocks, Referral, RuleShown, Status, Suggested},
+    note::NoteLine,
     pages,
+    people::{self, PersonNamed},
     refer::SeePersonReferred,
     store,
 };
 use crate::{
     charters::{charter_of, ready},
     decision::web::Decide,
+    followup::{self, answer::AnswerLine},
 };
 
 const A_PAGE: i64 = 25;
@@ -49,10 +52,13 @@ pub struct Shown {
     pub referral: Referral,
     /// How old the person was when it was received.
     pub age: Option<i64>,
-    /// When the referrer has to be told that it arrived.
-    pub acknowledge_by: Option<Date>,
-    /// When it has to be decided.
-    pub decide_by: Option<Date>,
+    /// By when it is acknowledged and decided.
+    #[serde(flatten)]
+    pub clocks: Clocks,
+    /// Whom it is about besides the person, as far as the reader may know of each.
+    pub people: Vec<PersonNamed>,
+    /// What was learned since it was sent, in order.
+    pub notes: Vec<NoteLine>,
     /// Each eligibility rule with the facts it used.
     pub rules: Vec<RuleShown>,
     /// What the rules suggest together. A person decides.
@@ -65,8 +71,16 @@ pub struct Shown {
     pub lead: Option<(String, String)>,
     /// Whether the reader may open the person's own page, and ask again from there.
     pub may_open_person: bool,
+    /// What became of the people of a returned request, as far as somebody said.
+    pub followups: Vec<AnswerLine>,
+    /// After how many months the reader is asked today what became of them.
+    pub followup_asked: Option<u32>,
+    /// Whether that has an answer, which the reader may change.
+    pub followup_answered: bool,
     /// Whether the reader may amend or withdraw it now.
     pub may_amend: bool,
+    /// Whether the reader may add what they learned.
+    pub may_add: bool,
     /// Whether the reader may decide it now.
     pub may_decide: bool,
 }
@@ -82,10 +96,21 @@ pub(crate) async fn whole<R: Reading>(
     let subject = (Kind::Referral, Some(id.0));
     let waits = referral.status == Status::Received;
     let person = (Kind::Person, Some(referral.person.0));
+    let amends = looking.may::<Amend>(subject).await?;
+    let returned_on = referral.decided_on.filter(|_| referral.status == Status::Returned);
+    let followups = match returned_on {
+        Some(_) => followup::store::answers(looking.tx, looking.permit, id).await?,
+        None => Vec::new(),
+    };
+    let followup_asked =
+        returned_on.filter(|_| amends).and_then(|on| charter.followup_on(on, looking.env.today()));
+    let answers = |months: u32| followups.iter().any(|it| it.months == i64::from(months));
+    let named = people::of_household(looking, (referral.person, Some(id))).await?;
     let shown = Shown {
         age: referral.age(),
-        acknowledge_by: charter.due("acknowledge", referral.received_on),
-        decide_by: charter.due("decide", referral.received_on),
+        clocks: Clocks::of(charter, referral.received_on),
+        people: named.into_iter().filter(|(_, named)| *named).map(|(it, _)| it).collect(),
+        notes: store::sent::notes(looking.tx, looking.permit, id).await?,
         rules,
         suggested,
         earlier: earlier(looking, referral.re_referral_of).await?,
@@ -95,7 +120,11 @@ pub(crate) async fn whole<R: Reading>(
             None => None,
         },
         may_open_person: looking.may::<SeePersonReferred>(person).await?,
-        may_amend: waits && looking.may::<Amend>(subject).await?,
+        followup_asked,
+        followup_answered: followup_asked.is_some_and(answers),
+        followups,
+        may_amend: waits && amends,
+        may_add: referral.status.takes_notes() && amends,
         may_decide: waits && looking.may::<Decide>(subject).await?,
         referral,
     };
@@ -198,6 +227,8 @@ pub struct ReferralLine {
     pub status: Status,
     /// When it has to be decided, while it waits.
     pub due_on: Option<Date>,
+    /// When it has to be acknowledged, while nobody has.
+    pub acknowledge_by: Option<Date>,
     /// When it was decided or withdrawn.
     pub decided_on: Option<Date>,
 }
@@ -250,7 +281,7 @@ impl Reading for SeeReferrals {
         if more {
             found.pop();
         }
-        for (.., edition, _, _) in &found {
+        for (.., edition, _, _, _) in &found {
             ready(looking.tx, edition).await?;
         }
         let lines = found.into_iter().map(line).collect::<Result<Vec<_>, _>>()?;
@@ -262,12 +293,14 @@ impl Reading for SeeReferrals {
 }
 
 fn line(
-    (id, reference, person_name, received_on, forum_name, charter, status, decided_on): store::Line,
+    (id, reference, person_name, received_on, forum_name, charter, status, decided_on, told): store::Line,
 ) -> Result<ReferralLine, DbError> {
     let known = Status::from_name(&status);
     let status = known.ok_or_else(|| DbError::corrupt("referral", "status", &status))?;
     let waits = status == Status::Received;
-    let due_on = charter_of(&charter)?.due("decide", received_on.0).filter(|_| waits);
+    let clocks = Clocks::of(charter_of(&charter)?, received_on.0);
+    let due_on = clocks.decide_by.filter(|_| waits);
+    let acknowledge_by = clocks.acknowledge_by.filter(|_| waits && told.is_none());
     let (received_on, decided_on) = (received_on.0, decided_on.map(|day| day.0));
     Ok(ReferralLine {
         id,
@@ -277,6 +310,7 @@ fn line(
         forum_name,
         status,
         due_on,
+        acknowledge_by,
         decided_on,
     })
 }

@@ -17,6 +17,8 @@ use crate::{
 const CHARTER: &str = "charter.toml";
 /// The file that says whom it is for.
 const ELIGIBILITY: &str = "eligibility.toml";
+/// The longest time after which anybody is asked what became of a family: ten years.
+const LONGEST_FOLLOWUP: u32 = 120;
 /// The longest text of one file.
 const LONGEST: usize = 1_000_000;
 
@@ -58,6 +60,8 @@ const KEYS: &[&str] = &[
     "levels",
     "limits",
     "look_back",
+    "followup_months",
+    "followup_answers",
     "needs",
     "referrer_groups",
     "return_reasons",
@@ -160,6 +164,12 @@ fn build(
         levels: read_levels(file),
         re_referral_months,
         known_to_social_care_years,
+        followup_months: read_followup_months(file),
+        followup_answers: if file.has("followup_answers") {
+            codes::read(file, "followup_answers")
+        } else {
+            Codes::default()
+        },
         override_reasons: codes::read(file, "override_reasons"),
         decline_reasons: codes::read(file, "decline_reasons"),
         outcomes: codes::read(file, "outcomes"),
@@ -195,6 +205,24 @@ fn read_limits(file: &Table<'_>) -> BTreeMap<String, i64> {
         schema::check_name(&table, name, name);
     }
     limits
+}
+
+/// When a returned request comes back to its referrer, unless the charter says otherwise.
+const FOLLOWUP_MONTHS: &[u32] = &[3, 6, 12];
+
+fn read_followup_months(file: &Table<'_>) -> Vec<u32> {
+    if !file.has("followup_months") {
+        return FOLLOWUP_MONTHS.to_vec();
+    }
+    let numbers = file.numbers("followup_months");
+    let months: Vec<u32> = numbers.iter().filter_map(|it| u32::try_from(*it).ok()).collect();
+    let in_range = months.iter().all(|it| (1..=LONGEST_FOLLOWUP).contains(it));
+    let rises = months.is_sorted_by(|before, after| before < after);
+    if months.is_empty() || months.len() != numbers.len() || !in_range || !rises {
+        let mend = format!("write whole numbers from 1 to {LONGEST_FOLLOWUP}, the least first");
+        file.note_at("followup_months", "“followup_months” are not months in order", mend);
+    }
+    months
 }
 
 fn read_look_back(file: &Table<'_>) -> (u32, u32) {

@@ -278,3 +278,20 @@ fn a_folder_on_disk_is_read_as_the_shipped_one_is() {
     let nowhere = Charter::load_dir(&at("nowhere")).unwrap_err();
     assert!(nowhere[0].wrong.starts_with("the folder cannot be read"), "{nowhere:?}");
 }
+
+#[test]
+fn the_months_after_which_a_returned_request_comes_back_rise_and_are_three_six_and_twelve_unless_said()
+ {
+    let told = ["“followup_months” are not months in order; write whole numbers from 1 to 120"];
+    for months in ["[6, 3]", "[3, 3]", "[0, 3]", "[3, 121]", "[]", "[-3]"] {
+        check_charter(
+            "followup_months = [3, 6, 12]",
+            &format!("followup_months = {months}"),
+            &told,
+        );
+    }
+    let charter = load(&with(CHARTER, "followup_months = [3, 6, 12]\n", ""), ELIGIBILITY, FORM);
+    assert_eq!(charter.unwrap().followup_months, [3, 6, 12]);
+    let charter = load(&with(CHARTER, "[3, 6, 12]", "[2]"), ELIGIBILITY, FORM);
+    assert_eq!(charter.unwrap().followup_months, [2]);
+}

@@ -2,6 +2,7 @@
 
 /// Operations and readings by their names, in the words of somebody who tells what was done.
 const WORDS: &[(&str, &str)] = &[
+    ("acknowledge_referral", "Acknowledged the referral"),
     ("add_agenda_item", "Put the case on an agenda"),
     ("add_alert", "Added an alert"),
     ("add_identifier", "Added a number of another system"),
@@ -10,6 +11,7 @@ const WORDS: &[(&str, &str)] = &[
     ("add_other_name", "Added another name"),
     ("add_person", "Added the person"),
     ("add_postcodes", "Brought postcodes in"),
+    ("add_referral_note", "Added something learned to the referral"),
     ("add_service", "Added a service"),
     ("add_team", "Added a team to an organisation"),
     ("add_to_household", "Changed the household"),
@@ -23,6 +25,7 @@ const WORDS: &[(&str, &str)] = &[
     ("amend_person", "Changed who the person is"),
     ("amend_referral", "Changed the referral"),
     ("amend_service", "Changed a service"),
+    ("answer_followup", "Said what became of the people of a returned referral"),
     ("answer_lead", "Answered whether to be lead professional"),
     ("answer_offer", "Answered whether to provide a service"),
     ("ask_absence", "Opened the form for being away"),
@@ -72,6 +75,7 @@ const WORDS: &[(&str, &str)] = &[
     ("ask_override_review", "Opened the form about an access override"),
     ("ask_person", "Opened the form for a new person"),
     ("ask_refer", "Opened the form for referring"),
+    ("ask_referral_note", "Opened the form for what was learned"),
     ("ask_relationship", "Looked for people of the family"),
     ("ask_relationship_end", "Opened the form for ending a relationship"),
     ("ask_reopening", "Opened the form for opening the case again"),
@@ -152,6 +156,8 @@ const WORDS: &[(&str, &str)] = &[
     ("see_chronology", "Read the chronology"),
     ("see_drafts", "Looked at their own drafts"),
     ("see_family", "Opened the family"),
+    ("see_followup_counts", "Opened the counts of what became of returned referrals"),
+    ("see_followups", "Opened the returned referrals to say what became of them"),
     ("see_home", "Opened the home page"),
     ("see_leads", "Opened the list of lead professionals"),
     ("see_ledger", "Read the ledger"),

@@ -11,6 +11,7 @@ type Note<'a> = &'a mut dyn FnMut(usize, String);
 
 /// Checks the file and finds the places that its parts name.
 pub(super) fn check(file: &mut PartnershipFile, note: Note<'_>) {
+    safeguarding(file, note);
     if file.tiers.is_empty() {
         note(1, "Add a [[tiers]] for each tier of place, the widest first".into());
     }
@@ -18,6 +19,20 @@ pub(super) fn check(file: &mut PartnershipFile, note: Note<'_>) {
     places(file, note);
     organisations(file, note);
     forums(file, note);
+}
+
+/// Both or neither: a name without a number, or a number of nobody, helps nobody who has to ring now.
+fn safeguarding(file: &PartnershipFile, note: Note<'_>) {
+    let (name, phone) = (&file.safeguarding_name, &file.safeguarding_phone);
+    if name.is_empty() != phone.is_empty() {
+        note(1, "Add safeguarding_name and safeguarding_phone, or leave out both".into());
+    }
+    let digits = phone.chars().filter(char::is_ascii_digit).count();
+    let others = phone.chars().all(|it| it.is_ascii_digit() || " +()-".contains(it));
+    if !phone.is_empty() && !(others && (3..=15).contains(&digits)) {
+        let message = "Write safeguarding_phone as a telephone number, like \"01245 496 0123\"";
+        note(1, message.into());
+    }
 }
 
 fn unique<'a>(names: impl Iterator<Item = (usize, &'a str)>, what: &str, note: Note<'_>) {
@@ -175,6 +190,25 @@ mod tests {
         assert_eq!(file.places[1].parent, Some(0));
         assert_eq!(file.forums[0].place_at, Some(1));
         assert_eq!(file.forums[0].charter_version, "1");
+    }
+
+    #[test]
+    fn whom_to_ring_when_somebody_is_at_risk_is_a_name_with_a_number() {
+        let both = "safeguarding_name = \"Front door\"\nsafeguarding_phone = \"01632 960174\"\n";
+        let file = read(&format!("{both}{SOUND}")).unwrap();
+        assert_eq!(
+            (file.safeguarding_name, file.safeguarding_phone),
+            ("Front door".into(), "01632 960174".into())
+        );
+        let alone = "safeguarding_name = \"Front door\"\n";
+        check(
+            &format!("{alone}{SOUND}"),
+            &["line 1: Add safeguarding_name and safeguarding_phone"],
+        );
+        check(
+            &format!("{}{SOUND}", both.replace("01632", "the desk")),
+            &["line 1: Write safeguarding_phone as a telephone number"],
+        );
     }
 
     #[test]

@@ -11,5 +11,5 @@ mod web;
 
 pub use model::{NewForum, NewOrganisation, NewPlace, NewService, PartnershipFile};
 pub use read::read;
-pub use store::name;
+pub use store::{name, safeguarding};
 pub use web::{SetUp, SetUpPartnership};

@@ -7,6 +7,10 @@ use jiff::civil::Date;
 pub struct PartnershipFile {
     /// Its name.
     pub name: String,
+    /// Whom to ring when somebody is at risk of harm; may be empty.
+    pub safeguarding_name: String,
+    /// Their telephone number; empty when nobody is named.
+    pub safeguarding_phone: String,
     /// The tiers of its places, from the widest to the narrowest: code and name.
     pub tiers: Vec<(String, String)>,
     /// Its places, in the order in which its reports name them.

@@ -38,13 +38,23 @@ pub fn read(text: &str) -> Result<PartnershipFile, FieldErrors> {
 }
 
 fn contents(whole: &Table<'_>) -> PartnershipFile {
-    whole.only(&["name", "tiers", "places", "organisations", "forums"]);
+    whole.only(&[
+        "name",
+        "safeguarding_name",
+        "safeguarding_phone",
+        "tiers",
+        "places",
+        "organisations",
+        "forums",
+    ]);
     let tier = |table: Table<'_>| {
         table.only(&["code", "name"]);
         (table.text("code"), table.text("name"))
     };
     PartnershipFile {
         name: whole.text("name"),
+        safeguarding_name: whole.optional("safeguarding_name"),
+        safeguarding_phone: whole.optional("safeguarding_phone"),
         tiers: whole.tables("tiers").into_iter().map(tier).collect(),
         places: whole.tables("places").iter().map(place).collect(),
         organisations: whole.tables("organisations").iter().map(organisation).collect(),

@@ -21,6 +21,20 @@ pub async fn name(tx: &mut Tx) -> Result<Option<String>, DbError> {
     Ok(found.map(|(name,)| name))
 }
 
+/// Whom the partnership rings when somebody is at risk, and their number, when its file names anybody.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn safeguarding(tx: &mut Tx) -> Result<Option<(String, String)>, DbError> {
+    let found: Option<(String, String)> = one!(
+        tx,
+        "select safeguarding_name, safeguarding_phone from partnership
+          where id = 1 and safeguarding_phone <> ''"
+    )?;
+    Ok(found)
+}
+
 pub(super) async fn add(
     tx: &mut Tx,
     permit: &Permit<SetUpPartnership>,
@@ -28,7 +42,16 @@ pub(super) async fn add(
     file: &PartnershipFile,
 ) -> Result<OrganisationId, DbError> {
     let now = At(env.now());
-    insert!(tx, partnership { id: 1_i32, name: &file.name, set_up_at: now })?;
+    insert!(
+        tx,
+        partnership {
+            id: 1_i32,
+            name: &file.name,
+            safeguarding_name: &file.safeguarding_name,
+            safeguarding_phone: &file.safeguarding_phone,
+            set_up_at: now,
+        }
+    )?;
     let places = places(tx, permit, env, &file.places).await?;
     let mut first = None;
     for organisation in &file.organisations {

@@ -8,7 +8,7 @@ use maud::Markup;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use ui::{Frame, Page, Route, Search};
+use ui::{Frame, Page, Route, Search, ring_now};
 
 use super::{
     exact::Exact,
@@ -232,6 +232,10 @@ impl Search for SearchPeople {
             errors.add("name", "Enter a name, a date of birth, or something else you know");
         }
         errors
+    }
+
+    fn above(frame: &Frame) -> Markup {
+        ring_now(frame)
     }
 
     fn fields(&self, errors: &FieldErrors, _: &Frame) -> Markup {

@@ -5,7 +5,6 @@ use std::net::SocketAddr;
 use clap::Args;
 use db::Db;
 use jiff::SignedDuration;
-use kernel::Env;
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
@@ -13,7 +12,7 @@ use tokio::{
 use ui::Config;
 
 use super::{Failure, data, serve};
-use crate::demo::{CAST, set_up};
+use crate::demo::{CAST, Hand, safeguarding, set_up};
 
 /// Starts the demonstration.
 #[derive(Args)]
@@ -36,13 +35,15 @@ impl Demo {
         let keys = Db::sqlite(&folder.path().join(data::KEYS)).await?;
         let config = Config {
             partnership: "Northmere".into(),
+            safeguarding: Some(safeguarding()?),
             demo: true,
             idle: SignedDuration::from_mins(60),
             absolute: SignedDuration::from_hours(12),
             origins: Vec::new(),
         };
-        let app = crate::app(db, keys, Env::real(), config).await?;
-        set_up(&app.door).await?;
+        let hand = Hand::default();
+        let app = crate::app(db, keys, hand.env(), config).await?;
+        set_up(&app.door, &hand).await?;
         let listener = TcpListener::bind(self.listen).await.map_err(|error| {
             Failure::Asked(format!(
                 "cannot listen on {}: {error}; choose another with --listen",

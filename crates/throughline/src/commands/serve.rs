@@ -44,6 +44,7 @@ impl Serve {
         db.migrate().await?;
         let config = Config {
             partnership: partnership_of(&db).await?,
+            safeguarding: partnership::setup::safeguarding(&mut db.snapshot().await?).await?,
             demo: false,
             idle: SignedDuration::from_mins(15),
             absolute: SignedDuration::from_hours(12),

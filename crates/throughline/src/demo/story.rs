@@ -83,11 +83,9 @@ const FAMILIES: [Family; 4] = [
     },
 ];
 
-pub(super) async fn tell(door: &Door, cast: &Cast) -> Result<(), Failure> {
-    let coordinator = cast.actor("coordinator")?;
-    let [first, second, third, fourth] = &FAMILIES;
-    let accepted = [accepted(door, cast, first).await?, accepted(door, cast, second).await?];
-    refer(door, cast, third).await?;
+/// Months ago: a request that one organisation could meet went back, and its referrer is asked today what became of it.
+pub(super) async fn begin(door: &Door, cast: &Cast) -> Result<(), Failure> {
+    let [.., fourth] = &FAMILIES;
     let referral = refer(door, cast, fourth).await?;
     let returned = Decide {
         referral,
@@ -97,7 +95,13 @@ pub(super) async fn tell(door: &Door, cast: &Cast) -> Result<(), Failure> {
         rationale: "The school's own reading support can meet this.".into(),
         ..Decide::default()
     };
-    act(door, coordinator, returned).await?;
+    act(door, cast.actor("coordinator")?, returned).await.map(|_| ())
+}
+
+pub(super) async fn tell(door: &Door, cast: &Cast) -> Result<(), Failure> {
+    let [first, second, third, _] = &FAMILIES;
+    let accepted = [accepted(door, cast, first).await?, accepted(door, cast, second).await?];
+    refer(door, cast, third).await?;
     let meeting = meeting(door, cast, accepted).await?;
     let [kayleigh, _] = accepted;
     plan(door, cast, kayleigh, meeting).await

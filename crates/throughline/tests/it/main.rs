@@ -87,6 +87,7 @@ async fn world_and_app(engine: Engine) -> (World, App) {
 fn config() -> ui::Config {
     ui::Config {
         partnership: "Test partnership".into(),
+        safeguarding: Some(("Test front door".into(), "01632 960100".into())),
         demo: false,
         idle: jiff::SignedDuration::from_mins(15),
         absolute: jiff::SignedDuration::from_hours(12),

@@ -14,7 +14,11 @@ use crate::world;
 
 mod access;
 mod charters;
+mod followups;
 mod hidden;
+mod household;
+mod ring_now;
+mod sent;
 mod two_windows;
 
 const CHILD: PersonId = PersonId(Uuid::from_u128(0xE1));
@@ -80,6 +84,19 @@ async fn refer(browser: &mut Browser, changes: &[(&str, &str)]) -> String {
     reply.location.unwrap()
 }
 
+/// Presses a button that stands on a page.
+async fn press(
+    browser: &mut Browser,
+    (page, path): (&str, &str),
+    answers: &[(&str, &str)],
+) -> Reply {
+    let shown = browser.get(page).await;
+    let hidden = |name: &str| (name.to_owned(), shown.value(name).unwrap_or_default());
+    let mut fields = vec![hidden("_csrf"), hidden("_key")];
+    fields.extend(answers.iter().map(|(name, value)| ((*name).into(), (*value).into())));
+    browser.post(path, &fields).await
+}
+
 async fn decide(browser: &mut Browser, referral: &str, answers: &[(&str, &str)]) -> Reply {
     browser.fill(&format!("{referral}/decision"), answers).await
 }
@@ -119,7 +136,7 @@ on_both_engines! {
         let choose = referrer.get(&format!("/people/{CHILD}/referrals/new")).await;
         assert!(choose.says("Refer to Chelmsford MAAG"), "{}", choose.body);
         let form = referrer.get(&path()).await;
-        assert!(form.says("phone 999") && form.says("Robin Vale"), "{}", form.body);
+        assert!(form.says("in immediate danger") && form.says("Robin Vale"), "{}", form.body);
         let mut check = answers(&[]);
         check.push(("_step", "check"));
         let check = referrer.fill(&path(), &check).await;
@@ -130,7 +147,7 @@ on_both_engines! {
         let referral = refer(&mut referrer, &[]).await;
         let page = referrer.get(&referral).await;
         assert!(page.says("Request for support R-2026-"), "{}", page.body);
-        assert!(page.says("Your request was sent") && page.says("It will be decided by 27 November 2026"));
+        assert!(page.says("Your request was sent") && page.says("You will hear by 27 November 2026"));
         let strengths = page.body.find("Loves football").unwrap();
         assert!(strengths < page.body.find("Damp flat").unwrap());
         assert!(!page.body.contains("/decision"), "the referrer cannot decide");

@@ -43,7 +43,10 @@ const CASE_TABLES: &[&str] = &[
     "plan_goal",
     "plan_share",
     "referral",
+    "referral_followup",
     "referral_need",
+    "referral_note",
+    "referral_person",
     "relationship",
     "review",
 ];

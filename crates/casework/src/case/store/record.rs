@@ -19,6 +19,7 @@ use crate::{
     contingency::model::Contingency,
     goal::{self, web::GoalLine},
     lead::web::RequestLine,
+    referral::note::NoteLine,
 };
 
 /// What the record says besides its head.
@@ -156,13 +157,17 @@ pub(crate) async fn people(
     case: &Head,
     household: Option<HouseholdId>,
 ) -> Result<Vec<PersonLine>, DbError> {
-    type Row = (PersonId, String, String, Option<Day>, String, String);
+    type Row = (PersonId, String, String, Option<Day>, String, String, i64);
     let rows: Vec<Row> = found!(
         tx,
         visible,
         visible,
         "p.id",
-        "select p.id, p.given_name, p.family_name, p.date_of_birth, p.born_about, p.died from person p
+        "select p.id, p.given_name, p.family_name, p.date_of_birth, p.born_about, p.died,
+                cast(case when p.id = $1 or exists (select 1 from referral_person n
+                                                     where n.referral_id = $3 and n.person_id = p.id)
+                     then 1 else 0 end as bigint)
+           from person p
          where p.id in (select q.id from person q where q.id = $1
                         union all
                         select m.person_id from household_member m
@@ -170,14 +175,16 @@ pub(crate) async fn people(
            and {more}
          order by p.date_of_birth nulls last, p.id",
         case.person,
-        household
+        household,
+        case.referral
     )?;
-    let line = |(person, given, family, born, born_about, died): Row| PersonLine {
+    let line = |(person, given, family, born, born_about, died, in_request): Row| PersonLine {
         person,
         name: format!("{given} {family}"),
         date_of_birth: born.map(|day| day.0),
         born_about,
         died,
+        in_request: in_request == 1,
     };
     Ok(rows.into_iter().map(line).collect())
 }
@@ -200,14 +207,17 @@ pub(crate) async fn around(
     case: &Head,
     household: Option<HouseholdId>,
 ) -> Result<Around, DbError> {
-    type Row = (PersonId, String, String, String, Option<Day>, String, String);
+    type Row = (PersonId, String, String, String, Option<Day>, String, String, i64);
     let rows: Vec<Row> = both!(
         tx,
         readable,
         visible,
         "p.id",
         "select p.id as person, 'a_person' as sort, p.given_name as code, p.family_name as words,
-                p.date_of_birth as day, p.born_about as about, p.died as died
+                p.date_of_birth as day, p.born_about as about, p.died as died,
+                cast(case when p.id = $1 or exists (select 1 from referral_person r
+                                                     where r.referral_id = $3 and r.person_id = p.id)
+                     then 1 else 0 end as bigint) as in_request
            from person p
           where p.id in (select q.id from person q where q.id = $1
                          union all
@@ -215,7 +225,7 @@ pub(crate) async fn around(
                           where m.household_id = $2 and m.left_on is null)
             and {more}
          union all
-         select p.id, 'alert', a.kind, a.words, a.review_on, '', ''
+         select p.id, 'alert', a.kind, a.words, a.review_on, '', '', cast(0 as bigint)
            from person p join person_alert a on a.person_id = p.id and a.ended_at is null
           where p.id in (select q.id from person q where q.id = $1
                          union all
@@ -223,7 +233,7 @@ pub(crate) async fn around(
                           where m.household_id = $2 and m.left_on is null)
             and {also}
          union all
-         select p.id, 'interpreter', c.interpreter, c.language, cast(null as date), '', ''
+         select p.id, 'interpreter', c.interpreter, c.language, cast(null as date), '', '', cast(0 as bigint)
            from person p join person_communication c on c.person_id = p.id
           where p.id in (select q.id from person q where q.id = $1
                          union all
@@ -231,7 +241,7 @@ pub(crate) async fn around(
                           where m.household_id = $2 and m.left_on is null)
             and c.interpreter = 'yes' and {also}
          union all
-         select p.id, 'need', n.need, '', cast(null as date), '', ''
+         select p.id, 'need', n.need, '', cast(null as date), '', '', cast(0 as bigint)
            from person p join person_communication_need n on n.person_id = p.id
           where p.id in (select q.id from person q where q.id = $1
                          union all
@@ -240,10 +250,11 @@ pub(crate) async fn around(
             and {also}
           order by sort, day nulls last, person, code",
         case.person,
-        household
+        household,
+        case.referral
     )?;
     let mut around = Around::default();
-    for (person, sort, code, words, day, about, died) in rows {
+    for (person, sort, code, words, day, about, died, in_request) in rows {
         let on = day.map(|day| day.0);
         match (sort.as_str(), on) {
             ("a_person", date_of_birth) => around.people.push(PersonLine {
@@ -252,6 +263,7 @@ pub(crate) async fn around(
                 date_of_birth,
                 born_about: about,
                 died,
+                in_request: in_request == 1,
             }),
             ("alert", Some(review_on)) => {
                 around.alerts.push(AlertLine { person, kind: code, words, review_on });
@@ -274,6 +286,8 @@ pub(crate) async fn around(
 pub(crate) struct Said {
     /// The codes of the needs that the referral named.
     pub(crate) needs: Vec<String>,
+    /// What was learned since the request was sent, the latest first.
+    pub(crate) notes: Vec<NoteLine>,
     /// The reviews, the latest first.
     pub(crate) reviews: Vec<ReviewLine>,
     /// What meetings decided, the latest first; without a decision the case is only on the agenda.
@@ -298,7 +312,7 @@ struct SaidRow {
     goal: goal::store::Scores,
 }
 
-/// Needs, reviews, decisions of meetings, consent and goals, with one statement.
+/// Needs, notes, reviews, decisions of meetings, consent and goals, with one statement.
 pub(crate) async fn said<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<Said, DbError> {
     let rows: Vec<SaidRow> = all!(
         tx,
@@ -321,6 +335,12 @@ pub(crate) async fn said<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<Said
            from agenda_item i join meeting m on m.id = i.meeting_id
           where i.case_id = $1 and m.status in ('agenda_published', 'held', 'minutes_confirmed')
          union all
+         select 'note', n.id, n.written_on, w.name, n.words, cast(null as date), '',
+                cast(null as bigint), cast(null as bigint), '', '', cast(0 as bigint)
+           from case_record c join referral_note n on n.referral_id = c.referral_id
+           join practitioner w on w.id = n.written_by
+          where c.id = $1
+         union all
          select 'need', n.referral_id, c.opened_on, n.need, '', cast(null as date), '',
                 cast(null as bigint), cast(null as bigint), '', '', cast(0 as bigint)
            from case_record c join referral_need n on n.referral_id = c.referral_id
@@ -332,6 +352,7 @@ pub(crate) async fn said<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<Said
     for SaidRow { sort, id, day: on, code: decision, words, next, basis, goal } in rows {
         match sort.as_str() {
             "need" => all.needs.push(decision),
+            "note" => all.notes.push(NoteLine { on: on.0, by: decision, words }),
             // The latest comes first; what was said before stands on its form.
             "consent" if all.consent.iter().any(|it| it.purpose == words) => {}
             "consent" => {

@@ -7,20 +7,22 @@ use govuk::{
 use kernel::FieldErrors;
 use maud::{Markup, html};
 use people::register::approximate::when_of;
-use ui::check_row;
+use ui::{Frame, check_row, ring_now};
 
 use super::words;
 use crate::{
     charters::charter_of,
     referral::{
+        people::PersonNamed,
         refer::{Asking, ForumChoices},
         request::{AGENCIES, ASSESSMENTS, CONSENTS, KNOWN, NOT_KNOWN, Request, transitions},
     },
 };
 
 /// The forums that may be asked.
-pub(crate) fn choose(answer: &ForumChoices) -> Markup {
+pub(crate) fn choose(answer: &ForumChoices, frame: &Frame) -> Markup {
     html! {
+        (ring_now(frame))
         p.govuk-body-l { "About " (answer.person_name) }
         (died(&answer.died))
         @if answer.forums.is_empty() {
@@ -40,14 +42,19 @@ pub(crate) fn choose(answer: &ForumChoices) -> Markup {
 }
 
 /// The questions with what was typed.
-pub(crate) fn request(typed: &Request, asked: &Asking, errors: &FieldErrors) -> Markup {
+pub(crate) fn request(
+    (typed, asked): (&Request, &Asking),
+    errors: &FieldErrors,
+    frame: &Frame,
+) -> Markup {
     let Ok(charter) = charter_of(&asked.charter) else { return html! {} };
     html! {
-        (danger())
+        (ring_now(frame))
         (died(&asked.died))
         p.govuk-body {
             "To " strong { (asked.forum_name) } ", about " strong { (asked.person_name) } "."
         }
+        @if !asked.household.is_empty() { (whom_else(typed, asked, errors)) }
         h2.govuk-heading-m { "Strengths and needs" }
         (strengths_and_needs(typed, charter, errors))
         h2.govuk-heading-m { "In their words and yours" }
@@ -68,17 +75,22 @@ fn died(died: &str) -> Markup {
     html! {
         @if !died.is_empty() {
             (WarningText::new(format!(
-                "This person died {}. Refer the people who need support now, each by their own record. If the                  request must be about this person, say why under what is needed.", when_of(died))))
+                "This person died {}. Refer the people who need support now, each by their own record. If the \
+                 request must be about this person, say why under what is needed.", when_of(died))))
         }
     }
 }
 
-fn danger() -> Markup {
-    html! {
-        (WarningText::new(
-            "If somebody is in immediate danger, phone 999. If you think a child or adult is at risk \
-             of significant harm, phone social care now. Do not wait for this form."))
-    }
+fn whom_else(typed: &Request, asked: &Asking, errors: &FieldErrors) -> Checkboxes {
+    let people = asked.household.iter().map(|it| Choice::new(it.person.to_string(), &it.name));
+    Checkboxes::new("people", "Who else is it about?", people)
+        .small()
+        .values(&typed.people)
+        .hint(format!(
+            "People who live with {}. Leave it empty if it is about them alone",
+            asked.person_name
+        ))
+        .error(errors.of("people"))
 }
 
 fn choices<'a>(known: &'a [(&'a str, &'a str)]) -> impl Iterator<Item = Choice> + 'a {
@@ -166,9 +178,15 @@ pub(crate) fn check(typed: &Request, asked: &Asking) -> Markup {
     let level = typed.level_of_need.parse().ok();
     let transition = transitions(charter).map_or("", |known| known.name(&typed.transition));
     let without = charter.without_consent_reasons.name(&typed.without_consent_reason);
-    let mut list = SummaryList::new()
-        .row("To", &asked.forum_name)
-        .row("About", &asked.person_name)
+    let mut list = SummaryList::new().row("To", &asked.forum_name).row("About", &asked.person_name);
+    if !asked.household.is_empty() {
+        let ticked = |it: &&PersonNamed| typed.people.contains(&it.person.to_string());
+        let names: Vec<&str> =
+            asked.household.iter().filter(ticked).map(|it| it.name.as_str()).collect();
+        let names = if names.is_empty() { "Nobody".to_owned() } else { names.join(", ") };
+        list = list.push(check_row("Also about", names, "people"));
+    }
+    list = list
         .push(check_row("What is going well", words::lines(&typed.strengths), "strengths"))
         .push(check_row("What is needed", words::lines(&typed.needs_words), "needs_words"))
         .push(check_row("Needs", words::needs(charter, &typed.needs), "needs"))

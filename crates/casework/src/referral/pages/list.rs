@@ -49,6 +49,9 @@ fn table(lines: &[ReferralLine], frame: &Frame) -> Markup {
         let due = html! {
             @if let Some(due) = line.due_on {
                 (words::due(due, frame.today, &frame.date(due)))
+                @if let Some(due) = line.acknowledge_by.filter(|due| *due < frame.today) {
+                    div.govuk-hint { "Not acknowledged by " (frame.date(due)) }
+                }
             } @else if let Some(decided) = line.decided_on {
                 (frame.date(decided))
             }

@@ -2,15 +2,19 @@
 
 use charter::Charter;
 use govuk::{Button, Details, SummaryList};
+use jiff::civil::Date;
 use maud::{Markup, html};
 use ui::Frame;
 
 use super::{rules, words};
 use crate::{
     charters::charter_of,
+    followup::pages::became,
+    press::press,
     referral::{
         assessment,
         model::{Referral, Status},
+        note::NoteLine,
         request::transitions,
         show::Shown,
     },
@@ -24,8 +28,9 @@ pub(crate) fn page(it: &Shown, frame: &Frame) -> Markup {
         @if it.referral.status == Status::Received {
             (rules::suggestion(&it.suggested, charter))
         }
-        (buttons(it))
+        (buttons(it, frame))
         (received(it, frame))
+        (learned(it, frame))
         h2.govuk-heading-m { "What was asked" }
         (asked(&it.referral, charter))
         h2.govuk-heading-m { "Who it is for: the rules one by one" }
@@ -34,7 +39,7 @@ pub(crate) fn page(it: &Shown, frame: &Frame) -> Markup {
     }
 }
 
-fn buttons(it: &Shown) -> Markup {
+fn buttons(it: &Shown, frame: &Frame) -> Markup {
     let to = |end: &str| format!("/referrals/{}/{end}", it.referral.id);
     let assessment = match it.assessed {
         None => "Complete the assessment",
@@ -46,11 +51,17 @@ fn buttons(it: &Shown) -> Markup {
     let comes_next = it.assessed.is_none() && !it.may_decide;
     let assess = if comes_next { assess } else { assess.secondary() };
     html! {
-        @if it.may_decide || it.may_amend {
+        @if it.may_decide && it.referral.acknowledged_on.is_none() {
+            (press(frame, &to("acknowledgement"), "Acknowledge", &html! {}))
+        }
+        @if it.may_decide || it.may_amend || it.may_add {
             div.govuk-button-group {
                 @if it.may_decide { (Button::link("Decide", to("decision"))) }
                 @if it.may_amend && needs_one {
                     (assess)
+                }
+                @if it.may_add {
+                    (Button::link("Add something you learned", to("notes/new")).secondary())
                 }
                 @if it.may_amend {
                     (Button::link("Change", to("amend")).secondary())
@@ -74,18 +85,22 @@ fn received(it: &Shown, frame: &Frame) -> Markup {
             a.govuk-link href={ "/people/" (referral.person) } { (referral.person_name) }
         } @else { (referral.person_name) }
     };
-    let mut list = SummaryList::new()
-        .row("About", about)
-        .row("Age", age)
+    let mut list = SummaryList::new().row("About", about).row("Age", age);
+    if !it.people.is_empty() {
+        let names: Vec<&str> = it.people.iter().map(|it| it.name.as_str()).collect();
+        list = list.row("Also about", names.join(", "));
+    }
+    list = list
         .row("To", &referral.forum_name)
         .row("From", if from.is_empty() { "Not recorded".to_owned() } else { from })
         .row("Received", frame.date(referral.received_on));
-    if referral.source_system == "here" {
-        list = list.row("Acknowledged", "On screen, when it was sent");
-    } else if let Some(due) = it.acknowledge_by {
-        list = list.row("Acknowledge by", frame.date(due));
+    if let Some(on) = referral.acknowledged_on {
+        list =
+            list.row("Acknowledged", format!("{}, {}", frame.date(on), referral.acknowledged_by));
+    } else if let (Status::Received, Some(due)) = (referral.status, it.clocks.acknowledge_by) {
+        list = list.row("Acknowledge by", words::due(due, frame.today, &frame.date(due)));
     }
-    if let (Status::Received, Some(due)) = (referral.status, it.decide_by) {
+    if let (Status::Received, Some(due)) = (referral.status, it.clocks.decide_by) {
         list = list.row("Decide by", words::due(due, frame.today, &frame.date(due)));
     }
     if let Some((id, reference)) = &it.earlier {
@@ -93,6 +108,40 @@ fn received(it: &Shown, frame: &Frame) -> Markup {
         list = list.row("Referred before", link);
     }
     html! { (list) }
+}
+
+/// When the referrer hears; everybody else reads when it is decided.
+fn hear_by(it: &Shown, due: Date, frame: &Frame) -> Markup {
+    let me = frame.viewer.as_ref().map(|viewer| viewer.practitioner);
+    let by = frame.date(due);
+    html! {
+        p.govuk-body {
+            @if me.is_none() || me != it.referral.referrer {
+                "It will be decided by " (by) "."
+            } @else if due < frame.today {
+                "You should have heard by " (by) ". Ask the coordinator of " (it.referral.forum_name) "."
+            } @else {
+                "You will hear by " (by) "."
+            }
+        }
+    }
+}
+
+/// What was learned since it was sent, if anything was.
+fn learned(it: &Shown, frame: &Frame) -> Markup {
+    html! {
+        @if !it.notes.is_empty() {
+            h2.govuk-heading-m { "Learned since it was sent" }
+            (notes(&it.notes, frame))
+        }
+    }
+}
+
+/// Notes, each under the day and the name of whoever wrote it.
+pub(crate) fn notes(notes: &[NoteLine], frame: &Frame) -> SummaryList {
+    notes.iter().fold(SummaryList::new(), |list, note| {
+        list.row(format!("{}, {}", frame.date(note.on), note.by), words::lines(&note.words))
+    })
 }
 
 /// Strengths before needs, always.
@@ -127,12 +176,10 @@ fn outcome(it: &Shown, charter: &Charter, frame: &Frame) -> Markup {
     html! {
         @match referral.status {
             Status::Received => {
-                @if let Some(due) = it.decide_by {
-                    p.govuk-body { "It will be decided by " (frame.date(due)) "." }
-                }
+                @if let Some(due) = it.clocks.decide_by { (hear_by(it, due, frame)) }
             }
             Status::Accepted => (accepted(it, charter, &on)),
-            Status::Returned => (returned(it, charter, &on)),
+            Status::Returned => (returned(it, charter, (&on, frame))),
             Status::Withdrawn => {
                 p.govuk-body { "Withdrawn on " (on) "." }
                 p.govuk-body { (words::lines(&referral.rationale)) }
@@ -163,7 +210,7 @@ fn accepted(it: &Shown, charter: &Charter, on: &str) -> Markup {
     }
 }
 
-fn returned(it: &Shown, charter: &Charter, on: &str) -> Markup {
+fn returned(it: &Shown, charter: &Charter, (on, frame): (&str, &Frame)) -> Markup {
     let referral = &it.referral;
     let reason = charter.return_reasons.get(&referral.return_reason);
     html! {
@@ -177,6 +224,7 @@ fn returned(it: &Shown, charter: &Charter, on: &str) -> Markup {
         }
         p.govuk-body { (words::lines(&referral.rationale)) }
         (against(referral, charter))
+        (became(it, charter, frame))
         @if it.may_open_person {
             p.govuk-body {
                 "If things change, "

@@ -5,7 +5,8 @@ use db::{Day, DbError, Tx, list};
 use jiff::civil::{Date, date};
 use kernel::ReferralId;
 
-pub(crate) type Line = (ReferralId, String, String, Day, String, String, String, Option<Day>);
+pub(crate) type Line =
+    (ReferralId, String, String, Day, String, String, String, Option<Day>, Option<Day>);
 
 /// Where a list goes on: after this day and id, in its own order.
 pub(crate) type From = Option<(Date, ReferralId)>;
@@ -23,7 +24,8 @@ pub(crate) async fn waiting(
         visible,
         "r.id",
         "select r.id, r.source_reference, p.given_name || ' ' || p.family_name, r.received_on,
-                f.name, f.charter || '/' || r.charter_version, r.status, r.decided_on
+                f.name, f.charter || '/' || r.charter_version, r.status, r.decided_on,
+                r.acknowledged_on
          from referral r join person p on p.id = r.person_id join forum f on f.id = r.forum_id
          where r.status = 'received' and (r.received_on > $1 or (r.received_on = $1 and r.id > $2))
            and {visible}
@@ -47,7 +49,8 @@ pub(crate) async fn latest(
         visible,
         "r.id",
         "select r.id, r.source_reference, p.given_name || ' ' || p.family_name, r.received_on,
-                f.name, f.charter || '/' || r.charter_version, r.status, r.decided_on
+                f.name, f.charter || '/' || r.charter_version, r.status, r.decided_on,
+                r.acknowledged_on
          from referral r join person p on p.id = r.person_id join forum f on f.id = r.forum_id
          where (r.received_on < $1 or (r.received_on = $1 and r.id < $2))
            and (cast($3 as text) = '' or r.status = $3) and {visible}

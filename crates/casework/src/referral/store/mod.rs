@@ -2,6 +2,8 @@
 
 mod holding;
 mod list;
+pub(in crate::referral) mod people;
+pub(crate) mod sent;
 
 use agreement::Permit;
 use db::{At, Day, DbError, Tx, all, insert, one, run};
@@ -79,6 +81,8 @@ struct Row {
     referrer_offer: String,
     known_to_social_care: String,
     re_referral_of: Option<ReferralId>,
+    acknowledged_on: Option<Day>,
+    acknowledged_by_name: String,
     status: String,
     decided_on: Option<Day>,
     decided_by_name: String,
@@ -104,7 +108,8 @@ pub(crate) async fn load<A>(
                 coalesce(o.name, '') as referrer_organisation_name, r.level_of_need,
                 r.agencies_needed, r.transition, r.assessment_state, r.consent, r.lawful_basis,
                 r.without_consent_reason, r.strengths, r.needs_words, r.own_words,
-                r.referrer_offer, r.known_to_social_care, r.re_referral_of, r.status, r.decided_on,
+                r.referrer_offer, r.known_to_social_care, r.re_referral_of, r.acknowledged_on,
+                coalesce(k.name, '') as acknowledged_by_name, r.status, r.decided_on,
                 coalesce(d.name, '') as decided_by_name, r.return_reason, r.decision_rationale,
                 r.override_reason, r.case_id, r.version
          from referral r
@@ -112,6 +117,7 @@ pub(crate) async fn load<A>(
          join person p on p.id = r.person_id
          left join practitioner w on w.id = r.referrer_practitioner
          left join organisation o on o.id = r.referrer_organisation
+         left join practitioner k on k.id = r.acknowledged_by
          left join practitioner d on d.id = r.decided_by
          where r.id = $1",
         id
@@ -158,6 +164,8 @@ fn referral(row: Row, needs: Vec<String>) -> Result<Referral, DbError> {
             without_consent_reason: row.without_consent_reason,
             assessment_state: row.assessment_state,
         },
+        acknowledged_on: row.acknowledged_on.map(|day| day.0),
+        acknowledged_by: row.acknowledged_by_name,
         status: status(&row.status)?,
         decided_on: row.decided_on.map(|day| day.0),
         decided_by: row.decided_by_name,

@@ -116,7 +116,7 @@ on_both_engines! {
             assert_eq!(sees(&mut browser).await, (false, false), "{who}, waiting");
             let amend = browser.get(&format!("{}/amend", person())).await;
             assert_eq!(amend.status, StatusCode::FORBIDDEN, "{who}");
-            assert!(browser.get(&referral).await.says("It will be decided by"), "{who} follows it");
+            assert!(browser.get(&referral).await.says("You will hear by"), "{who} follows it");
             let withdrawn = browser.fill(&format!("{referral}/withdrawal"), &[("why", "A mistake")]).await;
             assert_eq!(withdrawn.status, StatusCode::SEE_OTHER, "{}", withdrawn.body);
             open_here(&world).await;
