@@ -46,7 +46,7 @@ journey('staff read an alert before they make contact, and somebody looks at it 
   await open('/cases');
   await press('Kayleigh Thorne');
   await see('A neighbour has threatened staff.');
-  await see('interpreter, Portuguese');
+  await see('Interpreter: Portuguese');
   await check('case-alerts');
 
   await as('provider');
@@ -57,7 +57,7 @@ journey('staff read an alert before they make contact, and somebody looks at it 
   await as('coordinator');
   await press('Review the alert: Visit in pairs');
   await check('alert');
-  await fill({ 'Does the alert still hold?': 'No, end it' });
+  await page().getByLabel('No, end it', { exact: true }).check();
   await press('Save');
   await wrong('Enter why the alert ends');
   await check('alert-end-errors');
@@ -127,10 +127,43 @@ journey('a person is found by another name and by the number of another system',
   await see('The number was taken off');
 });
 
-journey('a family is recorded, drawn, and told again in a table', async (steps) => {
-  const { as, press, fill, see, check, wrong } = steps;
+journey('a death is recorded as far as it is known, and a mistake is taken back', async (steps) => {
+  const { as, open, press, fill, see, gone, check, wrong, page } = steps;
   await as('practitioner');
   await find(steps, 'Ben Aldous');
+  const home = new URL(page().url()).pathname;
+  await press('Record that this person has died');
+  await check('death');
+  await press('Save');
+  await wrong('Enter when they died');
+  await check('death-errors');
+  await page().getByLabel('Year', { exact: true }).fill(String(new Date().getFullYear()));
+  await press('Save');
+  await see('This person died in');
+  await check('person-died');
+  await press('Refer this person');
+  await see('Refer the people who need support now');
+  await check('refer-somebody-who-died');
+  await open(`${home}/death`);
+  await fill({ 'It was entered in error: the person is alive': true });
+  await press('Save');
+  await gone('This person died');
+  await press('Change (Who they are)');
+  await page().getByLabel('Day', { exact: true }).fill('');
+  await press('Save changes');
+  await see('About');
+  await check('person-born-about');
+});
+
+journey('a family is recorded, drawn, and told again in a table', async (steps) => {
+  const { as, press, fill, see, check, wrong, page } = steps;
+  await as('practitioner');
+  await find(steps, 'Ben Aldous');
+  await press('Add someone to the household');
+  await fill({ 'Name of the person who lives there': 'Kayleigh Thorne' });
+  await press('Search');
+  await fill({ 'Who is it?': 'Kayleigh Thorne', 'What is their part in the household?': 'Child' });
+  await press('Add to the household');
   await press('Family and relationships');
   await check('family-empty');
   await press('Record a relationship');
@@ -154,17 +187,15 @@ journey('a family is recorded, drawn, and told again in a table', async (steps) 
   await press('Record a relationship');
   await relate('Amina Yusuf', 'Grandparent', responsible);
   await press('Record relationship');
-  await see('Parental responsibility');
+  await see('Father');
   await check('family');
-  await press('End: Kayleigh Thorne is a sibling of Ben Aldous');
+  await press('End the relationship: Kayleigh Thorne is a sibling of Ben Aldous');
   await check('relationship-end');
   await press('Save');
   await wrong('Select whether it ended or was entered in error');
   await check('relationship-end-errors');
-  await fill({
-    'What is wrong with it now?': 'It was entered in error: it never was so',
-    'What happened, or what was wrong?': 'They are cousins.',
-  });
+  await page().getByLabel('It was entered in error: it never was so', { exact: true }).check();
+  await fill({ 'What happened, or what was wrong?': 'They are cousins.' });
   await press('Save');
   await see('Entered in error: They are cousins.');
   await check('family-ended');

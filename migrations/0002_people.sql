@@ -6,6 +6,10 @@ create table person (
     given_name                     text        not null,
     family_name                    text        not null,
     date_of_birth                  date,
+    -- 2012 or 2012-05, when no more is known; empty otherwise
+    born_about                     text        not null default '',
+    -- 2012, 2012-05 or 2012-05-03; empty while they live
+    died                           text        not null default '',
     -- yes, no, not_known, declined
     learning_difficulty_or_disability text     not null,
     nhs_number                     text        not null,

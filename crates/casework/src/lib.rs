@@ -1,8 +1,9 @@
 //! Casework: from a referral to the closed case.
 //!
 //! Start with [`referral`] (it is made, amended, withdrawn, read) and [`decision`] (it is accepted or
-//! returned; [`followup`] asks months later what became of those that were). Then one room for each step of a case's life: [`case`] (the record and the caseload),
-//! [`meeting`], [`lead`] (and [`handover`], [`absence`]), [`consent`], [`goal`], [`plan`], [`share`], [`allocation`], [`review`], [`closure`]; [`chronology`] tells it in
+//! returned; [`followup`] asks months later what became of those that were). Then one room for each step of a case's
+//! life: [`case`] (the record and the caseload),
+//! [`meeting`], [`lead`] (and [`handover`], [`absence`]), [`consent`], [`goal`], [`contingency`], [`plan`], [`share`], [`allocation`], [`review`], [`closure`]; [`chronology`] tells it in
 //! order; [`home`] says what waits for whoever signs in. Each folder has `model` for the rules, `store` for the SQL, `web` for the operations and
 //! routes, `pages` for what they look like.
 
@@ -13,6 +14,7 @@ pub mod charters;
 pub mod chronology;
 pub mod closure;
 pub mod consent;
+pub mod contingency;
 pub mod decision;
 pub mod followup;
 pub mod goal;
@@ -43,6 +45,7 @@ pub fn routes() -> Vec<Route> {
         absence::web::routes(),
         consent::web::routes(),
         goal::web::routes(),
+        contingency::web::routes(),
         plan::web::routes(),
         share::routes(),
         allocation::web::routes(),

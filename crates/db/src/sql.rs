@@ -1,5 +1,5 @@
-//! The words that stores use: `all!`, `one!`, `run!`, `insert!`, `insert_rows!`, `list!`, `found!`
-//! and `next_page!`.
+//! The words that stores use: `all!`, `one!`, `run!`, `insert!`, `insert_rows!`, `list!`, `found!`,
+//! `both!` and `next_page!`.
 //!
 //! One SQL text serves both engines; each text registers itself, and a test prepares every one of
 //! them on both engines after migrating.
@@ -165,6 +165,18 @@ macro_rules! found { ($tx:expr, $found:expr, $more:expr, $id:literal, $text:lite
         ids.extend(more);
         text = text.replace("{more}", &condition);
     }
+    $crate::bound!($tx, text, ids $(, $arg)*)
+}} }
+
+/// The few records that a text names itself, with two filters, each a condition on the one record that the
+/// id column names: `{also}` is the first, `{more}` the second.
+#[macro_export]
+macro_rules! both { ($tx:expr, $also:expr, $more:expr, $id:literal, $text:literal $(, $arg:expr)* $(,)?) => {{
+    let arguments: &[&str] = &[$(stringify!($arg)),*];
+    let (also, mut ids) = $also.condition($id, arguments.len() + 1);
+    let (more, others) = $more.condition($id, arguments.len() + 1 + ids.len());
+    ids.extend(others);
+    let text = $crate::sql!($text).replace("{also}", &also).replace("{more}", &more);
     $crate::bound!($tx, text, ids $(, $arg)*)
 }} }
 

@@ -8,13 +8,16 @@ use govuk::{
 };
 use kernel::PersonId;
 use maud::{Markup, html};
-use people::alert::pages::{Shown, banner};
+use people::{
+    alert::pages::{Shown, banner},
+    register::approximate::{when_of, words_of},
+};
 use ui::Frame;
 
 use super::{
     caseload::{CaseLine, Caseload, SeeCases, WHOSE},
     model::{Status, age},
-    plan_part::{Reports, plan, table},
+    plan_part::{Reports, contingency, plan, table},
     waiting::waiting,
     web::{CaseRecord, CaseSummary, CommunicationLine, PersonLine},
 };
@@ -105,8 +108,14 @@ fn level_words(charter: Option<&Charter>, level: i64) -> String {
 }
 
 fn person_words(person: &PersonLine, frame: &Frame) -> String {
+    if !person.died.is_empty() {
+        return format!("{}, died {}", person.name, when_of(&person.died));
+    }
     let about = if person.in_request { ". The request is about them" } else { "" };
     match person.date_of_birth {
+        None if !person.born_about.is_empty() => {
+            format!("{}, born about {}{about}", person.name, words_of(&person.born_about))
+        }
         Some(born) => {
             let years = age(born, frame.today);
             format!("{}, born {} ({years} years){about}", person.name, frame.date(born))
@@ -139,6 +148,7 @@ pub(super) fn record(case: &CaseRecord, frame: &Frame) -> Markup {
         (buttons(case, &path))
         (facts(case, charter, frame))
         (plan((&case.goals, &case.actions), reports, charter, &path, frame))
+        (contingency(&case.contingency, case.may(Action::RecordPlan) && case.status.is_open(), &path))
         (services(&case.allocations, case.may(Action::AnswerOffer), charter, (&path, frame)))
         (referral(case, charter, frame))
         (meetings(case, frame))
@@ -155,7 +165,7 @@ fn another(case: &CaseRecord, person: PersonId) -> Option<&str> {
 
 fn communication_words(line: &CommunicationLine, case: &CaseRecord) -> String {
     let whose = another(case, line.person).map(|name| format!("{name}: ")).unwrap_or_default();
-    let what = if line.interpreter { "interpreter, " } else { "" };
+    let what = if line.interpreter { "Interpreter: " } else { "" };
     format!("{whose}{what}{}", line.said)
 }
 
@@ -336,6 +346,9 @@ fn referral(case: &CaseRecord, charter: Option<&Charter>, frame: &Frame) -> Mark
     html! {
         h2.govuk-heading-m { "From the referral" }
         (list)
+        p.govuk-body {
+            a.govuk-link href={ "/referrals/" (case.referral) } { "Read the whole referral, with its assessment" }
+        }
         @if !case.notes.is_empty() {
             h3.govuk-heading-s { "Learned since it was sent" }
             (notes(&case.notes, frame))

@@ -1,13 +1,15 @@
 //! The plan on the page of a case: its goals, and the actions towards each.
 
 use charter::Charter;
-use govuk::{Row, Table};
+use govuk::{Row, SummaryList, Table};
 use maud::{Markup, html};
 use ui::Frame;
 
 use crate::{
+    contingency::model::Contingency,
     goal::{self, web::GoalLine},
     plan::{self, web::ActionLine},
+    referral::pages::words::lines,
 };
 
 /// Who may report back: on every action whoever keeps the plan, otherwise the organisations that own it.
@@ -64,6 +66,31 @@ fn the_goal(goal: &GoalLine, keeps: bool, charter: Option<&Charter>, path: &str)
             @if keeps {
                 a.govuk-link href={ (path) "/goals/" (goal.goal) } {
                     "Change it, or say how it went" span.govuk-visually-hidden { ": " (goal.words) }
+                }
+            }
+        }
+    }
+}
+
+/// What matters most to the family, and what is done if things get worse.
+pub(super) fn contingency(it: &Contingency, keeps: bool, path: &str) -> Markup {
+    let change = format!("{path}/plan/contingency");
+    let worse = it.if_worse();
+    let said = [("What matters most to them", &it.about_me), ("If things get worse", &worse)];
+    let mut list = SummaryList::new();
+    for (key, words) in said.iter().filter(|(_, words)| !words.is_empty()) {
+        list = list.row(*key, lines(words));
+    }
+    html! {
+        @if *it != Contingency::default() {
+            h3.govuk-heading-s { "If things get worse" }
+            (list)
+        }
+        @if keeps {
+            p.govuk-body {
+                a.govuk-link href=(change) {
+                    @if *it == Contingency::default() { "Write down what is done if things get worse" }
+                    @else { "Change what is done if things get worse" }
                 }
             }
         }

@@ -3,7 +3,7 @@
 use agreement::{Act, Action, Kind};
 use db::{Looking, Reading, Stop, Subject};
 use jiff::civil::Date;
-use kernel::{CaseId, MeetingId, PersonId};
+use kernel::{CaseId, MeetingId, PersonId, ReferralId};
 use maud::Markup;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -17,6 +17,7 @@ use crate::{
     absence::model::Absence,
     allocation::{self, web::AllocationLine},
     charters::charter_of,
+    contingency::model::Contingency,
     goal::web::GoalLine,
     lead::{self, web::RequestLine},
     plan::{self, web::ActionLine},
@@ -54,6 +55,10 @@ pub struct PersonLine {
     pub name: String,
     /// When they were born.
     pub date_of_birth: Option<Date>,
+    /// A year, or a month of a year, when no more is known of it.
+    pub born_about: String,
+    /// When they died, as far as it is known; empty while they live.
+    pub died: String,
     /// Whether the request is about them: its person, or somebody whom its referrer named besides.
     pub in_request: bool,
 }
@@ -152,6 +157,8 @@ pub struct DecisionLine {
 pub struct CaseRecord {
     /// The case.
     pub case: CaseId,
+    /// The referral that it came from.
+    pub referral: ReferralId,
     /// The person it was referred for.
     pub person: PersonId,
     /// The person and those who live with them, as far as the reader may know of each.
@@ -188,6 +195,8 @@ pub struct CaseRecord {
     pub needs: Vec<String>,
     /// The words of the referral.
     pub words: Words,
+    /// What matters most to the family, and what is done if things get worse.
+    pub contingency: Contingency,
     /// What was learned since the request was sent, the latest first.
     pub notes: Vec<NoteLine>,
     /// What was said last about support and about sharing.
@@ -240,10 +249,10 @@ impl Reading for SeeCase {
         let (permit, today) = (looking.permit, looking.env.today());
         let (head, body) = store::record::whole(looking.tx, permit).await?;
         let visible = looking.visible::<SeeCaseSummary>(Kind::Person);
-        let people = store::record::people(looking.tx, &visible, &head, body.household).await?;
         let readable = looking.visible::<Self>(Kind::Person);
-        let (alerts, communication) =
-            store::record::first_to_know(looking.tx, &readable, &head, body.household).await?;
+        let filters = (&readable, &visible);
+        let store::record::Around { people, alerts, communication } =
+            store::record::around(looking.tx, filters, &head, body.household).await?;
         let store::record::Said { needs, notes, reviews, decisions, consent, goals } =
             store::record::said(looking.tx, permit).await?;
         let actions = plan::store::of_case(looking.tx, permit, today).await?;
@@ -261,6 +270,7 @@ impl Reading for SeeCase {
         };
         Ok(CaseRecord {
             case: head.id,
+            referral: head.referral,
             person: head.person,
             people,
             alerts,
@@ -279,6 +289,7 @@ impl Reading for SeeCase {
             lead_requests: body.lead_requests,
             needs,
             words: body.words,
+            contingency: body.contingency,
             notes,
             consent,
             goals,

@@ -140,6 +140,7 @@ const KINDS: &[(&str, &str)] = &[
     ("report_back", "Report on an action"),
     ("record_consent", "Consent"),
     ("record_event", "Recorded by hand"),
+    ("record_contingency", "If things get worse"),
     ("amend_event", "Chronology changed"),
     ("record_goal", "Goal set"),
     ("amend_goal", "Goal changed, or how it went"),

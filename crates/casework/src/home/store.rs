@@ -54,8 +54,8 @@ pub(super) async fn overrides(
     let rows: Vec<(i64,)> = list!(
         tx,
         restricts,
-        "o.person_id",
-        "select count(*) from access_override o
+        "p.id",
+        "select count(*) from access_override o join person p on p.id = o.person_id
           where o.finding = '' and o.practitioner_id <> $1 and {visible}",
         who
     )?;

@@ -167,6 +167,7 @@ impl Reading for AskAmend {
                 forum_name: it.forum_name,
                 charter: it.charter,
                 person_name: it.person_name,
+                died: String::new(),
                 household: household.into_iter().map(|(it, _)| it).collect(),
                 has_assessment: it.asked.assessment_state == "complete",
             },

@@ -83,6 +83,8 @@ pub struct ForumChoices {
     pub person: PersonId,
     /// Their name.
     pub person_name: String,
+    /// When they died, as far as it is known; empty while they live.
+    pub died: String,
     /// The forums.
     pub forums: Vec<ForumChoice>,
 }
@@ -96,8 +98,8 @@ impl Reading for ChooseForum {
     }
 
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<ForumChoices, Stop> {
-        let found = store::person_name(looking.tx, looking.permit, self.person).await?;
-        let person_name = found.ok_or(Stop::NotThere)?;
+        let found = store::name_and_death(looking.tx, looking.permit, self.person).await?;
+        let (person_name, died) = found.ok_or(Stop::NotThere)?;
         let mut forums = Vec::new();
         for (id, name, charter) in store::forums(looking.tx).await? {
             if looking.may::<Refer>((Kind::Forum, Some(id.0))).await? {
@@ -105,7 +107,7 @@ impl Reading for ChooseForum {
                 forums.push(ForumChoice { id, name, summary });
             }
         }
-        Ok(ForumChoices { person: self.person, person_name, forums })
+        Ok(ForumChoices { person: self.person, person_name, died, forums })
     }
 }
 
@@ -258,6 +260,8 @@ pub struct Asking {
     pub charter: String,
     /// The name of the person.
     pub person_name: String,
+    /// When they died, as far as it is known; empty while they live, and for a request that was made already.
+    pub died: String,
     /// Who lives with them, as far as the reader may know of each: the request may be about them, too.
     pub household: Vec<PersonNamed>,
     /// Whether an assessment was completed here.
@@ -278,12 +282,12 @@ impl Reading for AskRefer {
         let found = store::forum(looking.tx, self.forum).await?;
         let (forum_name, charter) = found.ok_or(Stop::NotThere)?;
         charter_of(&charter)?;
-        let found = store::person_name(looking.tx, &seen, self.person).await?;
-        let person_name = found.ok_or(Stop::NotThere)?;
+        let found = store::name_and_death(looking.tx, &seen, self.person).await?;
+        let (person_name, died) = found.ok_or(Stop::NotThere)?;
         looking.names(self.person.0);
         let household = people::of_household(looking, (self.person, None)).await?;
         let household = household.into_iter().map(|(it, _)| it).collect();
-        Ok(Asking { forum_name, charter, person_name, household, has_assessment: false })
+        Ok(Asking { forum_name, charter, person_name, died, household, has_assessment: false })
     }
 }
 

@@ -130,6 +130,8 @@ fn choice(line: &Line) -> Choice {
         Part::Goal => "Goal",
         Part::Action => "Action",
         Part::Service => "Help",
+        Part::About => "What matters",
+        Part::Contingency => "If things get worse",
         Part::Lead => "Whom to talk to",
     };
     let choice = Choice::new(line.id.to_string(), format!("{part}: {}", line.words));

@@ -20,6 +20,10 @@ pub enum Part {
     Action,
     /// What was asked for or is given.
     Service,
+    /// What matters most to them.
+    About,
+    /// What is done if things get worse.
+    Contingency,
     /// Whom to talk to.
     Lead,
 }
@@ -27,7 +31,8 @@ pub enum Part {
 /// A line that could stand on the plan to share.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Line {
-    /// The referral whose strengths they are, the goal, the action, the allocation or the practitioner.
+    /// The referral whose strengths they are, the person whom it is about, the goal, the action, the allocation, the
+    /// case whose contingency it is, or the practitioner.
     pub id: Uuid,
     /// Where it would stand.
     pub part: Part,

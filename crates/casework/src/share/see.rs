@@ -38,6 +38,10 @@ pub struct SharedPlan {
     pub called: String,
     /// The person and those who live with them, as far as the reader may know of each.
     pub people: Vec<PersonLine>,
+    /// What matters most to them.
+    pub about: String,
+    /// What is done if things get worse.
+    pub if_worse: String,
     /// What goes well.
     pub strengths: String,
     /// What should be different, and who does what for it.
@@ -165,6 +169,9 @@ impl Whole {
         if !self.body.words.strengths.is_empty() {
             add(Part::Strengths, self.head.referral.0, self.body.words.strengths.clone());
         }
+        if !self.body.contingency.about_me.is_empty() {
+            add(Part::About, self.head.person.0, self.body.contingency.about_me.clone());
+        }
         for goal in &self.goals {
             let came = came_of(goal.outcome, &goal.outcome_words);
             let came = came.map(|came| format!(". {came}")).unwrap_or_default();
@@ -181,6 +188,10 @@ impl Whole {
         }
         for it in &self.services {
             add(Part::Service, it.allocation.0, service_words(it));
+        }
+        let worse = self.body.contingency.if_worse();
+        if !worse.is_empty() {
+            add(Part::Contingency, self.head.id.0, worse);
         }
         if let Some((id, lead)) = self.lead() {
             add(Part::Lead, id, lead_words(lead));
@@ -200,11 +211,13 @@ impl Whole {
         let shown: Vec<_> = goals.iter().map(|goal| goal.goal).collect();
         let serves = |action: &&ActionLine| action.goal.is_some_and(|goal| shown.contains(&goal));
         let others = actions.iter().filter(|action| !serves(action)).map(step).collect();
-        let strengths = body.words.strengths;
+        let may = |id, words: String| if choices.may(id) { words } else { String::new() };
         Ok(SharedPlan {
             called: heading(&charter_of(&head.charter)?.label("plan").one),
             people,
-            strengths: if choices.may(head.referral.0) { strengths } else { String::new() },
+            about: may(head.person.0, body.contingency.about_me.clone()),
+            if_worse: may(head.id.0, body.contingency.if_worse()),
+            strengths: may(head.referral.0, body.words.strengths),
             goals: goals.into_iter().map(|goal| shared_goal(goal, &actions)).collect(),
             others,
             services: services.iter().map(shared_service).collect(),
@@ -295,6 +308,10 @@ fn content(plan: &SharedPlan, path: &str, frame: &Frame) -> Markup {
             h2.govuk-heading-m { "What is going well" }
             p.govuk-body { (lines(&plan.strengths)) }
         }
+        @if !plan.about.is_empty() {
+            h2.govuk-heading-m { "What matters most to you" }
+            p.govuk-body { (lines(&plan.about)) }
+        }
         h2.govuk-heading-m { "What we will do together" }
         @if plan.goals.is_empty() && plan.others.is_empty() {
             p.govuk-body {
@@ -318,6 +335,10 @@ fn content(plan: &SharedPlan, path: &str, frame: &Frame) -> Markup {
                     li { (it.name) @if !it.is_given { ": we have asked and will tell you" } }
                 }
             }
+        }
+        @if !plan.if_worse.is_empty() {
+            h2.govuk-heading-m { "If things get worse" }
+            p.govuk-body { (lines(&plan.if_worse)) }
         }
         @if plan.is_open { (whom_and_when(plan, frame)) }
     }

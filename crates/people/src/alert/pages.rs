@@ -134,6 +134,11 @@ pub(super) fn review(
     html! {
         input type="hidden" name="version" value=(typed.version);
         p.govuk-body {
+            strong { (kind_words(&alert.kind)) }
+            br;
+            (alert.words)
+        }
+        p.govuk-body {
             "Added on " (frame.instant(alert.added_at)) " by " (alert.added_by) ", to be checked by "
             (frame.date(alert.review_on)) "."
         }

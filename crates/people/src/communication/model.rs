@@ -66,7 +66,7 @@ impl Typed<'_> {
             errors.add("language", "The language must be 100 characters or fewer");
         }
         if self.needs.iter().any(|typed| !NEEDS.iter().any(|(code, _)| code == typed)) {
-            errors.add("needs", "Select what they need from the list");
+            errors.add("needs", "Select what they need in the list");
         }
         let words = self.words.trim();
         if words.chars().count() > LONGEST_WORDS {

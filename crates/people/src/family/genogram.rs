@@ -19,6 +19,8 @@ const HIGH: i32 = 170;
 const MARGIN: i32 = 24;
 /// Half of a shape.
 const HALF: i32 = 24;
+/// From the edge to the middle of the first row.
+const TOP: i32 = MARGIN + HALF + 16;
 /// From the middle of a shape to below its name.
 const BELOW: i32 = 76;
 /// Letters that fit under a shape.
@@ -33,8 +35,8 @@ pub(super) fn picture(person: PersonId, shown: &FamilyShown, frame: &Frame) -> M
     let rows = rows(person, &shown.people, &lines);
     let widest = rows.iter().map(Vec::len).max().unwrap_or_default();
     let width = WIDE * length(widest) + 2 * MARGIN;
-    let height = HIGH * length(rows.len()) + MARGIN;
-    let places = places(&rows, width);
+    let height = TOP + HIGH * (length(rows.len()) - 1) + BELOW + MARGIN;
+    let places = places(&rows, widest);
     let name = |id: PersonId| {
         let found = shown.people.iter().find(|it| it.person == id);
         found.map(|it| it.name.clone()).unwrap_or_default()
@@ -56,7 +58,7 @@ pub(super) fn picture(person: PersonId, shown: &FamilyShown, frame: &Frame) -> M
         p.govuk-body {
             "A square is a father, a circle a mother, a diamond anybody else. The thick line is around the \
              person whose record this is; the grey ground is where they live. A broken line is a tie that is \
-             not of birth, a dotted one joins siblings."
+             not of birth, a dotted one joins siblings. A cross is through whoever has died."
         }
     }
 }
@@ -106,13 +108,14 @@ fn generations(person: PersonId, lines: &[&Relationship]) -> BTreeMap<PersonId, 
     known
 }
 
-fn places(rows: &[Vec<&FamilyMember>], width: i32) -> BTreeMap<PersonId, Place> {
+/// Every row begins in a column of the same grid, so that there is a free way between the columns.
+fn places(rows: &[Vec<&FamilyMember>], widest: usize) -> BTreeMap<PersonId, Place> {
     let mut places = BTreeMap::new();
     for (down, row) in rows.iter().enumerate() {
-        let start = (width - WIDE * length(row.len())) / 2 + WIDE / 2;
-        let y = MARGIN + HALF + HIGH * length(down) + 16;
+        let first = length(widest.saturating_sub(row.len()) / 2);
         for (across, member) in row.iter().enumerate() {
-            places.insert(member.person, (start + WIDE * length(across), y));
+            let x = MARGIN + WIDE / 2 + WIDE * (first + length(across));
+            places.insert(member.person, (x, TOP + HIGH * length(down)));
         }
     }
     places
@@ -146,12 +149,16 @@ fn connection(line: &Relationship, places: &BTreeMap<PersonId, Place>) -> Markup
     }
 }
 
-/// From below the name of the one to the top of the other, with a level part half way; where the one stands
-/// lower, a straight line.
+/// From below the name of the one to the top of the other, with a level part half way; past a generation
+/// between them on the free way beside the column. Where the one stands lower, a straight line.
 fn down((x, y): Place, (to_x, to_y): Place) -> String {
     let (from, to) = (y + BELOW, to_y - HALF);
     if to <= from {
         return format!("M {x} {y} L {to_x} {to_y}");
+    }
+    if to_y - y > HIGH {
+        let beside = if x < to_x { to_x - WIDE / 2 } else { to_x + WIDE / 2 };
+        return format!("M {x} {from} V {} H {beside} V {} H {to_x} V {to}", from + 8, to - 14);
     }
     let half = i32::midpoint(from, to);
     format!("M {x} {from} V {half} H {to_x} V {to}")
@@ -212,7 +219,10 @@ fn shape(
             path d={ "M " (x) " " (y - HALF) " L " (x + HALF) " " (y) " L " (x) " " (y + HALF) " L "
                 (x - HALF) " " (y) " Z" } fill="#ffffff" stroke="#0b0c0c" stroke-width=(stroke) {}
         }
-        @if let Some(age) = age(member, today) {
+        @if !member.died.is_empty() {
+            path d={ "M " (x - HALF) " " (y - HALF) " L " (x + HALF) " " (y + HALF) " M " (x + HALF) " "
+                (y - HALF) " L " (x - HALF) " " (y + HALF) } stroke="#0b0c0c" stroke-width="2" {}
+        } @else if let Some(age) = age(member, today) {
             text x=(x) y=(y + 5) text-anchor="middle" font-size="15" fill="#0b0c0c" { (age) }
         }
         @for (words, at) in [(given, 44), (family, 62)] {
@@ -262,7 +272,13 @@ mod tests {
     }
 
     fn member(n: u128, at_home: bool) -> FamilyMember {
-        FamilyMember { person: id(n), name: format!("Person {n}"), date_of_birth: None, at_home }
+        FamilyMember {
+            person: id(n),
+            name: format!("Person {n}"),
+            date_of_birth: None,
+            died: String::new(),
+            at_home,
+        }
     }
 
     /// The numbers of the people in each row.
@@ -301,7 +317,7 @@ mod tests {
         let lines: Vec<_> = (1..=9).map(|n| line(n, "parent", n % 9 + 1)).collect();
         let lines: Vec<&Relationship> = lines.iter().collect();
         let rows = rows(id(1), &people, &lines);
-        let places = places(&rows, 1_000);
+        let places = places(&rows, 9);
         let different: std::collections::BTreeSet<_> = places.values().collect();
         assert_eq!((places.len(), different.len()), (9, 9));
     }

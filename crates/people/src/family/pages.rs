@@ -54,7 +54,7 @@ fn table(
             @if may_end {
                 " "
                 a.govuk-link href={ (path) "/" (it.relationship) "/end" } {
-                    "End" span.govuk-visually-hidden { ": " (sentence(it, name)) }
+                    "End" span.govuk-visually-hidden { " the relationship: " (sentence(it, name)) }
                 }
             }
         };

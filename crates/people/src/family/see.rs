@@ -38,6 +38,8 @@ pub struct FamilyMember {
     pub name: String,
     /// When they were born.
     pub date_of_birth: Option<Date>,
+    /// When they died, as far as it is known; empty while they live.
+    pub died: String,
     /// Whether they live with the person whose family it is.
     pub at_home: bool,
 }
@@ -92,6 +94,8 @@ impl Relationship {
 /// A family, as one reader sees it.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct FamilyShown {
+    /// Whose family it is.
+    pub person: PersonId,
     /// The people, the eldest first.
     pub people: Vec<FamilyMember>,
     /// What they are to each other, in the order in which it was recorded.
@@ -119,9 +123,11 @@ impl Reading for SeeFamily {
             person: it.id,
             name: it.name,
             date_of_birth: it.date_of_birth,
+            died: it.died,
             at_home: it.at_home,
         };
         Ok(FamilyShown {
+            person: self.person,
             people: people.into_iter().map(member).collect(),
             relationships: edges.into_iter().map(Relationship::from).collect(),
             may_amend: rights.contains(&Action::AmendPerson),
@@ -132,6 +138,11 @@ impl Reading for SeeFamily {
 impl Page for SeeFamily {
     fn title(_: &FamilyShown) -> String {
         "Family and relationships".into()
+    }
+
+    fn about(shown: &FamilyShown) -> String {
+        let found = shown.people.iter().find(|it| it.person == shown.person);
+        found.map(|it| it.name.clone()).unwrap_or_default()
     }
 
     fn back(&self, _: &FamilyShown) -> Option<String> {

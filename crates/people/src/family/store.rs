@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use kernel::{PersonId, PractitionerId, RelationshipId};
 
 use super::model::{Checked, Ending, holds};
-use crate::register::full_name;
+use crate::register::{approximate::Approximate, full_name};
 
 /// One relationship: the one is something to the other.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -44,6 +44,8 @@ pub(super) struct Relative {
     pub(super) id: PersonId,
     pub(super) name: String,
     pub(super) date_of_birth: Option<Date>,
+    /// As far as it is known; empty while they live.
+    pub(super) died: String,
     /// Whether they live in the household where the person lives now.
     pub(super) at_home: bool,
 }
@@ -54,13 +56,13 @@ pub(super) async fn relatives(
     visible: &Visible,
     person: PersonId,
 ) -> Result<Vec<Relative>, DbError> {
-    type Row = (PersonId, String, String, Option<Day>, bool);
+    type Row = (PersonId, String, String, Option<Day>, String, bool);
     let rows: Vec<Row> = found!(
         tx,
         visible,
         visible,
         "p.id",
-        "select p.id, p.given_name, p.family_name, p.date_of_birth,
+        "select p.id, p.given_name, p.family_name, p.date_of_birth, p.died,
                 exists (select 1 from household_member mine
                           join household_member m on m.household_id = mine.household_id
                          where mine.person_id = $1 and mine.left_on is null
@@ -77,11 +79,10 @@ pub(super) async fn relatives(
           order by p.date_of_birth nulls last, p.id",
         person
     )?;
-    let relative =
-        |(id, given, family, born, at_home): (PersonId, String, String, Option<Day>, bool)| {
-            let name = full_name(&given, &family);
-            Relative { id, name, date_of_birth: born.map(|day| day.0), at_home }
-        };
+    let relative = |(id, given, family, born, died, at_home): Row| {
+        let name = full_name(&given, &family);
+        Relative { id, name, date_of_birth: born.map(|day| day.0), died, at_home }
+    };
     Ok(rows.into_iter().map(relative).collect())
 }
 
@@ -140,8 +141,8 @@ pub(super) async fn record<A: Act>(
             other_id: other,
             kind: said.kind,
             responsibility: said.responsibility,
-            began: said.from.map(|it| it.text()).unwrap_or_default(),
-            ended: said.until.map(|it| it.text()).unwrap_or_default(),
+            began: said.from.map(Approximate::text).unwrap_or_default(),
+            ended: said.until.map(Approximate::text).unwrap_or_default(),
             end_reason: "",
             in_error: false,
             recorded_by: permit.principal().practitioner,
@@ -164,7 +165,7 @@ pub(super) async fn end<A: Act>(
         tx,
         "update relationship set ended = $1, end_reason = $2, in_error = $3, ended_by = $4, ended_at = $5
           where id = $6",
-        ending.until.map(|it| it.text()).unwrap_or_default(),
+        ending.until.map(Approximate::text).unwrap_or_default(),
         &ending.reason,
         ending.in_error,
         permit.principal().practitioner,

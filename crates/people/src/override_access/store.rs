@@ -121,10 +121,10 @@ pub(super) async fn of_coordinator(
     let rows: Vec<Row> = list!(
         tx,
         restricts,
-        "o.person",
+        "p.id",
         "select o.id, o.person, o.given, o.family, o.practitioner, o.by_name, o.organisation, o.reason, o.made_at,
                 o.until_at, o.finding, o.finding_words, o.reviewer
-           from override_told o
+           from override_told o join person p on p.id = o.person
           where {visible}
           order by case when o.finding = '' then 0 else 1 end, o.made_at desc, o.id
           limit 100"
@@ -142,8 +142,8 @@ pub(super) async fn one_of<A: Act>(
         tx,
         "select o.id, o.person, o.given, o.family, o.practitioner, o.by_name, o.organisation, o.reason, o.made_at,
                 o.until_at, o.finding, o.finding_words, o.reviewer
-           from override_told o
-          where o.id = $1 and o.person = $2",
+           from access_override x join override_told o on o.id = x.id
+          where x.id = $1 and x.person_id = $2",
         id,
         permit.subject()
     )?;

@@ -29,7 +29,7 @@ pub struct AddPerson {
     pub given_name: String,
     /// Family name.
     pub family_name: String,
-    /// Such as `2012-03-04`; empty when not known.
+    /// Such as `2012-03-04`; `2012-03` or `2012` when no more is known; empty when nothing is.
     pub date_of_birth: String,
     /// `yes`, `no`, `not_known` or `declined`.
     pub learning_difficulty_or_disability: String,

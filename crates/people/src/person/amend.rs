@@ -15,7 +15,7 @@ use super::{
     model::{Identity, NHS_NUMBER_STATUSES, nhs_status, nhs_status_words},
     store::{self, Record},
 };
-use crate::register::{NewPerson, numbers, rekey};
+use crate::register::{NewPerson, approximate::words_of, numbers, rekey};
 
 /// Corrects names, date of birth, disability or NHS number.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
@@ -30,7 +30,7 @@ pub struct AmendPerson {
     pub given_name: String,
     /// Family name.
     pub family_name: String,
-    /// Such as `2012-03-04`; empty when not known.
+    /// Such as `2012-03-04`; `2012-03` or `2012` when no more is known; empty when nothing is.
     pub date_of_birth: String,
     /// `yes`, `no`, `not_known` or `declined`.
     pub learning_difficulty_or_disability: String,
@@ -87,7 +87,7 @@ fn conflict(theirs: &Record) -> Stop {
         "version": theirs.version,
         "Given name": theirs.given_name,
         "Family name": theirs.family_name,
-        "Date of birth": theirs.date_of_birth.map_or_else(|| "Not known".to_owned(), |it| it.to_string()),
+        "Date of birth": theirs.date_of_birth.map_or_else(|| words_of(&theirs.born_about), |it| it.to_string()),
         "Learning difficulty or disability": theirs.learning_difficulty_or_disability.words(),
         "NHS number": numbers::nhs_number_words(&theirs.nhs_number),
         "Status of the NHS number": nhs_status_words(&theirs.nhs_number_status),
@@ -124,7 +124,7 @@ impl Reading for AskAmendPerson {
             version: record.version,
             given_name: record.given_name,
             family_name: record.family_name,
-            date_of_birth: record.date_of_birth.map(|it| it.to_string()).unwrap_or_default(),
+            date_of_birth: record.date_of_birth.map_or(record.born_about, |it| it.to_string()),
             learning_difficulty_or_disability: record
                 .learning_difficulty_or_disability
                 .code()

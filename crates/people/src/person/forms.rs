@@ -16,7 +16,7 @@ pub(super) fn identity(typed: &Identity<'_>, errors: &FieldErrors) -> Markup {
         (Input::new("family_name", "Family name").value(typed.family_name).autocomplete("off")
             .no_spellcheck().error(errors.of("family_name")))
         (DateInput::new("date_of_birth", "Date of birth (optional)")
-            .hint("For example, 27 3 2012. Leave it empty if it is not known.")
+            .hint("For example, 27 3 2012. If only the year is known, or the month and the year, enter that.")
             .values(day, month, year).error(errors.of("date_of_birth")))
         (Radios::new("learning_difficulty_or_disability",
             "Do they have a learning difficulty or disability?", answers)

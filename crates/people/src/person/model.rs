@@ -1,9 +1,9 @@
 //! Checks what was typed about a person. No I/O.
 
 use jiff::civil::Date;
-use kernel::{FieldErrors, past_date};
+use kernel::FieldErrors;
 
-use crate::register::{NewPerson, YesNo, numbers};
+use crate::register::{NewPerson, YesNo, approximate::Approximate, numbers};
 
 const LONGEST_NAME: usize = 100;
 const LONGEST_TEXT: usize = 1000;
@@ -46,7 +46,7 @@ pub(super) fn nhs_status(typed: &str, number: &str) -> Result<&'static str, &'st
         return Ok("");
     }
     let known = NHS_NUMBER_STATUSES.iter().find(|(code, _)| *code == typed);
-    let (code, _) = known.ok_or("Select the status of the NHS number from the list")?;
+    let (code, _) = known.ok_or("Select the status of the NHS number in the list")?;
     match (*code, number.trim().is_empty()) {
         ("not_present", false) => Err("Select another status: there is an NHS number"),
         ("verified" | "not_verified", true) => {
@@ -87,7 +87,7 @@ impl Safely<'_> {
     pub(super) fn checked(&self, errors: &mut FieldErrors) -> (Vec<String>, String) {
         let has = |code: &str| self.methods.iter().any(|it| it == code);
         if self.methods.iter().any(|it| method_words(it) == it) {
-            errors.add("safe_contact_methods", "Select how they can be reached from the list");
+            errors.add("safe_contact_methods", "Select how they can be reached in the list");
         }
         let times = self.times.trim();
         if times.chars().count() > LONGEST_TIMES {
@@ -103,6 +103,36 @@ impl Safely<'_> {
             METHODS.iter().filter(|(code, _)| has(code)).map(|(code, _)| (*code).to_owned());
         (methods.collect(), times.to_owned())
     }
+}
+
+/// When somebody died, as it is kept; empty when that was entered in error.
+///
+/// # Errors
+///
+/// What to do about it.
+pub(super) fn death(
+    (died, in_error): (&str, &str),
+    born: Option<Date>,
+    today: Date,
+) -> Result<String, FieldErrors> {
+    let mut errors = FieldErrors::default();
+    match in_error {
+        "yes" => return Ok(String::new()),
+        "" => {}
+        _ => errors.add("in_error", "Select yes, or leave it empty"),
+    }
+    let died = Approximate::past(died, today).map_err(|why| format!("When they died {why}"));
+    let died = errors.take("died", died).flatten();
+    match died {
+        None if errors.of("died").is_none() => {
+            errors.add("died", "Enter when they died; a year alone is enough");
+        }
+        Some(died) if born.is_some_and(|born| died.last() < born) => {
+            errors.add("died", "When they died must be after they were born");
+        }
+        _ => {}
+    }
+    errors.into_result().map(|()| died.map(Approximate::text).unwrap_or_default())
 }
 
 /// A district to choose: its code and its name.
@@ -122,9 +152,12 @@ impl Identity<'_> {
             }
             into.push_str(name);
         }
-        let born = past_date(self.date_of_birth, today);
+        let born = Approximate::past(self.date_of_birth, today);
         let born = born.map_err(|why| format!("Date of birth {why}"));
-        person.date_of_birth = errors.take("date_of_birth", born).flatten();
+        if let Some(born) = errors.take("date_of_birth", born).flatten() {
+            person.date_of_birth = born.day();
+            person.born_about = if born.day().is_none() { born.text() } else { String::new() };
+        }
         match YesNo::from_code(self.learning_difficulty_or_disability) {
             Some(answer) => person.learning_difficulty_or_disability = answer,
             None => errors.add(
@@ -315,6 +348,35 @@ mod tests {
             [("verified", ""), ("not_verified", " "), ("not_present", "9"), ("odd", "9")]
         {
             assert!(nhs_status(status, number).is_err(), "{status}");
+        }
+    }
+
+    #[test]
+    fn a_date_of_birth_may_be_known_to_the_year_alone() {
+        let person = check(&Identity { date_of_birth: "//1984", ..good() }, &nowhere(), &[]);
+        assert_eq!((person.date_of_birth, person.born_about.as_str()), (None, "1984"));
+        let person = check(&good(), &nowhere(), &[]);
+        assert_eq!(
+            (person.date_of_birth, person.born_about.as_str()),
+            (Some(date(2012, 3, 4)), "")
+        );
+        check(&Identity { date_of_birth: "//2027", ..good() }, &nowhere(), &["date_of_birth"]);
+    }
+
+    #[test]
+    fn nobody_dies_before_they_are_born_and_a_mistake_is_taken_back() {
+        let (born, today) = (Some(date(2012, 3, 4)), date(2026, 11, 22));
+        let kept = |died, in_error| death((died, in_error), born, today);
+        assert_eq!(kept("/5/2026", "").as_deref(), Ok("2026-05"));
+        assert_eq!(kept("2012", "").as_deref(), Ok("2012"));
+        assert_eq!(kept("", "yes").as_deref(), Ok(""));
+        for (died, in_error, field) in [
+            ("", "", "died"),
+            ("2011", "", "died"),
+            ("2027", "", "died"),
+            ("2020", "perhaps", "in_error"),
+        ] {
+            assert!(kept(died, in_error).is_err_and(|it| it.of(field).is_some()), "{died}");
         }
     }
 

@@ -1,17 +1,21 @@
 //! What a person's record looks like.
 
 use agreement::Action;
-use govuk::{Button, InsetText, Row, SummaryList, Table};
+use govuk::{Button, InsetText, Row, SummaryList, Table, WarningText};
 use maud::{Markup, PreEscaped, html};
 use ui::Frame;
 
 use super::model::{method_words, nhs_status_words};
 use super::web::{ContactShown, Episode, PersonShown, RecordShown};
+use crate::register::approximate::{when_of, words_of};
 use crate::{alert, communication, household::model::role_words, known_as};
 
 pub(super) fn record(shown: &PersonShown, frame: &Frame) -> Markup {
     let id = shown.summary.id;
     html! {
+        @if !shown.summary.died.is_empty() {
+            (WarningText::new(format!("This person died {}.", when_of(&shown.summary.died))))
+        }
         (alerts(shown, frame))
         (who(shown, frame))
         p { (Button::link("Refer this person", format!("/people/{id}/referrals/new"))) }
@@ -38,6 +42,14 @@ pub(super) fn record(shown: &PersonShown, frame: &Frame) -> Markup {
         (reach(shown))
         (episodes("Referrals", "/referrals/", "Received", &shown.referrals, frame))
         (episodes("Cases", "/cases/", "Opened", &shown.cases, frame))
+        @if shown.may(Action::AmendPerson) {
+            p.govuk-body {
+                a.govuk-link href={ "/people/" (id) "/death" } {
+                    @if shown.summary.died.is_empty() { "Record that this person has died" }
+                    @else { "Change when this person died" }
+                }
+            }
+        }
         (links(shown))
     }
 }
@@ -71,8 +83,13 @@ fn alerts(shown: &PersonShown, frame: &Frame) -> Markup {
 fn who(shown: &PersonShown, frame: &Frame) -> Markup {
     let summary = &shown.summary;
     let born = match (summary.date_of_birth, shown.age) {
-        (Some(date), Some(age)) => format!("{} (age {age})", frame.date(date)),
-        (Some(date), None) => frame.date(date),
+        (Some(date), Some(age)) if summary.died.is_empty() => {
+            format!("{} (age {age})", frame.date(date))
+        }
+        (Some(date), _) => frame.date(date),
+        (None, _) if !summary.born_about.is_empty() => {
+            format!("About {}", words_of(&summary.born_about))
+        }
         (None, _) => "Not known".to_owned(),
     };
     let path = format!("/people/{}", summary.id);
@@ -183,7 +200,7 @@ fn contact_list(contact: &ContactShown, shown: &PersonShown) -> Markup {
     }
     html! {
         @if contact.confidential_address {
-            (govuk::WarningText::new("This address is confidential. Do not say it, write it down \
+            (WarningText::new("This address is confidential. Do not say it, write it down \
                 or send it to anybody."))
         }
         (list)

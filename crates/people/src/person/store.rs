@@ -1,5 +1,7 @@
 //! SQL for one person's record.
 
+pub(super) mod beside;
+
 use agreement::{Act, Kind, Permit, Visible};
 use db::{At, Day, DbError, Tx, all, found, one, run};
 use jiff::civil::Date;
@@ -15,6 +17,10 @@ pub(super) struct Record {
     pub(super) given_name: String,
     pub(super) family_name: String,
     pub(super) date_of_birth: Option<Date>,
+    /// A year, or a month of a year, when no more is known.
+    pub(super) born_about: String,
+    /// As far as it is known; empty while they live.
+    pub(super) died: String,
     pub(super) learning_difficulty_or_disability: YesNo,
     pub(super) nhs_number: String,
     /// A code; empty when nobody has said.
@@ -31,6 +37,8 @@ impl Record {
             id,
             name: full_name(&self.given_name, &self.family_name),
             date_of_birth: self.date_of_birth,
+            born_about: self.born_about.clone(),
+            died: self.died.clone(),
             learning_difficulty_or_disability: self.learning_difficulty_or_disability,
         }
     }
@@ -41,11 +49,12 @@ pub(super) async fn record<O: Act>(
     _permit: &Permit<O>,
     id: PersonId,
 ) -> Result<Option<Record>, DbError> {
-    type Row = (String, String, Option<Day>, String, String, String, String, String, i64);
+    type Row =
+        (String, String, Option<Day>, String, String, String, String, String, String, String, i64);
     let found: Option<Row> = one!(
         tx,
-        "select given_name, family_name, date_of_birth, learning_difficulty_or_disability,
-                nhs_number, nhs_number_status, district_code,
+        "select given_name, family_name, date_of_birth, born_about, died,
+                learning_difficulty_or_disability, nhs_number, nhs_number_status, district_code,
                 coalesce((select max(d.name) from place d
                           where d.tier = 'district' and d.gss_code = district_code
                             and d.gss_code <> ''), district_code),
@@ -53,31 +62,35 @@ pub(super) async fn record<O: Act>(
            from person where id = $1",
         id
     )?;
-    let Some((
-        given_name,
-        family_name,
-        born,
-        answer,
-        nhs_number,
-        nhs_number_status,
-        place,
-        district,
-        version,
-    )) = found
-    else {
-        return Ok(None);
+    let record = |row: Row| {
+        let (
+            given_name,
+            family_name,
+            born,
+            born_about,
+            died,
+            answer,
+            number,
+            status,
+            code,
+            place,
+            version,
+        ) = row;
+        Ok(Record {
+            given_name,
+            family_name,
+            date_of_birth: born.map(|day| day.0),
+            born_about,
+            died,
+            learning_difficulty_or_disability: yes_no(&answer)?,
+            nhs_number: number,
+            nhs_number_status: status,
+            district_code: code,
+            district: place,
+            version,
+        })
     };
-    Ok(Some(Record {
-        given_name,
-        family_name,
-        date_of_birth: born.map(|day| day.0),
-        learning_difficulty_or_disability: yes_no(&answer)?,
-        nhs_number,
-        nhs_number_status,
-        district_code: place,
-        district,
-        version,
-    }))
+    found.map(record).transpose()
 }
 
 /// The districts of the partnership, in its order; a district without a code goes by its name.
@@ -118,16 +131,37 @@ pub(super) async fn amend<O: Act>(
     let changed = run!(
         tx,
         "update person
-            set given_name = $1, family_name = $2, date_of_birth = $3,
-                learning_difficulty_or_disability = $4, nhs_number = $5, nhs_number_status = $6,
-                updated_at = $7, version = version + 1
-          where id = $8 and version = $9",
+            set given_name = $1, family_name = $2, date_of_birth = $3, born_about = $4,
+                learning_difficulty_or_disability = $5, nhs_number = $6, nhs_number_status = $7,
+                updated_at = $8, version = version + 1
+          where id = $9 and version = $10",
         &person.given_name,
         &person.family_name,
         person.date_of_birth.map(Day),
+        &person.born_about,
         person.learning_difficulty_or_disability.code(),
         &person.nhs_number,
         nhs_number_status,
+        at,
+        id,
+        version
+    )?;
+    Ok(changed == 1)
+}
+
+/// Writes when somebody died, if nobody else changed the record since this version.
+pub(super) async fn set_died<O: Act>(
+    tx: &mut Tx,
+    _permit: &Permit<O>,
+    id: PersonId,
+    died: &str,
+    (version, at): (i64, At),
+) -> Result<bool, DbError> {
+    let changed = run!(
+        tx,
+        "update person set died = $1, updated_at = $2, version = version + 1
+          where id = $3 and version = $4",
+        died,
         at,
         id,
         version

@@ -12,8 +12,8 @@ use uuid::Uuid;
 
 use super::{pages, store};
 use crate::{
-    alert::{self, web::Alert},
-    communication::{self, web::Communication},
+    alert::web::Alert,
+    communication::web::Communication,
     household::store::{self as household, Member},
     known_as::{self, identifiers::IdentifierLine, names::OtherName},
     register::{self, PersonSummary, numbers},
@@ -150,18 +150,21 @@ impl Reading for SeePerson {
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<PersonShown, Stop> {
         let id = self.person;
         let may = looking.rights(self.subject(), OFFERED).await?;
-        let (summary, record) = if may.contains(&Action::SeeRecord) {
+        let (summary, also_known_as, record) = if may.contains(&Action::SeeRecord) {
             let permit = looking.permit_for::<SeeRecord>(self.subject()).await?;
             let record = store::record(looking.tx, &permit, id).await?.ok_or(Stop::NotThere)?;
-            (record.summary(id), Some(whole_record(looking, &permit, record, id).await?))
+            let mut beside = store::beside::beside(looking.tx, &permit, id).await?;
+            let names = std::mem::take(&mut beside.names);
+            (record.summary(id), names, Some(whole_record(looking, beside, record, id).await?))
         } else {
             let found = register::summary(looking.tx, looking.permit, id).await?;
-            (found.ok_or(Stop::NotThere)?, None)
+            let names = known_as::store::names(looking.tx, looking.permit, id).await?;
+            (found.ok_or(Stop::NotThere)?, names, None)
         };
         let referrals = looking.visible::<Self>(Kind::Referral);
         let cases = looking.visible::<Self>(Kind::Case);
         let mut shown = PersonShown {
-            also_known_as: known_as::store::names(looking.tx, looking.permit, id).await?,
+            also_known_as,
             age: summary.age_on(looking.env.today()),
             summary,
             record,
@@ -188,23 +191,20 @@ impl Reading for SeePerson {
 
 async fn whole_record(
     looking: &mut Looking<'_, SeePerson>,
-    permit: &Permit<SeeRecord>,
+    beside: store::beside::Beside,
     record: store::Record,
     id: PersonId,
 ) -> Result<RecordShown, Stop> {
     let visible = looking.visible::<SeePerson>(Kind::Person);
     let (household, stays) = household::around(looking.tx, &visible, id).await?;
     looking.lists(&visible, household.iter().map(|member| member.person.0));
-    let alerts = alert::store::of(looking.tx, permit, id).await?;
-    let communication = communication::store::of(looking.tx, permit, id).await?;
-    let nhs_number = numbers::nhs_number_words(&record.nhs_number);
     Ok(RecordShown {
-        nhs_number,
+        nhs_number: numbers::nhs_number_words(&record.nhs_number),
         nhs_number_status: record.nhs_number_status,
-        identifiers: known_as::store::identifiers(looking.tx, permit, id).await?,
+        identifiers: beside.identifiers,
         district: record.district,
-        alerts,
-        communication,
+        alerts: beside.alerts,
+        communication: beside.communication,
         household,
         stays,
     })

@@ -81,13 +81,24 @@ impl Approximate {
         self.first.strftime(format).to_string()
     }
 
+    /// The same after "on" or "in".
+    pub fn when(self) -> String {
+        let before = if self.known == Known::Day { "on" } else { "in" };
+        format!("{before} {}", self.words())
+    }
+
+    /// The day itself, when it is known.
+    pub fn day(self) -> Option<Date> {
+        (self.known == Known::Day).then_some(self.first)
+    }
+
     /// Whether it cannot have been on the other or after it.
     pub fn is_before(self, other: Self) -> bool {
         self.last() < other.first
     }
 
     /// The last day that it may have been.
-    fn last(self) -> Date {
+    pub(crate) fn last(self) -> Date {
         match self.known {
             Known::Year => self.first.last_of_year(),
             Known::Month => self.first.last_of_month(),
@@ -97,8 +108,13 @@ impl Approximate {
 }
 
 /// What a stored text says; nothing when it is empty.
-pub(crate) fn words_of(stored: &str) -> String {
+pub fn words_of(stored: &str) -> String {
     Approximate::parse(stored).ok().flatten().map(Approximate::words).unwrap_or_default()
+}
+
+/// The same after "on" or "in"; nothing when it is empty.
+pub fn when_of(stored: &str) -> String {
+    Approximate::parse(stored).ok().flatten().map(Approximate::when).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -141,5 +157,9 @@ mod tests {
         assert_eq!(before("2012-05-03", "2012-05"), Some(false));
         assert_eq!(words_of("1984-05"), "May 1984");
         assert_eq!(words_of(""), "");
+        assert_eq!(
+            (when_of("1984"), when_of("1984-05-03")),
+            ("in 1984".into(), "on 3 May 1984".into())
+        );
     }
 }

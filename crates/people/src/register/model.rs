@@ -58,6 +58,8 @@ pub struct NewPerson {
     pub family_name: String,
     /// Date of birth, when known.
     pub date_of_birth: Option<Date>,
+    /// `2012` or `2012-05` when no more is known of it; otherwise empty.
+    pub born_about: String,
     /// Whether they have a learning difficulty or disability.
     pub learning_difficulty_or_disability: YesNo,
     /// Ten digits, or empty.
@@ -85,6 +87,10 @@ pub struct PersonSummary {
     pub name: String,
     /// Date of birth, when known.
     pub date_of_birth: Option<Date>,
+    /// `2012` or `2012-05` when no more is known of it; otherwise empty.
+    pub born_about: String,
+    /// When they died: `2012`, `2012-05` or `2012-05-03`; empty while they live.
+    pub died: String,
     /// Whether they have a learning difficulty or disability.
     pub learning_difficulty_or_disability: YesNo,
 }
@@ -125,6 +131,8 @@ mod tests {
             id: PersonId::default(),
             name: "Zara Quill".into(),
             date_of_birth: Some(date(2010, 6, 15)),
+            born_about: String::new(),
+            died: String::new(),
             learning_difficulty_or_disability: YesNo::No,
         };
         assert_eq!(person.age_on(date(2026, 6, 14)), Some(15));

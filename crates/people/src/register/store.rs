@@ -45,6 +45,7 @@ pub async fn add<O: Act>(
             given_name: &person.given_name,
             family_name: &person.family_name,
             date_of_birth: person.date_of_birth.map(Day),
+            born_about: &person.born_about,
             learning_difficulty_or_disability: person.learning_difficulty_or_disability.code(),
             nhs_number: &person.nhs_number,
             district_code: district,
@@ -68,19 +69,22 @@ pub async fn summary<O: Act>(
     _permit: &Permit<O>,
     id: PersonId,
 ) -> Result<Option<PersonSummary>, DbError> {
-    type Row = (String, String, Option<Day>, String);
+    type Row = (String, String, Option<Day>, String, String, String);
     let found: Option<Row> = one!(
         tx,
-        "select given_name, family_name, date_of_birth, learning_difficulty_or_disability
+        "select given_name, family_name, date_of_birth, born_about, died,
+                learning_difficulty_or_disability
            from person where id = $1",
         id
     )?;
     found
-        .map(|(given, family, born, answer)| {
+        .map(|(given, family, born, born_about, died, answer)| {
             Ok(PersonSummary {
                 id,
                 name: full_name(&given, &family),
                 date_of_birth: born.map(|day| day.0),
+                born_about,
+                died,
                 learning_difficulty_or_disability: yes_no(&answer)?,
             })
         })

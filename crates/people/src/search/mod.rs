@@ -1,9 +1,10 @@
 //! Search before create: who is already known, among those the searcher may know of.
 //!
-//! `model` ranks and explains, `store` fetches candidates through the keys of names, `web` is the
+//! `model` ranks and explains, `exact` has what is found only as a whole, `store` fetches candidates through the keys of names, `web` is the
 //! search itself, `pages` what it looks like. What is typed is sent in a body and kept nowhere: the
 //! ledger holds a keyed hash of it.
 
+pub(crate) mod exact;
 pub(crate) mod model;
 mod pages;
 pub(crate) mod store;

@@ -7,6 +7,7 @@ use kernel::PersonId;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::exact::Exact;
 use crate::register::{
     full_name,
     name_keys::{searched_words, sound, words},
@@ -24,53 +25,6 @@ pub(crate) struct Candidate {
     pub(crate) date_of_birth: Option<Date>,
     /// What of them is exactly what was asked for.
     pub(crate) same: BTreeSet<Exact>,
-}
-
-/// A value that is found only as a whole, and only by those whom the record would show it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Exact {
-    NhsNumber,
-    /// A UPN, or the number of another system.
-    Identifier,
-    Phone,
-    Postcode,
-}
-
-impl Exact {
-    const ALL: [Self; 4] = [Self::NhsNumber, Self::Identifier, Self::Phone, Self::Postcode];
-
-    /// The name of the field, in the form and in the register.
-    pub(crate) fn field(self) -> &'static str {
-        match self {
-            Self::NhsNumber => "nhs_number",
-            Self::Identifier => "identifier",
-            Self::Phone => "phone",
-            Self::Postcode => "postcode",
-        }
-    }
-
-    pub(crate) fn from_field(field: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|exact| exact.field() == field)
-    }
-
-    fn words(self) -> &'static str {
-        match self {
-            Self::NhsNumber => "same NHS number",
-            Self::Identifier => "same number",
-            Self::Phone => "same telephone number",
-            Self::Postcode => "same postcode",
-        }
-    }
-
-    /// How much it says: many live at a postcode, one has the number.
-    fn weight(self) -> i32 {
-        match self {
-            Self::NhsNumber => 20,
-            Self::Identifier => 15,
-            Self::Phone => 6,
-            Self::Postcode => 3,
-        }
-    }
 }
 
 /// Somebody who may be the one sought.

@@ -7,7 +7,10 @@ use db::{Day, DbError, Tx, all, found, list};
 use jiff::civil::Date;
 use kernel::PersonId;
 
-use super::model::{Candidate, Exact, Sought};
+use super::{
+    exact::Exact,
+    model::{Candidate, Sought},
+};
 use crate::register::name_keys::{SEARCH_KEYS, keys_to_find};
 
 /// Visible people who share a key with what is sought, by the keys that say most first: a common word

@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 use ui::{Frame, Page, Route, Search, ring_now};
 
 use super::{
-    model::{self, Exact, Match},
+    exact::Exact,
+    model::{self, Match},
     pages, store,
 };
 use crate::{

@@ -1,5 +1,5 @@
 //! Somebody searched for a person whose record is limited to named staff, looked for them for a
-//! household or a relationship, or added somebody like them. They saw nothing, and what they were shown, sent to the
+//! household or a family, or added somebody like them. They saw nothing, and what they were shown, sent to the
 //! database and left in the ledger is what it would have been without the person. The named staff are told, when they open their page, by comparing what was
 //! looked up (keyed hashes, written for every look-up) with the people they are named for (ADR 4).
 //!
@@ -13,7 +13,7 @@ pub mod web;
 use db::Keys;
 use uuid::Uuid;
 
-use crate::search::model::Exact;
+use crate::search::exact::Exact;
 
 /// The part of a search that is the date of birth.
 pub(crate) const BORN: &str = "born";

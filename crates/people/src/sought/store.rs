@@ -10,7 +10,7 @@ use super::{
     exact_key, hashed, hex,
     model::{LookedAfter, LookedUp},
 };
-use crate::{register::full_name, search::model::Exact};
+use crate::{register::full_name, search::exact::Exact};
 
 /// The people whose limited records name this practitioner, and all that a search for them would
 /// look up.
@@ -29,6 +29,12 @@ pub(super) async fn looked_after(
            from record_scope s
            join person p on p.id = s.record
            join name_key k on k.person_id = p.id
+          where s.target = $1 and s.relation = 'named' and s.kind = 'person' and {visible}
+         union all
+         select p.id, p.given_name, p.family_name, p.nhs_number, 'identifier:' || i.value_key
+           from record_scope s
+           join person p on p.id = s.record
+           join person_identifier i on i.person_id = p.id and i.removed_at is null
           where s.target = $1 and s.relation = 'named' and s.kind = 'person' and {visible}",
         who
     )?;
@@ -40,22 +46,6 @@ pub(super) async fn looked_after(
             person.keys.insert(hashed(keys, &number));
         }
         person.keys.insert(hashed(keys, &key));
-    }
-    let rows: Vec<(PersonId, String)> = list!(
-        tx,
-        visible,
-        "p.id",
-        "select p.id, i.value_key
-           from record_scope s
-           join person p on p.id = s.record
-           join person_identifier i on i.person_id = p.id
-          where s.target = $1 and s.relation = 'named' and s.kind = 'person'
-            and i.removed_at is null and {visible}",
-        who
-    )?;
-    for (id, value_key) in rows {
-        let (_, key) = exact_key(Exact::Identifier, &value_key);
-        people.entry(id).or_default().keys.insert(hashed(keys, &key));
     }
     let rows: Vec<(PersonId, String, Vec<u8>)> = list!(
         tx,

@@ -43,6 +43,7 @@ const UNTOLD: &[(&str, &str, &str)] = &[
 /// Forms that may be sent empty: the path, and why.
 const MAY_BE_EMPTY: &[(&str, &str)] = &[
     ("/meetings/{meeting}/attendance", "perhaps nobody has come yet"),
+    ("/cases/{case}/plan/choose", "perhaps nothing may be on it"),
     ("/people/{person}/contact", "nothing has to be known of where they live"),
     ("/practitioners/{practitioner}/memberships/{membership}/team", "they may be in no team"),
 ];

@@ -246,43 +246,8 @@ async fn of_the_person(tx: &mut db::Tx, (me, now): By) {
         }
     )
     .unwrap();
-    insert!(
-        tx,
-        person_alert {
-            id: ALERT,
-            person_id: person,
-            kind: "dog",
-            words: "Ring first",
-            review_on: Day(jiff::civil::date(2026, 12, 2)),
-            version: 1_i64,
-            added_by: me,
-            added_at: now,
-            end_reason: "",
-            ended_by: nobody,
-            ended_at: None::<At>,
-        }
-    )
-    .unwrap();
     also_known_as(tx, person, (me, now)).await;
-    insert!(
-        tx,
-        relationship {
-            id: RELATIONSHIP,
-            person_id: id_of(Kind::Person, Standing::InForum),
-            other_id: person,
-            kind: "mother",
-            responsibility: "yes",
-            began: "",
-            ended: "",
-            end_reason: "",
-            in_error: false,
-            recorded_by: me,
-            recorded_at: now,
-            ended_by: nobody,
-            ended_at: None::<At>,
-        }
-    )
-    .unwrap();
+    warned_and_related(tx, person, (me, now)).await;
     let household = Uuid::from_u128(0xBAD6);
     insert!(tx, household { id: household, created_at: now }).unwrap();
     insert!(
@@ -332,6 +297,47 @@ async fn also_known_as(tx: &mut db::Tx, person: Uuid, (me, now): By) {
             removal_reason: "",
             removed_by: nobody,
             removed_at: None::<At>,
+        }
+    )
+    .unwrap();
+}
+
+/// An alert, and a mother.
+async fn warned_and_related(tx: &mut db::Tx, person: Uuid, (me, now): By) {
+    let nobody = None::<PractitionerId>;
+    insert!(
+        tx,
+        person_alert {
+            id: ALERT,
+            person_id: person,
+            kind: "dog",
+            words: "Ring first",
+            review_on: Day(jiff::civil::date(2026, 12, 2)),
+            version: 1_i64,
+            added_by: me,
+            added_at: now,
+            end_reason: "",
+            ended_by: nobody,
+            ended_at: None::<At>,
+        }
+    )
+    .unwrap();
+    insert!(
+        tx,
+        relationship {
+            id: RELATIONSHIP,
+            person_id: id_of(Kind::Person, Standing::InForum),
+            other_id: person,
+            kind: "mother",
+            responsibility: "yes",
+            began: "",
+            ended: "",
+            end_reason: "",
+            in_error: false,
+            recorded_by: me,
+            recorded_at: now,
+            ended_by: nobody,
+            ended_at: None::<At>,
         }
     )
     .unwrap();

@@ -28,6 +28,7 @@ mod own_account;
 mod people;
 mod people_alerts;
 mod people_communication;
+mod people_death;
 mod people_family;
 mod people_known_as;
 mod people_search;

@@ -31,7 +31,7 @@ on_both_engines! {
         let wrong = rae.fill(&form, &[("interpreter", "yes"), ("needs", "elvish")]).await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
         assert!(wrong.says("Enter the language that the interpreter must speak"), "{}", wrong.body);
-        assert!(wrong.says("Select what they need from the list"), "{}", wrong.body);
+        assert!(wrong.says("Select what they need in the list"), "{}", wrong.body);
         let stale = rae.get(&form).await;
         done(&rae.fill(&form, &SAID).await);
         for page in [rae.get(&path).await, rae.get(&case).await] {

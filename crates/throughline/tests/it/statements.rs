@@ -33,6 +33,7 @@ on_both_engines! {
         let ours = |place: &str| !place.contains("/tests/");
         for it in inventory::iter::<Statement>.into_iter().filter(|it| ours(it.place)) {
             let text = it.text.replace("{visible}", "1 = 1").replace("{more}", "1 = 1");
+            let text = text.replace("{also}", "1 = 1");
             let text = text.replace("{found}", "select record from record_scope");
             let text = text.replace("{next}", "select record from record_scope");
             if let Err(error) = prepare(&fresh.db, text).await {

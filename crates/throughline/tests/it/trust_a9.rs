@@ -50,9 +50,7 @@ async fn tie(world: &World, records: &[(Kind, Uuid)], relation: Relation, target
 }
 
 fn reads_record(page: &Reply) -> bool {
-    page.status == StatusCode::OK
-        && !page.says("You see the summary")
-        && page.says("Contact details")
+    page.status == StatusCode::OK && !page.says("You see the summary") && page.says("Safe contact")
 }
 
 /// Lets so many minutes pass in which somebody goes on working.

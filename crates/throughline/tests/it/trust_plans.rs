@@ -44,6 +44,7 @@ const BIG: &[&str] = &[
     "relationship",
     "assessment",
     "consent",
+    "contingency",
     "case_record",
     "agenda_item",
     "allocation",
@@ -111,7 +112,7 @@ fn whole(text: &str, visible: impl Fn(Kind) -> Visible) -> Option<String> {
         return Some(text.replace("{visible}", "q.key in ($3, $4)"));
     }
     // Among people who are known already.
-    if text.contains("from relationship r where") {
+    if text.contains("from relationship r where {visible}") {
         return Some(text.replace("{visible}", "r.person_id in ($1, $2)"));
     }
     if text.contains("from ledger_about") {
@@ -143,7 +144,7 @@ fn whole(text: &str, visible: impl Fn(Kind) -> Visible) -> Option<String> {
         .replace("{found}", &candidates)
         .replace("{next}", &visible(kind).next(WINDOW, after(text)).0);
     let (condition, _) = visible(kind).condition(&id, after(&text));
-    Some(text.replace("{more}", &condition))
+    Some(text.replace("{also}", &condition).replace("{more}", &condition))
 }
 
 /// Big tables that the plan reads from end to end.

@@ -25,6 +25,7 @@ const CASE_TABLES: &[&str] = &[
     "case_record",
     "chronology_event",
     "consent",
+    "contingency",
     "household",
     "household_member",
     "lead_request",

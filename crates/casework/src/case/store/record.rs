@@ -1,7 +1,7 @@
 //! SQL for the page of one case.
 
 use agreement::{Act, Permit, Visible};
-use db::{At, Day, DbError, Stop, Tx, all, found};
+use db::{At, Day, DbError, Stop, Tx, all, both, found};
 use kernel::{GoalId, HouseholdId, MeetingId, PersonId};
 use people::communication::model::need_words;
 use uuid::Uuid;
@@ -16,6 +16,7 @@ use crate::{
             ReviewLine, Words,
         },
     },
+    contingency::model::Contingency,
     goal::{self, web::GoalLine},
     lead::web::RequestLine,
     referral::note::NoteLine,
@@ -33,6 +34,7 @@ pub(crate) struct Body {
     pub(crate) closing: Option<Closing>,
     pub(crate) household: Option<HouseholdId>,
     pub(crate) words: Words,
+    pub(crate) contingency: Contingency,
 }
 
 #[derive(sqlx::FromRow)]
@@ -56,6 +58,8 @@ struct Row {
     needs_words: String,
     own_words: String,
     referrer_offer: String,
+    #[sqlx(flatten)]
+    contingency: Contingency,
     #[sqlx(flatten)]
     request: RequestRow,
 }
@@ -95,6 +99,9 @@ pub(crate) async fn whole<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<(He
                 a.from_on as away_from, a.until_on as away_until,
                 c.closed_on, c.closure_reason, c.closure_outcome, c.closure_summary,
                 r.household_id, r.strengths, r.needs_words, r.own_words, r.referrer_offer,
+                coalesce(w.about_me, '') as about_me, coalesce(w.early_signs, '') as early_signs,
+                coalesce(w.triggers, '') as triggers, coalesce(w.what_to_do, '') as what_to_do,
+                coalesce(w.whom_to_call, '') as whom_to_call,
                 qp.name as asked, qo.name as asked_organisation, q.status as asked_status,
                 q.decline_reason, q.proposed_at
          from case_record c
@@ -103,6 +110,7 @@ pub(crate) async fn whole<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<(He
          left join practitioner l on l.id = c.lead_id
          left join organisation o on o.id = c.lead_organisation
          left join absence a on a.practitioner_id = c.lead_id
+         left join contingency w on w.case_id = c.id
          left join lead_request q on q.case_id = c.id
          left join practitioner qp on qp.id = q.practitioner_id
          left join organisation qo on qo.id = q.organisation_id
@@ -135,6 +143,7 @@ pub(crate) async fn whole<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<(He
             own_words: row.own_words,
             referrer_offer: row.referrer_offer,
         },
+        contingency: row.contingency,
     };
     let head = row.head.checked()?;
     crate::charters::ready(tx, &head.charter).await?;
@@ -148,12 +157,13 @@ pub(crate) async fn people(
     case: &Head,
     household: Option<HouseholdId>,
 ) -> Result<Vec<PersonLine>, DbError> {
-    let rows: Vec<(PersonId, String, String, Option<Day>, i64)> = found!(
+    type Row = (PersonId, String, String, Option<Day>, String, String, i64);
+    let rows: Vec<Row> = found!(
         tx,
         visible,
         visible,
         "p.id",
-        "select p.id, p.given_name, p.family_name, p.date_of_birth,
+        "select p.id, p.given_name, p.family_name, p.date_of_birth, p.born_about, p.died,
                 cast(case when p.id = $1 or exists (select 1 from referral_person n
                                                      where n.referral_id = $3 and n.person_id = p.id)
                      then 1 else 0 end as bigint)
@@ -168,69 +178,107 @@ pub(crate) async fn people(
         household,
         case.referral
     )?;
-    type Row = (PersonId, String, String, Option<Day>, i64);
-    let line = |(person, given, family, born, in_request): Row| PersonLine {
+    let line = |(person, given, family, born, born_about, died, in_request): Row| PersonLine {
         person,
         name: format!("{given} {family}"),
         date_of_birth: born.map(|day| day.0),
+        born_about,
+        died,
         in_request: in_request == 1,
     };
     Ok(rows.into_iter().map(line).collect())
 }
 
-/// What must be known before contact is made: the alerts that hold on the person and on whoever lives with
-/// them, and how each of them communicates. Only of those whose own record the reader may read: the
-/// summary tells of none.
-pub(crate) async fn first_to_know(
+/// Who is in a case, and what must be known before contact is made.
+#[derive(Default)]
+pub(crate) struct Around {
+    pub(crate) people: Vec<PersonLine>,
+    /// The alerts that hold.
+    pub(crate) alerts: Vec<AlertLine>,
+    /// How they communicate.
+    pub(crate) communication: Vec<CommunicationLine>,
+}
+
+/// The person and whoever lives with them, as far as the reader may know of each; their alerts, and how they
+/// communicate, only of those whose own record the reader may read: the summary tells of none.
+pub(crate) async fn around(
     tx: &mut Tx,
-    readable: &Visible,
+    (readable, visible): (&Visible, &Visible),
     case: &Head,
     household: Option<HouseholdId>,
-) -> Result<(Vec<AlertLine>, Vec<CommunicationLine>), DbError> {
-    let rows: Vec<(PersonId, String, String, String, Option<Day>)> = found!(
+) -> Result<Around, DbError> {
+    type Row = (PersonId, String, String, String, Option<Day>, String, String, i64);
+    let rows: Vec<Row> = both!(
         tx,
         readable,
-        readable,
+        visible,
         "p.id",
-        "select p.id as person, 'alert' as sort, a.kind as code, a.words as words,
-                a.review_on as day, case when p.id = $1 then 0 else 1 end as place
+        "select p.id as person, 'a_person' as sort, p.given_name as code, p.family_name as words,
+                p.date_of_birth as day, p.born_about as about, p.died as died,
+                cast(case when p.id = $1 or exists (select 1 from referral_person r
+                                                     where r.referral_id = $3 and r.person_id = p.id)
+                     then 1 else 0 end as bigint) as in_request
+           from person p
+          where p.id in (select q.id from person q where q.id = $1
+                         union all
+                         select m.person_id from household_member m
+                          where m.household_id = $2 and m.left_on is null)
+            and {more}
+         union all
+         select p.id, 'alert', a.kind, a.words, a.review_on, '', '', cast(0 as bigint)
            from person p join person_alert a on a.person_id = p.id and a.ended_at is null
           where p.id in (select q.id from person q where q.id = $1
                          union all
                          select m.person_id from household_member m
                           where m.household_id = $2 and m.left_on is null)
-            and {more}
+            and {also}
          union all
-         select p.id, 'interpreter', c.interpreter, c.language, cast(null as date),
-                case when p.id = $1 then 0 else 1 end
+         select p.id, 'interpreter', c.interpreter, c.language, cast(null as date), '', '', cast(0 as bigint)
            from person p join person_communication c on c.person_id = p.id
           where p.id in (select q.id from person q where q.id = $1
                          union all
                          select m.person_id from household_member m
                           where m.household_id = $2 and m.left_on is null)
-            and c.interpreter = 'yes' and {more}
+            and c.interpreter = 'yes' and {also}
          union all
-         select p.id, 'need', n.need, '', cast(null as date), case when p.id = $1 then 0 else 1 end
+         select p.id, 'need', n.need, '', cast(null as date), '', '', cast(0 as bigint)
            from person p join person_communication_need n on n.person_id = p.id
           where p.id in (select q.id from person q where q.id = $1
                          union all
                          select m.person_id from household_member m
                           where m.household_id = $2 and m.left_on is null)
-            and {more}
-          order by place, person, sort, day, code",
+            and {also}
+          order by sort, day nulls last, person, code",
         case.person,
-        household
+        household,
+        case.referral
     )?;
-    let (mut alerts, mut communication) = (Vec::new(), Vec::new());
-    for (person, sort, code, words, day) in rows {
-        if let Some(day) = day {
-            alerts.push(AlertLine { person, kind: code, words, review_on: day.0 });
-        } else {
-            let said = if sort == "need" { need_words(&code).to_owned() } else { words };
-            communication.push(CommunicationLine { person, interpreter: sort != "need", said });
+    let mut around = Around::default();
+    for (person, sort, code, words, day, about, died, in_request) in rows {
+        let on = day.map(|day| day.0);
+        match (sort.as_str(), on) {
+            ("a_person", date_of_birth) => around.people.push(PersonLine {
+                person,
+                name: format!("{code} {words}"),
+                date_of_birth,
+                born_about: about,
+                died,
+                in_request: in_request == 1,
+            }),
+            ("alert", Some(review_on)) => {
+                around.alerts.push(AlertLine { person, kind: code, words, review_on });
+            }
+            _ => {
+                let interpreter = sort == "interpreter";
+                let said = if interpreter { words } else { need_words(&code).to_owned() };
+                around.communication.push(CommunicationLine { person, interpreter, said });
+            }
         }
     }
-    Ok((alerts, communication))
+    // What is about the person of the case comes first.
+    around.alerts.sort_by_key(|it| it.person != case.person);
+    around.communication.sort_by_key(|it| it.person != case.person);
+    Ok(around)
 }
 
 /// What was named, reviewed and decided.

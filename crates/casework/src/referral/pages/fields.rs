@@ -1,9 +1,12 @@
 //! The form of a request: short enough for a phone, strengths before needs.
 
 use charter::{Charter, codes::Codes};
-use govuk::{Button, Checkboxes, Choice, InsetText, Radios, Select, SummaryList, Textarea};
+use govuk::{
+    Button, Checkboxes, Choice, InsetText, Radios, Select, SummaryList, Textarea, WarningText,
+};
 use kernel::FieldErrors;
 use maud::{Markup, html};
+use people::register::approximate::when_of;
 use ui::{Frame, check_row, ring_now};
 
 use super::words;
@@ -21,6 +24,7 @@ pub(crate) fn choose(answer: &ForumChoices, frame: &Frame) -> Markup {
     html! {
         (ring_now(frame))
         p.govuk-body-l { "About " (answer.person_name) }
+        (died(&answer.died))
         @if answer.forums.is_empty() {
             p.govuk-body {
                 "There is no forum that you can refer to. Ask your organisation's administrator to set one up."
@@ -46,6 +50,7 @@ pub(crate) fn request(
     let Ok(charter) = charter_of(&asked.charter) else { return html! {} };
     html! {
         (ring_now(frame))
+        (died(&asked.died))
         p.govuk-body {
             "To " strong { (asked.forum_name) } ", about " strong { (asked.person_name) } "."
         }
@@ -61,6 +66,17 @@ pub(crate) fn request(
                 format!("Where does the {} stand?", charter.label("assessment").one),
                 choices(ASSESSMENTS))
                 .value(&typed.assessment_state).error(errors.of("assessment_state")))
+        }
+    }
+}
+
+/// A request about somebody who has died is a mistake, unless it is for those who are left.
+fn died(died: &str) -> Markup {
+    html! {
+        @if !died.is_empty() {
+            (WarningText::new(format!(
+                "This person died {}. Refer the people who need support now, each by their own record. If the \
+                 request must be about this person, say why under what is needed.", when_of(died))))
         }
     }
 }

@@ -44,14 +44,12 @@ pub(crate) async fn forums(tx: &mut Tx) -> Result<Vec<(ForumId, String, String)>
     Ok(found)
 }
 
-pub(crate) async fn person_name<A>(
+pub(crate) async fn name_and_death<A>(
     tx: &mut Tx,
     _permit: &Permit<A>,
     id: PersonId,
-) -> Result<Option<String>, DbError> {
-    let found: Option<(String,)> =
-        one!(tx, "select given_name || ' ' || family_name from person where id = $1", id)?;
-    Ok(found.map(|(name,)| name))
+) -> Result<Option<(String, String)>, DbError> {
+    one!(tx, "select given_name || ' ' || family_name, died from person where id = $1", id)
 }
 
 #[derive(sqlx::FromRow)]

@@ -228,7 +228,6 @@ pub(super) async fn add_membership<O: Act>(
             role: membership.role.name(),
             forum_id: membership.forum,
             started_at: at,
-            confirmed_at: None::<At>,
             ended_at: None::<At>,
         }
     )

@@ -62,10 +62,13 @@ on_both_engines! {
 
         let (role, ids) = (membership(&world, pia_id).await, cases.iter().map(|it| it.0.to_string()).collect::<Vec<_>>());
         let both = [("cases", ids[0].as_str()), ("cases", ids[1].as_str()), ("membership", role.as_str())];
+        let (_, max_id) = world.someone("Max", POLICE, Role::Practitioner).await;
+        let max = membership(&world, max_id).await;
+        let asked = [("cases", ids[0].as_str()), ("membership", max.as_str())];
         let stolen = pia.fill("/account/away", &[]).await;
         let fields: Vec<(String, String)> = [("_csrf", stolen.value("_csrf").unwrap()), ("_key", "k".repeat(32))].into_iter()
-            .chain(both.map(|(name, value)| (name, value.to_owned()))).map(|(name, value)| (name.to_owned(), value)).collect();
-        assert_eq!(pia.post(&form, &fields).await.status, StatusCode::NOT_FOUND, "nobody takes cases to themself");
+            .chain(asked.map(|(name, value)| (name, value.to_owned()))).map(|(name, value)| (name.to_owned(), value)).collect();
+        assert_eq!(pia.post(&form, &fields).await.status, StatusCode::NOT_FOUND, "only whoever appoints hands over");
         done(&coordinator.fill(&form, &both).await);
         assert!(waits(&mut pia, "2 requests to be lead professional, to answer").await);
         assert!(coordinator.get(&record).await.says("Sam"), "until somebody accepts, Sam leads");

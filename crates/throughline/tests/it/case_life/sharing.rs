@@ -107,6 +107,36 @@ on_both_engines! {
         assert!(!reads(&coordinator.get(&page).await, "aunt"));
     }
 
+    async fn what_is_done_if_things_get_worse_stands_with_the_case_and_on_paper_once_it_was_read(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut coordinator, case) = coordinated(&mut world).await;
+        let record = format!("/cases/{case}");
+        let form = format!("{record}/plan/contingency");
+        let signs = [("early_signs", "She stops answering the door")];
+        let refused = coordinator.fill(&form, &signs).await;
+        assert!(refused.says("Enter what is done when things get worse") && refused.says("answering the door"), "{}", refused.body);
+        let stale = coordinator.get(&form).await;
+        let whole = [&signs[..], &[("about_me", "My garden"), ("what_to_do", "Ring her sister")]].concat();
+        done(&coordinator.fill(&form, &whole).await);
+        let page = coordinator.get(&record).await;
+        assert!(reads(&page, "Early signs: She stops answering the door") && reads(&page, "My garden"), "{}", page.body);
+        assert!(!reads(&coordinator.get(&format!("{record}/plan")).await, "Ring her sister"));
+        choose(&mut coordinator, &record, &["What matters", "If things get worse"]).await;
+        let plan = coordinator.get(&format!("{record}/plan")).await;
+        assert!(reads(&plan, "What we do then: Ring her sister") && reads(&plan, "What matters most to you My garden"), "{}", plan.body);
+        let now = [&signs[..], &[("about_me", "My garden"), ("what_to_do", "Go to the refuge")]].concat();
+        done(&coordinator.fill(&form, &now).await);
+        let plan = coordinator.get(&format!("{record}/plan")).await;
+        assert!(!reads(&plan, "refuge") && reads(&plan, "My garden"), "{}", plan.body);
+        // Whoever saves second sees what the other wrote.
+        let mut fields: Vec<(String, String)> = ["_csrf", "_key", "_was", "version"]
+            .map(|name| (name.to_owned(), stale.value(name).unwrap())).into();
+        fields.push(("about_me".to_owned(), "My dog".to_owned()));
+        let both = coordinator.post(&form, &fields).await;
+        assert_eq!(both.status, StatusCode::CONFLICT);
+        assert!(both.says("Go to the refuge") && both.says("My dog"), "{}", both.body);
+    }
+
     async fn those_who_read_the_record_but_do_not_keep_the_plan_do_not_choose_what_is_on_it(engine: Engine) {
         let mut world = world(engine).await;
         let (mut coordinator, case) = coordinated(&mut world).await;
