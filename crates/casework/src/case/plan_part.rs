@@ -6,6 +6,7 @@ use maud::{Markup, html};
 use ui::Frame;
 
 use crate::{
+    allocation::{self, web::AllocationLine},
     contingency::model::Contingency,
     goal::{self, web::GoalLine},
     plan::{self, web::ActionLine},
@@ -69,6 +70,40 @@ fn the_goal(goal: &GoalLine, keeps: bool, charter: Option<&Charter>, path: &str)
                 }
             }
         }
+    }
+}
+
+/// The services that were offered.
+pub(super) fn services(
+    allocations: &[AllocationLine],
+    answers: bool,
+    charter: Option<&Charter>,
+    (path, frame): (&str, &Frame),
+) -> Markup {
+    if allocations.is_empty() {
+        return html! {};
+    }
+    let mine = frame.viewer.as_ref().map(|viewer| viewer.organisation);
+    let rows = allocations.iter().map(|it| {
+        let why = charter.map_or(it.decline_reason.as_str(), |charter| {
+            charter.decline_reasons.name(&it.decline_reason)
+        });
+        let state = html! {
+            (allocation::status_words(&it.status))
+            @if !why.is_empty() { ": " (why.to_lowercase()) }
+            @if answers && it.status == "offered" && mine == Some(it.organisation) {
+                div {
+                    a.govuk-link href={ (path) "/allocations/" (it.allocation) "/answer" } {
+                        "Answer" span.govuk-visually-hidden { " about: " (it.service) }
+                    }
+                }
+            }
+        };
+        Row::new().cell(it.service.as_str()).cell(it.provider.as_str()).cell(state)
+    });
+    html! {
+        (Table::new("Services").columns(["Service", "Provider", "State"]).rows(rows)
+            .named_rows().cards().caption_classes("govuk-table__caption--m"))
     }
 }
 

@@ -1,0 +1,69 @@
+// What happens beside the thread of a family: steps that a journey takes on its way.
+import { inDays } from './journey.mjs';
+
+/** Somebody who knows the summary cannot wait; the coordinator looks at it afterwards. */
+export async function atOnce({ as, open, press, fill, see, check, wrong }, home) {
+  await as('member');
+  await open(`${home}/summary`);
+  await press('read this record at once');
+  await check('override');
+  await fill({ 'Why can it not wait?': 'urgent' });
+  await press('Read the record for one hour');
+  await wrong('it must be 10 characters or more');
+  await check('override-errors');
+  await fill({ 'Why can it not wait?': 'The school says that nobody has come for the children' });
+  await press('Read the record for one hour');
+  await see('You can read this record, and where they live, for one hour.');
+  await check('person-read-at-once');
+  await open('/account/confirm?next=/account');
+  await check('confirm');
+  await press('Continue');
+  await wrong('Enter your password');
+
+  await as('coordinator');
+  await open('/');
+  await see('record that somebody read at once, to look at');
+  await open('/overrides');
+  await check('overrides');
+  await press(/^Look at it/);
+  await check('override-review');
+  await press('Save');
+  await wrong('Select whether it was right to read the record');
+  await fill({ 'Was it right?': 'It could not wait' });
+  await press('Save');
+  await see('What you found was saved');
+  await check('overrides-looked-at');
+}
+
+/** The lead professional is away; the coordinator sees it and could hand the case over. */
+export async function away({ as, open, press, fill, see, check, wrong }) {
+  await as('lead-professional');
+  await open('/account');
+  await press('Say that you are away or leaving');
+  await check('away');
+  await press('Save');
+  await wrong('Select whether you are away or leave');
+  await check('away-errors');
+  await fill({ 'Are you away, or about to be?': 'I am away for a time' });
+  await fill({ 'What is the first day on which you are not there?': inDays(3) });
+  await fill({ 'And the last day, if you come back?': inDays(9) });
+  await press('Save');
+  await see('Saved. Others see: away from');
+
+  await as('coordinator');
+  await open('/');
+  await press('Lead professionals');
+  await see('Away from');
+  await check('leads');
+  await press(/^Hand over the cases of Amara Cole/);
+  await check('handover');
+  await press('Ask this person');
+  await wrong('Select who should be the lead professional');
+  await check('handover-errors');
+
+  await as('lead-professional');
+  await open('/account/away');
+  await fill({ 'Are you away, or about to be?': 'I am here' });
+  await press('Save');
+  await see('Nobody is told that you are away');
+}
