@@ -91,6 +91,49 @@ pub(super) fn end_reason(typed: &str) -> Result<String, FieldErrors> {
     errors.into_result().map(|()| reason)
 }
 
+/// What comes of looking at an alert again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Outcome {
+    /// It holds on, perhaps in other words.
+    Keep(Checked),
+    /// It ends, for a reason.
+    End(String),
+}
+
+/// Checks what came of looking at an alert again. Before that is said, only what was typed is looked at.
+///
+/// # Errors
+///
+/// Every problem at once.
+pub(super) fn outcome(
+    outcome: &str,
+    typed: &Typed<'_>,
+    reason: &str,
+    today: Date,
+) -> Result<Outcome, FieldErrors> {
+    let (kept, ended) = (typed.checked(today), end_reason(reason));
+    match outcome {
+        "keep" => return kept.map(Outcome::Keep),
+        "end" => return ended.map(Outcome::End),
+        _ => {}
+    }
+    let mut errors = FieldErrors::one("outcome", "Select whether the alert still holds");
+    let given = [
+        ("kind", typed.kind),
+        ("words", typed.words),
+        ("review_on", typed.review_on),
+        ("end_reason", reason),
+    ];
+    let wrong = [kept.err(), ended.err()];
+    for (field, text) in given {
+        let why = wrong.iter().flatten().find_map(|it| it.of(field));
+        if let Some(why) = why.filter(|_| !text.trim().is_empty()) {
+            errors.add(field, why);
+        }
+    }
+    Err(errors)
+}
+
 /// Whether an alert should have been looked at by now.
 pub fn is_overdue(review_on: Date, today: Date) -> bool {
     review_on < today
@@ -126,6 +169,24 @@ mod tests {
     fn an_alert_ends_with_a_reason() {
         assert_eq!(end_reason(" The dog died ").as_deref(), Ok("The dog died"));
         assert!(end_reason(" ").is_err() && end_reason(&"x".repeat(1001)).is_err());
+    }
+
+    #[test]
+    fn an_alert_is_kept_or_ended_and_each_asks_for_its_own() {
+        let typed = |words| Typed { kind: "dog", words, review_on: "" };
+        let wrong = |said, words, reason| {
+            let errors = outcome(said, &typed(words), reason, TODAY).err().unwrap_or_default();
+            errors.iter().map(|(field, _)| field.to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!(wrong("keep", "Large", ""), ["review_on"]);
+        assert_eq!(wrong("end", "", ""), ["end_reason"]);
+        assert_eq!(
+            outcome("end", &typed(""), "It died", TODAY),
+            Ok(Outcome::End("It died".into()))
+        );
+        let long = "x".repeat(1001);
+        assert_eq!(wrong("", "", ""), ["outcome"]);
+        assert_eq!(wrong("", &long, &long), ["outcome", "words", "end_reason"]);
     }
 
     #[test]

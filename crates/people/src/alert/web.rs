@@ -11,7 +11,7 @@ use serde_json::json;
 use ui::{Form, Frame, Next, Route};
 
 use super::{
-    model::{self, Typed, kind_words},
+    model::{self, Outcome, Typed, kind_words},
     pages, store,
 };
 
@@ -183,27 +183,17 @@ impl Operation for ReviewAlert {
         let now = holding(store::of(doing.tx, doing.permit, self.person).await?, self.alert)?;
         doing.about.insert(self.alert.0);
         let it = (self.person, self.alert);
-        match self.outcome.as_str() {
-            "keep" => {
-                let alert = self.typed().checked(doing.env.today())?;
-                if now.version != self.version {
-                    return Err(theirs(&now));
-                }
-                store::keep(doing.tx, doing.permit, it, &alert).await?;
-            }
-            "end" => {
-                let reason = model::end_reason(&self.end_reason)?;
-                // What is ended must be what was read.
-                if now.version != self.version {
-                    return Err(theirs(&now));
-                }
+        let today = doing.env.today();
+        let outcome = model::outcome(&self.outcome, &self.typed(), &self.end_reason, today)?;
+        // What is kept or ended must be what was read.
+        if now.version != self.version {
+            return Err(theirs(&now));
+        }
+        match outcome {
+            Outcome::Keep(alert) => store::keep(doing.tx, doing.permit, it, &alert).await?,
+            Outcome::End(reason) => {
                 let at = At(doing.env.now());
                 store::end(doing.tx, doing.permit, it, &reason, at).await?;
-            }
-            _ => {
-                return Err(
-                    FieldErrors::one("outcome", "Select whether the alert still holds").into()
-                );
             }
         }
         Ok(self.person)

@@ -91,7 +91,7 @@ impl Typed<'_> {
         let sort = errors.take("kind", sort.ok_or("Select what they are to this person"));
         let asks = sort.is_some_and(|it| it.may_be_responsible);
         let known = RESPONSIBILITY.iter().find(|(code, _)| *code == self.responsibility);
-        if asks && known.is_none() {
+        if (asks || !self.responsibility.is_empty()) && known.is_none() {
             let told =
                 "Select whether the adult holds parental responsibility, or that it is not known";
             errors.add("responsibility", told);

@@ -45,6 +45,22 @@ const RIGHT: &[(&str, &str, &str)] = &[
         "an id of nothing",
         "the reason is in their own words",
     ),
+    ("/people/{person}/names/{name}/removal", "no such choice", "the reason is in their own words"),
+    (
+        "/people/{person}/names/{name}/removal",
+        "an id of nothing",
+        "the reason is in their own words",
+    ),
+    (
+        "/people/{person}/identifiers/{identifier}/removal",
+        "no such choice",
+        "the reason is in their own words",
+    ),
+    (
+        "/people/{person}/identifiers/{identifier}/removal",
+        "an id of nothing",
+        "the reason is in their own words",
+    ),
 ];
 
 /// One bad body: what is wrong with it, and the fields that the answer has to name.

@@ -17,6 +17,7 @@ use crate::{
 const UNTOLD: &[(&str, &str, &str)] = &[
     ("/people", "name", "is only looked for, however long"),
     ("/people/{person}/household", "find", "is only looked for, and not kept"),
+    ("/people/{person}/family/new", "find", "is only looked for, and not kept"),
     (
         "/people/{person}/bars",
         "practitioner",
