@@ -52,6 +52,7 @@ create table referral (
 create index referral_forum on referral (forum_id, status, received_on);
 create index referral_about on referral (person_id);
 create index referral_received on referral (received_on);
+create index referral_referrer on referral (referrer_practitioner, status);
 -- The references that people quote are drawn by chance.
 create unique index referral_reference on referral (source_reference) where source_system = 'here';
 

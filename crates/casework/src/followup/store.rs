@@ -1,12 +1,11 @@
 //! SQL for what became of returned requests.
 
 use agreement::{Act, Permit, Principal, Visible};
-use db::{At, Day, DbError, Tx, all, insert, list};
+use db::{At, Day, DbError, Tx, insert, list};
 use jiff::civil::Date;
 use kernel::ReferralId;
 use uuid::Uuid;
 
-use super::answer::AnswerLine;
 use crate::charters::ready;
 
 /// A returned request that may have to be asked about.
@@ -77,33 +76,6 @@ pub(super) async fn add<A: Act>(
             answered_at: at,
         }
     )
-}
-
-/// What became of the people of one request, the first answer first: for each number of months the answer that was
-/// given last.
-pub(crate) async fn answers<A: Act>(
-    tx: &mut Tx,
-    _permit: &Permit<A>,
-    referral: ReferralId,
-) -> Result<Vec<AnswerLine>, DbError> {
-    let rows: Vec<(i64, String, String, String, Day)> = all!(
-        tx,
-        "select u.months, u.answer, u.words, w.name, u.answered_on
-           from referral_followup u join practitioner w on w.id = u.answered_by
-          where u.referral_id = $1
-          order by u.months, u.answered_at desc, u.id desc",
-        referral
-    )?;
-    let line = |(months, answer, words, by, on): (i64, String, String, String, Day)| AnswerLine {
-        months,
-        answer,
-        words,
-        by,
-        on: on.0,
-    };
-    let mut lines: Vec<AnswerLine> = rows.into_iter().map(line).collect();
-    lines.dedup_by_key(|line| line.months);
-    Ok(lines)
 }
 
 /// One returned request as it is counted: the edition of its charter, why and when it was returned, after how many months

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use ui::Frame;
 
 use super::{
-    store::InCases,
+    store::{InCases, OfRequests},
     web::{Home, Waiting},
 };
 
@@ -67,22 +67,22 @@ const KINDS: [[&str; 3]; 12] = [
 
 /// What waits, without what is nought.
 pub(super) fn waiting(
-    (overrides, (to_decide, late)): (i64, (i64, i64)),
+    requests: &OfRequests,
     in_cases: &InCases,
     (without_lead, lead_away): (i64, i64),
-    (followups, unshared, drafts): (i64, i64, i64),
+    (overrides, unshared, drafts): (i64, i64, i64),
 ) -> Vec<Waiting> {
     let counts = [
         overrides,
         in_cases.late_actions,
-        late,
-        to_decide,
+        requests.late,
+        requests.to_decide,
         lead_away,
         without_lead,
         in_cases.lead_requests,
         in_cases.offers,
         in_cases.open_actions,
-        followups,
+        requests.followups,
         unshared,
         drafts,
     ];

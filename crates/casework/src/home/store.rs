@@ -7,59 +7,64 @@ use kernel::PractitionerId;
 
 use crate::{
     charters::charter_of,
-    referral::{model::Clocks, store::sent::waiting_by_day},
+    followup::model::to_answer,
+    referral::{model::Clocks, store::sent::to_look_at},
 };
 
-/// How many referrals wait for a decision that this reader may take, and how many of them are past the day by which
-/// their charter has them acknowledged or decided.
-pub(super) async fn referrals_to_decide(
-    tx: &mut Tx,
-    decides: &Visible,
-    today: Date,
-) -> Result<(i64, i64), DbError> {
-    let (mut all, mut late) = (0, 0);
-    for (edition, received_on, acknowledged, count) in waiting_by_day(tx, decides).await? {
-        all += count;
-        if Clocks::of(charter_of(&edition)?, received_on).is_late(acknowledged, today) {
-            late += count;
-        }
-    }
-    Ok((all, late))
+/// What waits of requests.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct OfRequests {
+    /// Those that wait for a decision that the reader may take.
+    pub(super) to_decide: i64,
+    /// How many of them are past the day by which their charter has them acknowledged or decided.
+    pub(super) late: i64,
+    /// Returned ones of which the reader is asked what became.
+    pub(super) followups: i64,
 }
 
-/// How many limited records name this coordinator and nobody who is not one, as the page of searches
-/// lists them (`people::restriction::unshared`).
-pub(super) async fn unshared(
+pub(super) async fn of_requests(
     tx: &mut Tx,
-    restricts: &Visible,
-    who: PractitionerId,
-) -> Result<i64, DbError> {
-    let rows: Vec<(i64,)> = list!(
-        tx,
-        restricts,
-        "s.record",
-        "select count(*) from named_without_staff s where s.target = $1 and {visible}",
-        who
-    )?;
-    Ok(rows.first().map_or(0, |(count,)| *count))
+    filters: (&Visible, &Visible),
+    who: &Principal,
+    today: Date,
+) -> Result<OfRequests, DbError> {
+    let mut waits = OfRequests::default();
+    for it in to_look_at(tx, filters, who).await? {
+        let charter = charter_of(&it.edition)?;
+        if it.sort == "returned" {
+            let asked = to_answer(charter, (it.day.0, today), it.answered);
+            waits.followups += i64::from(asked.is_some());
+            continue;
+        }
+        waits.to_decide += it.how_many;
+        if Clocks::of(charter, it.day.0).is_late(it.acknowledged == 1, today) {
+            waits.late += it.how_many;
+        }
+    }
+    Ok(waits)
 }
 
 /// How many times somebody else gave themself access to records that this coordinator looks after, and nobody has
-/// looked at it yet, as the page of overrides lists them (`people::override_access`).
-pub(super) async fn overrides(
+/// looked at it yet, as the page of overrides lists them (`people::override_access`); and how many limited records name
+/// this coordinator and nobody who is not one, as the page of searches lists them (`people::restriction::unshared`).
+pub(super) async fn of_limits(
     tx: &mut Tx,
     restricts: &Visible,
     who: PractitionerId,
-) -> Result<i64, DbError> {
-    let rows: Vec<(i64,)> = list!(
+) -> Result<(i64, i64), DbError> {
+    let rows: Vec<(String, i64)> = list!(
         tx,
         restricts,
         "p.id",
-        "select count(*) from access_override o join person p on p.id = o.person_id
-          where o.finding = '' and o.practitioner_id <> $1 and {visible}",
+        "select 'override' as sort, count(*) from access_override o join person p on p.id = o.person_id
+          where o.finding = '' and o.practitioner_id <> $1 and {visible}
+         union all
+         select 'unshared', count(*) from named_without_staff s join person p on p.id = s.record
+          where s.target = $1 and {visible}",
         who
     )?;
-    Ok(rows.first().map_or(0, |(count,)| *count))
+    let count = |sort: &str| rows.iter().find(|(it, _)| it == sort).map_or(0, |(_, count)| *count);
+    Ok((count("override"), count("unshared")))
 }
 
 /// What waits in the cases that a reader may know of.

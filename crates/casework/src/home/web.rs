@@ -12,7 +12,7 @@ use crate::{
     absence::model::Absence,
     case::web::SeeCaseSummary,
     decision::web::Decide,
-    followup::list::to_answer,
+    followup::answer::AnswerFollowup,
     handover,
     lead::web::ProposeLead,
     meeting::{
@@ -99,10 +99,11 @@ impl Reading for SeeHome {
         let (who, today) = (looking.permit.principal(), looking.env.today());
         let works_with_people = who.works_with_people();
         let decides = looking.visible::<Decide>(Kind::Referral);
-        let to_decide = if decides.is_empty() {
-            (0, 0)
+        let answers = looking.visible::<AnswerFollowup>(Kind::Referral);
+        let requests = if decides.is_empty() && answers.is_empty() {
+            store::OfRequests::default()
         } else {
-            store::referrals_to_decide(looking.tx, &decides, today).await?
+            store::of_requests(looking.tx, (&decides, &answers), who, today).await?
         };
         let known = looking.visible::<SeeCaseSummary>(Kind::Case);
         let in_cases = if works_with_people && !known.is_empty() {
@@ -122,8 +123,8 @@ impl Reading for SeeHome {
         let (mut unshared, mut overrides) = (0, 0);
         if !who.coordinates.is_empty() {
             let restricts = looking.visible::<LimitToStaff>(Kind::Person);
-            unshared = store::unshared(looking.tx, &restricts, who.practitioner).await?;
-            overrides = store::overrides(looking.tx, &restricts, who.practitioner).await?;
+            (overrides, unshared) =
+                store::of_limits(looking.tx, &restricts, who.practitioner).await?;
         }
         let appoints = looking.visible::<ProposeLead>(Kind::Case);
         let leads = if appoints.is_empty() {
@@ -132,10 +133,7 @@ impl Reading for SeeHome {
             let days = (today, Absence::told_until(today));
             handover::store::to_appoint(looking.tx, &appoints, days).await?
         };
-        let followups = if works_with_people { to_answer(looking).await?.len() } else { 0 };
-        let followups = i64::try_from(followups).unwrap_or(i64::MAX);
-        let others = (followups, unshared, drafts);
-        let waiting = pages::waiting((overrides, to_decide), &in_cases, leads, others);
+        let waiting = pages::waiting(&requests, &in_cases, leads, (overrides, unshared, drafts));
         let sections = links::shown_to(who).map(section).collect();
         Ok(Home { waiting, next_meeting, works_with_people, sections })
     }

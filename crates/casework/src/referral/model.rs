@@ -133,6 +133,10 @@ pub struct Referral {
     pub override_reason: String,
     /// The case that was opened.
     pub case: Option<CaseId>,
+    /// The lead professional of that case: where the appointment stands, and their name. Shown by
+    /// [`super::show::Shown::lead`].
+    #[serde(skip)]
+    pub lead: Option<(String, String)>,
     /// An earlier referral of the same person within the look-back: not every reader of this one may
     /// know of it, so it is shown by [`super::show::Shown::earlier`] alone.
     #[serde(skip)]
@@ -317,6 +321,7 @@ mod tests {
             rationale: String::new(),
             override_reason: String::new(),
             case: None,
+            lead: None,
             re_referral_of: None,
             version: 1,
         };

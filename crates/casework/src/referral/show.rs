@@ -15,14 +15,14 @@ use super::{
     model::{self, Clocks, Referral, RuleShown, Status, Suggested},
     note::NoteLine,
     pages,
-    people::{self, PersonNamed},
+    people::PersonNamed,
     refer::SeePersonReferred,
     store,
 };
 use crate::{
     charters::{charter_of, ready},
     decision::web::Decide,
-    followup::{self, answer::AnswerLine},
+    followup::answer::AnswerLine,
 };
 
 const A_PAGE: i64 = 25;
@@ -97,32 +97,29 @@ pub(crate) async fn whole<R: Reading>(
     let waits = referral.status == Status::Received;
     let person = (Kind::Person, Some(referral.person.0));
     let amends = looking.may::<Amend>(subject).await?;
+    let visible = looking.visible::<SeePersonReferred>(Kind::Person);
+    let besides = store::sent::besides(looking.tx, looking.permit, &visible, id).await?;
+    looking.lists(&visible, besides.people.iter().map(|it| it.person.0));
     let returned_on = referral.decided_on.filter(|_| referral.status == Status::Returned);
-    let followups = match returned_on {
-        Some(_) => followup::store::answers(looking.tx, looking.permit, id).await?,
-        None => Vec::new(),
-    };
     let followup_asked =
         returned_on.filter(|_| amends).and_then(|on| charter.followup_on(on, looking.env.today()));
-    let answers = |months: u32| followups.iter().any(|it| it.months == i64::from(months));
-    let named = people::of_household(looking, (referral.person, Some(id))).await?;
+    let is_answered =
+        |months: u32| besides.followups.iter().any(|it| it.months == i64::from(months));
+    let followup_answered = followup_asked.is_some_and(is_answered);
     let shown = Shown {
         age: referral.age(),
         clocks: Clocks::of(charter, referral.received_on),
-        people: named.into_iter().filter(|(_, named)| *named).map(|(it, _)| it).collect(),
-        notes: store::sent::notes(looking.tx, looking.permit, id).await?,
+        people: besides.people,
+        notes: besides.notes,
         rules,
         suggested,
         earlier: earlier(looking, referral.re_referral_of).await?,
         assessed: assessments::latest(looking.tx, looking.permit, id, charter).await?,
-        lead: match referral.case {
-            Some(case) => store::lead(looking.tx, looking.permit, case).await?,
-            None => None,
-        },
+        lead: referral.lead.clone(),
         may_open_person: looking.may::<SeePersonReferred>(person).await?,
         followup_asked,
-        followup_answered: followup_asked.is_some_and(answers),
-        followups,
+        followup_answered,
+        followups: besides.followups,
         may_amend: waits && amends,
         may_add: referral.status.takes_notes() && amends,
         may_decide: waits && looking.may::<Decide>(subject).await?,

@@ -90,6 +90,8 @@ struct Row {
     decision_rationale: String,
     override_reason: String,
     case_id: Option<CaseId>,
+    lead_status: Option<String>,
+    lead_name: String,
     version: i64,
 }
 
@@ -111,7 +113,7 @@ pub(crate) async fn load<A>(
                 r.referrer_offer, r.known_to_social_care, r.re_referral_of, r.acknowledged_on,
                 coalesce(k.name, '') as acknowledged_by_name, r.status, r.decided_on,
                 coalesce(d.name, '') as decided_by_name, r.return_reason, r.decision_rationale,
-                r.override_reason, r.case_id, r.version
+                r.override_reason, r.case_id, c.lead_status, coalesce(l.name, '') as lead_name, r.version
          from referral r
          join forum f on f.id = r.forum_id
          join person p on p.id = r.person_id
@@ -119,6 +121,8 @@ pub(crate) async fn load<A>(
          left join organisation o on o.id = r.referrer_organisation
          left join practitioner k on k.id = r.acknowledged_by
          left join practitioner d on d.id = r.decided_by
+         left join case_record c on c.id = r.case_id
+         left join practitioner l on l.id = c.lead_id
          where r.id = $1",
         id
     )?;
@@ -173,6 +177,7 @@ fn referral(row: Row, needs: Vec<String>) -> Result<Referral, DbError> {
         rationale: row.decision_rationale,
         override_reason: row.override_reason,
         case: row.case_id,
+        lead: row.lead_status.map(|status| (status, row.lead_name)),
         re_referral_of: row.re_referral_of,
         version: row.version,
     })
@@ -400,18 +405,4 @@ pub(crate) async fn withdraw(
         version
     )?;
     Ok(changed == 1)
-}
-
-/// The lead professional of a referral's case, and where their appointment stands.
-pub(crate) async fn lead<A>(
-    tx: &mut Tx,
-    _permit: &Permit<A>,
-    case: CaseId,
-) -> Result<Option<(String, String)>, DbError> {
-    one!(
-        tx,
-        "select c.lead_status, coalesce(l.name, '') from case_record c
-         left join practitioner l on l.id = c.lead_id where c.id = $1",
-        case
-    )
 }

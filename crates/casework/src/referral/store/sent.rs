@@ -1,14 +1,15 @@
 //! SQL for what happens to a request after it was sent: that it was acknowledged, and what was learned since.
 
-use agreement::{Act, Permit, Visible};
-use db::{At, Day, DbError, Tx, all, insert, list, run};
+use agreement::{Act, Permit, Principal, Visible};
+use db::{At, Day, DbError, Tx, found, insert, list, run};
 use jiff::civil::Date;
-use kernel::ReferralId;
+use kernel::{PersonId, ReferralId};
 use uuid::Uuid;
 
 use crate::{
     charters::ready,
-    referral::{acknowledge::Acknowledge, note::NoteLine},
+    followup::answer::AnswerLine,
+    referral::{acknowledge::Acknowledge, note::NoteLine, people::PersonNamed},
 };
 
 /// Records that the referrer was told; false when somebody else did first, or it was decided.
@@ -50,44 +51,118 @@ pub(in crate::referral) async fn add_note<A: Act>(
     )
 }
 
-/// What was learned since a request was sent, in order.
-pub(crate) async fn notes<A: Act>(
-    tx: &mut Tx,
-    _permit: &Permit<A>,
-    referral: ReferralId,
-) -> Result<Vec<NoteLine>, DbError> {
-    let rows: Vec<(Day, String, String)> = all!(
-        tx,
-        "select n.written_on, w.name, n.words
-           from referral_note n join practitioner w on w.id = n.written_by
-          where n.referral_id = $1 order by n.written_at, n.id",
-        referral
-    )?;
-    Ok(rows.into_iter().map(|(on, by, words)| NoteLine { on: on.0, by, words }).collect())
+/// What there is of a request besides what was asked.
+#[derive(Default)]
+pub(crate) struct Besides {
+    /// Whom it names, as far as the reader may know of each.
+    pub(crate) people: Vec<PersonNamed>,
+    /// What was learned since it was sent, in order.
+    pub(crate) notes: Vec<NoteLine>,
+    /// What became of its people, the first answer first; for each number of months the one that was given last.
+    pub(crate) followups: Vec<AnswerLine>,
 }
 
-/// The requests that wait, as many as were received on one day and are or are not acknowledged: the edition of their
-/// charter, the day, whether they are acknowledged, how many.
-pub(crate) async fn waiting_by_day(
+#[derive(sqlx::FromRow)]
+struct BesidesRow {
+    sort: String,
+    id: Uuid,
+    day: Option<Day>,
+    name: String,
+    code: String,
+    words: String,
+    months: i64,
+}
+
+/// All of that with one statement; ids are in the order of time.
+pub(crate) async fn besides<A: Act>(
     tx: &mut Tx,
-    decides: &Visible,
-) -> Result<Vec<(String, Date, bool, i64)>, DbError> {
-    let rows: Vec<(String, Day, i64, i64)> = list!(
+    _permit: &Permit<A>,
+    visible: &Visible,
+    referral: ReferralId,
+) -> Result<Besides, DbError> {
+    let rows: Vec<BesidesRow> = list!(
+        tx,
+        visible,
+        "p.id",
+        "select 'note' as sort, n.id as id, n.written_on as day, w.name as name, '' as code,
+                n.words as words, cast(0 as bigint) as months
+           from referral_note n join practitioner w on w.id = n.written_by
+          where n.referral_id = $1
+         union all
+         select 'followup', u.id, u.answered_on, w.name, u.answer, u.words, u.months
+           from referral_followup u join practitioner w on w.id = u.answered_by
+          where u.referral_id = $1
+         union all
+         select 'person', p.id, cast(null as date), p.given_name || ' ' || p.family_name, '', '',
+                cast(0 as bigint)
+           from referral_person q join person p on p.id = q.person_id
+          where q.referral_id = $1 and {visible}
+          order by sort, months, id",
+        referral
+    )?;
+    let mut besides = Besides::default();
+    for BesidesRow { sort, id, day, name, code, words, months } in rows {
+        match (sort.as_str(), day) {
+            ("note", Some(day)) => besides.notes.push(NoteLine { on: day.0, by: name, words }),
+            (_, Some(day)) => {
+                besides.followups.retain(|it| it.months != months);
+                let line = AnswerLine { months, answer: code, words, by: name, on: day.0 };
+                besides.followups.push(line);
+            }
+            (_, None) => besides.people.push(PersonNamed { person: PersonId(id), name }),
+        }
+    }
+    besides.people.sort_by(|one, other| one.name.cmp(&other.name));
+    Ok(besides)
+}
+
+/// Requests of one charter and day: those that wait, as many as are or are not acknowledged, or one that was returned, with
+/// the months after which it was answered about last.
+#[derive(sqlx::FromRow)]
+pub(crate) struct OfDay {
+    pub(crate) sort: String,
+    pub(crate) edition: String,
+    pub(crate) day: Day,
+    pub(crate) acknowledged: i64,
+    pub(crate) how_many: i64,
+    pub(crate) answered: Option<i64>,
+}
+
+/// The requests that wait for a decision that the reader may take, by the day on which they came; and those that were
+/// returned of which the reader may be asked, as [`crate::followup::store::returned`] lists them.
+pub(crate) async fn to_look_at(
+    tx: &mut Tx,
+    (decides, answers): (&Visible, &Visible),
+    who: &Principal,
+) -> Result<Vec<OfDay>, DbError> {
+    let rows: Vec<OfDay> = found!(
         tx,
         decides,
+        answers,
         "r.id",
-        "select f.charter || '/' || r.charter_version as edition, r.received_on,
+        "select 'waits' as sort, f.charter || '/' || r.charter_version as edition, r.received_on as day,
                 cast(case when r.acknowledged_on is null then 0 else 1 end as bigint) as acknowledged,
-                count(*) as how_many
+                count(*) as how_many, cast(null as bigint) as answered
            from referral r join forum f on f.id = r.forum_id
-          where r.status = 'received' and {visible}
-          group by edition, r.received_on, acknowledged"
+          where r.status = 'received' and r.id in ({found})
+          group by f.charter || '/' || r.charter_version, r.received_on,
+                   case when r.acknowledged_on is null then 0 else 1 end
+         union all
+         select 'returned', f.charter || '/' || r.charter_version, r.decided_on, cast(0 as bigint), cast(1 as bigint),
+                (select max(u.months) from referral_followup u where u.referral_id = r.id)
+           from (select i.id as id from practitioner i where i.id = $1
+                 union
+                 select m.practitioner_id from membership m join practitioner w on w.id = m.practitioner_id
+                  where m.organisation_id = $2 and w.active = $3) b
+           cross join referral r join forum f on f.id = r.forum_id
+          where r.referrer_practitioner = b.id and r.status = 'returned' and r.decided_on is not null
+            and (r.referrer_practitioner = $1 or r.referrer_organisation = $2) and {more}",
+        who.practitioner,
+        who.organisation,
+        false
     )?;
-    for (edition, ..) in &rows {
-        ready(tx, edition).await?;
+    for row in &rows {
+        ready(tx, &row.edition).await?;
     }
-    Ok(rows
-        .into_iter()
-        .map(|(edition, on, told, count)| (edition, on.0, told == 1, count))
-        .collect())
+    Ok(rows)
 }

@@ -30,7 +30,7 @@ on_both_engines! {
         assert!(page.says("You will hear by 26 November 2026"), "{}", page.body);
         let path = format!("{referral}/acknowledgement");
         assert!(!page.body.contains(&path), "the referrer cannot acknowledge their own request");
-        assert_eq!(press(&mut referrer, &referral, &path).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(press(&mut referrer, &referral, &path).await.status, StatusCode::FORBIDDEN);
 
         let done = press(&mut coordinator, &referral, &path).await;
         assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.body);
