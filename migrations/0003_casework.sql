@@ -213,7 +213,8 @@ create table lead_request (
     organisation_id uuid        not null references organisation (id),
     status          text        not null check (status in ('proposed', 'accepted', 'declined', 'withdrawn', 'ended')),
     decline_reason  text        not null,
-    proposed_by     uuid        not null references practitioner (id),
+    -- Nobody when the machine's console brought it in.
+    proposed_by     uuid references practitioner (id),
     proposed_at     timestamptz not null,
     answered_at     timestamptz,
     ended_at        timestamptz
@@ -327,7 +328,8 @@ create table plan_action (
     -- open, done, part_done, not_done
     status         text        not null check (status in ('open', 'part_done', 'done', 'not_done')),
     version        bigint      not null default 1,
-    recorded_by    uuid        not null references practitioner (id),
+    -- Nobody when the machine's console brought it in.
+    recorded_by    uuid references practitioner (id),
     recorded_at    timestamptz not null
 );
 create index plan_action_case on plan_action (case_id, due_on);

@@ -3,5 +3,13 @@
 
 #![warn(missing_docs)]
 
+pub mod cases;
 pub mod postcodes;
 pub mod referrals;
+
+use ui::Route;
+
+/// Every route of what comes in from files.
+pub fn routes() -> Vec<Route> {
+    cases::routes()
+}

@@ -14,8 +14,15 @@ use ui::{App, Config, Route, Secrets, passwords::Passwords};
 
 /// Every route of the product. A route that is not in this list does not exist.
 pub fn routes() -> Vec<Route> {
-    [ui::routes(), partnership::routes(), people::routes(), casework::routes(), insight::routes()]
-        .concat()
+    [
+        ui::routes(),
+        partnership::routes(),
+        people::routes(),
+        casework::routes(),
+        exchange::routes(),
+        insight::routes(),
+    ]
+    .concat()
 }
 
 /// The application over an open database.

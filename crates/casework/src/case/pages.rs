@@ -1,6 +1,6 @@
 //! What the record, the summary and the caseload look like.
 
-use agreement::Action;
+use agreement::{Action, Role};
 use charter::Charter;
 use govuk::{
     Button, InsetText, Pagination, Row, Select, SubNavigation, SummaryList, Table, Tag, TagColour,
@@ -54,6 +54,12 @@ pub(super) fn caseload(asked: &SeeCases, answer: &Caseload, frame: &Frame) -> Ma
         (filters("Filter the cases", false, &filter))
         @if answer.cases.is_empty() {
             p.govuk-body { "There is no such case for you to see." }
+            @if frame.principal.as_ref().is_some_and(|it| it.has(Role::Coordinator) || it.has(Role::Chair)) {
+                p.govuk-body {
+                    "Cases that are open today may be in a spreadsheet. "
+                    a.govuk-link href="/cases/sheet" { "Bring in open cases" }
+                }
+            }
         } @else {
             (Table::new("Cases, the latest changed first")
                 .columns(["Name", "Level", "Lead professional", "Review", "Actions", "Forum"])

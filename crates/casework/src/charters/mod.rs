@@ -14,6 +14,7 @@ use std::{
 
 use charter::Charter;
 use db::{DbError, Tx};
+use kernel::ForumId;
 
 static SHIPPED: LazyLock<BTreeMap<&'static str, Charter>> = LazyLock::new(|| {
     let loaded = charter::shipped_codes().filter_map(|code| match charter::shipped(code) {
@@ -35,6 +36,20 @@ pub fn charter_of(edition: &str) -> Result<&'static Charter, DbError> {
     let ready = READY.read().unwrap_or_else(PoisonError::into_inner).get(edition).copied();
     let found = ready.or_else(|| SHIPPED.get(edition));
     found.ok_or_else(|| DbError::corrupt("forum", "charter", edition))
+}
+
+/// The name of a forum and the charter that it goes by now; none when there is no such forum.
+///
+/// # Errors
+///
+/// When the charter is not there, or the database fails.
+pub async fn of_forum(
+    tx: &mut Tx,
+    forum: ForumId,
+) -> Result<Option<(String, &'static Charter)>, DbError> {
+    let Some((name, edition)) = store::forum(tx, forum).await? else { return Ok(None) };
+    ready(tx, &edition).await?;
+    Ok(Some((name, charter_of(&edition)?)))
 }
 
 /// Makes an edition ready: from the text that is kept, or as it comes with the product.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use db::{DbError, Tx, one};
+use kernel::ForumId;
 use serde_json::Value;
 
 /// The files of an edition, path and text, as a forum adopted them.
@@ -18,4 +19,9 @@ pub(super) async fn kept(
         version
     )?;
     found.map(|(files,)| serde_json::from_value(files).map_err(DbError::from)).transpose()
+}
+
+/// A forum's name, and the edition that it adopted last.
+pub(super) async fn forum(tx: &mut Tx, id: ForumId) -> Result<Option<(String, String)>, DbError> {
+    one!(tx, "select name, charter || '/' || charter_version from forum where id = $1", id)
 }

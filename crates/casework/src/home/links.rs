@@ -52,6 +52,11 @@ const SECTIONS: &[Section] = &[
                 "/meetings",
                 "Arrange the next one, publish its agenda, record what was agreed.",
             ),
+            (
+                "Bring in open cases",
+                "/cases/sheet",
+                "From the spreadsheet in which they are today.",
+            ),
         ],
         is_for: |it| it.has(Role::Coordinator) || it.has(Role::Chair),
     },

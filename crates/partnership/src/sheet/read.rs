@@ -197,6 +197,25 @@ pub fn chunks(text: &str, rows: usize) -> Result<Vec<Chunk>, String> {
     Ok(cuts.iter().zip(ends).map(part).collect())
 }
 
+/// The names of the columns, and each row with its line: for whoever knows the columns only when they are read.
+///
+/// # Errors
+///
+/// Why it cannot be read.
+pub fn cells(text: &str) -> Result<(Vec<String>, Vec<(i64, Vec<String>)>), String> {
+    let mut records = Records::of(text)?;
+    let texts = |cells: &StringRecord| cells.iter().map(|it| it.trim().to_owned()).collect();
+    let header = texts(&records.header);
+    let mut rows: Vec<(i64, Vec<String>)> = Vec::new();
+    while let Some(found) = records.next()? {
+        let cells: Vec<String> = texts(&found.cells);
+        if cells.iter().any(|cell| !cell.is_empty()) {
+            rows.push((found.line, cells));
+        }
+    }
+    Ok((header, rows))
+}
+
 /// One row as it stands in the text.
 struct Record {
     begins: usize,

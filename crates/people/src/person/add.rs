@@ -17,8 +17,8 @@ use super::{
     store,
 };
 use crate::{
-    register::{self, NewPerson, full_name, name_keys, with_own_name},
-    search::{self, model::Candidate, web::traces_of_adding},
+    register::{self, NewPerson, full_name, name_keys},
+    search::{self, web::traces_of_adding},
 };
 
 /// Adds a person. Whoever adds them is involved from then on.
@@ -124,20 +124,15 @@ async fn known(
     let visible = doing.agreement.list_filter(doing.principal(), Action::SeeSummary, Kind::Person);
     let name = full_name(&person.given_name, &person.family_name);
     let keys = name_keys::keys_to_find(&name, person.date_of_birth);
-    let words = |given: &str, family: &str| (name_keys::words(given), name_keys::words(family));
-    let own = words(&person.given_name, &person.family_name);
     let candidates = search::store::candidates(doing.tx, &visible, keys).await?;
-    let is_same = |it: &Candidate| {
-        let name = (it.given_name.as_str(), it.family_name.as_str());
-        let others = it
-            .also
-            .iter()
-            .map(|(given, family)| with_own_name((given.as_str(), family.as_str()), name));
-        it.date_of_birth == person.date_of_birth
-            && others.chain([name]).any(|(given, family)| words(given, family) == own)
+    let who = search::Who {
+        given_name: person.given_name.clone(),
+        family_name: person.family_name.clone(),
+        born: person.date_of_birth,
+        nhs_number: String::new(),
     };
     let known: BTreeSet<PersonId> =
-        candidates.into_iter().filter(is_same).map(|it| it.id).collect();
+        candidates.iter().filter(|it| search::is_same(&who, it)).map(|it| it.id).collect();
     Ok(known.into_iter().collect())
 }
 

@@ -7,7 +7,10 @@
 pub(crate) mod exact;
 pub(crate) mod model;
 mod pages;
+mod same;
 pub(crate) mod store;
 pub mod web;
 
+pub(crate) use same::is_same;
+pub use same::{Who, known_already, traces};
 pub use store::meets_limited;

@@ -106,6 +106,60 @@ fn candidate((id, given_name, family_name, born, given, family): Row) -> Candida
     Candidate { id, given_name, family_name, also, date_of_birth, same: BTreeSet::new() }
 }
 
+/// How many keys or numbers one statement looks up.
+pub(crate) const KEYS_AT_ONCE: usize = 25;
+
+/// Visible people under these keys of a date of birth, all of them.
+pub(crate) async fn born(
+    tx: &mut Tx,
+    visible: &Visible,
+    keys: [String; KEYS_AT_ONCE],
+) -> Result<Vec<Candidate>, DbError> {
+    let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y] = keys;
+    let rows: Vec<Row> = found!(
+        tx,
+        visible,
+        visible,
+        "k.person_id",
+        "select p.id, p.given_name, p.family_name, p.date_of_birth,
+                n.given_name as other_given, n.family_name as other_family
+           from name_key k
+           join person p on p.id = k.person_id
+           left join person_name n on n.person_id = p.id and n.removed_at is null
+          where k.key in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+                          $18, $19, $20, $21, $22, $23, $24, $25) and {more}",
+        a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v,
+        w,
+        x,
+        y
+    )?;
+    Ok(rows.into_iter().map(candidate).collect())
+}
+
+/// Visible people with one of these NHS numbers, and the number.
+pub(crate) async fn numbered_among(
+    tx: &mut Tx,
+    record_visible: &Visible,
+    numbers: [String; KEYS_AT_ONCE],
+) -> Result<Vec<(PersonId, String)>, DbError> {
+    let [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y] = numbers;
+    found!(
+        tx,
+        record_visible,
+        record_visible,
+        "p.id",
+        "select p.id, p.nhs_number
+           from person p
+          where p.nhs_number in ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16,
+                                 $17, $18, $19, $20, $21, $22, $23, $24, $25)
+            and p.nhs_number <> '' and {more}",
+        a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v,
+        w,
+        x,
+        y
+    )
+}
+
 /// People with this postcode or telephone number, by its blind index, among those whose address the
 /// searcher may see.
 pub(crate) async fn reached_at(

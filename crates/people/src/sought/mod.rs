@@ -24,6 +24,16 @@ pub(crate) fn word_part(at: usize) -> String {
     format!("{WORD}{at}")
 }
 
+/// The part of one of many searches that were made at once, as for the rows of a sheet.
+pub(crate) fn with_place(at: usize, part: &str) -> String {
+    format!("{at}/{part}")
+}
+
+/// The same taken apart: which of the searches, and the part of it.
+pub(crate) fn place_of(part: &str) -> (&str, &str) {
+    part.split_once('/').unwrap_or(("", part))
+}
+
 /// The part and key of an exact value, or of its blind index as text where it is sealed.
 pub(crate) fn exact_key(exact: Exact, value: &str) -> (String, String) {
     (exact.field().to_owned(), format!("{}:{value}", exact.field()))

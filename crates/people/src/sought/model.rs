@@ -8,7 +8,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use uuid::Uuid;
 
-use super::{BORN, WORD};
+use super::{BORN, WORD, place_of};
 use crate::search::model::is_enough;
 
 /// Somebody who is looked after: what a search for them would look up.
@@ -49,12 +49,15 @@ pub(super) fn notices(
     looked_up: Vec<LookedUp>,
     shown: &BTreeSet<(PersonId, i64)>,
 ) -> Vec<SearchNotice> {
-    let mut searches: BTreeMap<i64, Vec<LookedUp>> = BTreeMap::new();
+    // The rows of a sheet are looked up in one entry, and each is a search of its own.
+    let mut searches: BTreeMap<(i64, String), Vec<LookedUp>> = BTreeMap::new();
     for it in looked_up {
-        searches.entry(it.seq).or_default().push(it);
+        let (place, part) = place_of(&it.part);
+        let (at, part) = ((it.seq, place.to_owned()), part.to_owned());
+        searches.entry(at).or_default().push(LookedUp { part, ..it });
     }
     let mut notices = BTreeSet::new();
-    for (seq, search) in searches {
+    for ((seq, _), search) in searches {
         for (id, person) in people {
             if !shown.contains(&(*id, seq))
                 && let Some(first) = search.first()
@@ -124,6 +127,13 @@ mod tests {
         check(2, &[("word_0", "ada"), ("word_1", "smith"), ("born", "2012")], false);
         check(2, &[("word_0", "ada"), ("word_1", "smith"), ("phone", "07700")], true);
         check(0, &[("phone", "07701")], false);
+    }
+
+    #[test]
+    fn each_row_of_a_sheet_is_a_search_of_its_own() {
+        check(2, &[("0/word_0", "zara"), ("0/word_1", "quill"), ("1/word_0", "ada")], true);
+        check(2, &[("0/word_0", "zara"), ("0/word_1", "smith"), ("1/word_1", "quill")], false);
+        check(2, &[("7/word_0", "ada"), ("7/nhs_number", "07700")], true);
     }
 
     #[test]

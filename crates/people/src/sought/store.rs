@@ -123,7 +123,8 @@ pub(super) async fn found(
            join ledger_about l on l.record = p.id
            join ledger_entry e on e.seq = l.seq
           where s.target = $1 and s.relation = 'named' and s.kind = 'person'
-            and e.operation in ('search_people', 'ask_household', 'ask_relationship', 'add_person') and e.at >= $2 and {visible}",
+            and e.operation in ('search_people', 'ask_household', 'ask_relationship', 'add_person',
+                                'ask_cases_sheet', 'import_cases') and e.at >= $2 and {visible}",
         who,
         since
     )?;

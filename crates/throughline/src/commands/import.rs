@@ -30,6 +30,8 @@ pub(super) struct Import {
 enum What {
     /// Referrals from another system, one a row.
     Referrals(Referrals),
+    /// Cases that are open today, one a row: those that are there already are left alone.
+    Cases(Cases),
     /// Which district and ward a postcode lies in, from the ONS Postcode Directory. It replaces what was there.
     Postcodes(Postcodes),
     /// Places, such as wards: those whose codes are known are renamed, others added.
@@ -46,6 +48,20 @@ struct Sheet {
     data: Data,
     /// The CSV file, with the names of the columns in its first line.
     file: PathBuf,
+}
+
+#[derive(Args)]
+struct Cases {
+    #[command(flatten)]
+    data: Data,
+    /// The CSV file, with the names of the columns in its first line.
+    file: PathBuf,
+    /// The name of the forum that has them.
+    #[arg(long)]
+    forum: String,
+    /// What the sheet is called. With the reference it tells one row from another.
+    #[arg(long, default_value = "Caseload")]
+    source: String,
 }
 
 #[derive(Args)]
@@ -89,6 +105,7 @@ impl Import {
     pub(super) async fn run(self) -> Result<(), Failure> {
         match self.what {
             What::Referrals(referrals) => referrals.run().await,
+            What::Cases(cases) => cases.run().await,
             What::Postcodes(postcodes) => postcodes.run().await,
             What::Services(Sheet { data, file }) => {
                 let import = |Chunk { sheet, above }| ImportServices { sheet, above };
@@ -108,6 +125,51 @@ impl Import {
             }
         }
     }
+}
+
+impl Cases {
+    #[expect(
+        clippy::print_stdout,
+        clippy::print_stderr,
+        reason = "the outcome is what the command is for"
+    )]
+    async fn run(self) -> Result<(), Failure> {
+        let text = super::file::text(&self.file)?;
+        let door = self.data.door().await?;
+        let named = (self.forum.trim(), self.source.trim());
+        let done = exchange::cases::import_file(&door, &text, named).await;
+        let done = done.map_err(|why| Failure::Asked(format!("{}: {why}", self.file.display())))?;
+        println!(
+            "opened {}, already there {}, left out {}; asked to lead {}, without an account {}",
+            done.opened.len(),
+            done.here.len(),
+            done.left_out.len(),
+            done.asked.len(),
+            done.no_account.len()
+        );
+        if !done.unread.is_empty() {
+            eprintln!("Nothing reads these columns: {}", done.unread.join(", "));
+        }
+        for it in &done.no_account {
+            eprintln!("line {it}: the lead professional has no account: appoint somebody");
+        }
+        for it in &done.left_out {
+            eprintln!("line {}: {}", it.line, it.words.join("; "));
+        }
+        left_out(&done)
+    }
+}
+
+fn left_out(done: &exchange::cases::Outcome) -> Result<(), Failure> {
+    if done.left_out.is_empty() {
+        return Ok(());
+    }
+    let what = format!(
+        "{} rows did not come in. Mend them in the file and import it again: what is in already stays.",
+        done.left_out.len()
+    );
+    let is_nothing = done.opened.is_empty() && done.here.is_empty();
+    if is_nothing { Err(Failure::Asked(what)) } else { Err(Failure::InPart(what)) }
 }
 
 impl Postcodes {

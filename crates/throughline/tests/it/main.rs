@@ -15,6 +15,7 @@ mod bad_bodies;
 mod bad_forms;
 mod bad_ground;
 mod case_life;
+mod cases_sheet;
 mod essex;
 mod exit_codes;
 mod figures;
