@@ -21,12 +21,7 @@ use super::{
     waiting::waiting,
     web::{CaseRecord, CaseSummary, CommunicationLine, PersonLine},
 };
-use crate::{
-    charters::charter_of,
-    consent, lead, meeting,
-    referral::pages::record::notes,
-    review,
-};
+use crate::{charters::charter_of, consent, lead, meeting, referral::pages::record::notes, review};
 
 pub(super) fn caseload(asked: &SeeCases, answer: &Caseload, frame: &Frame) -> Markup {
     let rows = answer.cases.iter().map(|line| case_row(line, frame));
