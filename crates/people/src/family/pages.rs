@@ -11,7 +11,10 @@ use super::{
     see::{FamilyShown, Relationship},
     web::{EndRelationship, OneRelationship, RecordRelationship},
 };
-use crate::{register::approximate::words_of, search::model::Match};
+use crate::{
+    register::approximate::words_of,
+    search::{another, model::Match},
+};
 
 /// A relationship as a sentence without its full stop.
 pub(super) fn sentence(it: &Relationship, name: impl Fn(PersonId) -> String) -> String {
@@ -103,7 +106,7 @@ pub(super) fn fields(
         (Input::new("find", "Name of the other person").value(&typed.find)
             .hint("They need a record of their own first").autocomplete("off").no_spellcheck())
         (Button::new("Search").secondary().sends("_step", "change"))
-        (people(typed, found, errors, frame))
+        (another::who_is_it(("other", &typed.other), (&typed.find, found), errors, frame))
         (Select::new("kind", "What is the other person to this person?")
             .item("", "Select what they are").items(sorts).value(&typed.kind).error(errors.of("kind")))
         (Radios::new("responsibility", "Does the adult hold parental responsibility for the child?", known)
@@ -120,39 +123,6 @@ fn about(name: &str, legend: &str, typed: &str, errors: &FieldErrors) -> Markup 
     html! {
         (DateInput::new(name, legend).hint("A year alone is enough, or a month and a year")
             .values(day, month, year).error(errors.of(name)))
-    }
-}
-
-fn people(
-    typed: &RecordRelationship,
-    found: &[Match],
-    errors: &FieldErrors,
-    frame: &Frame,
-) -> Markup {
-    if found.is_empty() {
-        let nobody = !typed.find.trim().is_empty();
-        return html! {
-            @if let Some(wrong) = errors.of("other") {
-                p #other.govuk-error-message { (wrong) }
-            }
-            @if nobody {
-                p.govuk-body {
-                    "Nobody whose record you may see matches. "
-                    a.govuk-link href="/people" { "Search again and add them" }
-                    " first."
-                }
-            }
-        };
-    }
-    let choices = found.iter().map(|it| {
-        let born = it.date_of_birth.map_or_else(
-            || "Date of birth not known".to_owned(),
-            |date| format!("Born {}", frame.date(date)),
-        );
-        Choice::new(it.person.to_string(), it.name.as_str()).hint(format!("{born}; {}", it.why))
-    });
-    html! {
-        (Radios::new("other", "Who is it?", choices).value(&typed.other).error(errors.of("other")))
     }
 }
 

@@ -16,12 +16,8 @@ use super::{
 };
 use crate::{
     person::web::SeePerson,
-    register::{self, name_keys::keys_to_find},
-    search::{
-        self,
-        model::{Match, Sought},
-        web::{MOST_SHOWN, traces},
-    },
+    register,
+    search::{another, model::Match},
 };
 
 /// Records what somebody is to a person.
@@ -127,18 +123,7 @@ impl Reading for AskRelationship {
     }
 
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<Vec<Match>, Stop> {
-        if self.find.trim().is_empty() {
-            return Ok(Vec::new());
-        }
-        (looking.detail, looking.sought) = traces(looking.keys, &self.find);
-        let visible = looking.visible::<SeePerson>(Kind::Person);
-        let keys = keys_to_find(&self.find, None);
-        let candidates = search::store::candidates(looking.tx, &visible, keys).await?;
-        let mut found = Sought::new(&self.find, None).among(candidates);
-        found.retain(|it| it.person != self.person);
-        found.truncate(MOST_SHOWN);
-        looking.lists(&visible, found.iter().map(|it| it.person.0));
-        Ok(found)
+        another::find(looking, self.person, &self.find).await
     }
 }
 

@@ -16,13 +16,8 @@ use super::{
 };
 use crate::{
     person::amend::AmendPerson,
-    person::web::SeePerson,
-    register::{self, name_keys::keys_to_find},
-    search::{
-        self,
-        model::{Match, Sought},
-        web::{MOST_SHOWN, traces},
-    },
+    register,
+    search::{another, model::Match},
 };
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -135,18 +130,7 @@ impl Reading for AskHousehold {
     }
 
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<Vec<Match>, Stop> {
-        if self.find.trim().is_empty() {
-            return Ok(Vec::new());
-        }
-        (looking.detail, looking.sought) = traces(looking.keys, &self.find);
-        let visible = looking.visible::<SeePerson>(Kind::Person);
-        let keys = keys_to_find(&self.find, None);
-        let candidates = search::store::candidates(looking.tx, &visible, keys).await?;
-        let mut found = Sought::new(&self.find, None).among(candidates);
-        found.retain(|it| it.person != self.person);
-        found.truncate(MOST_SHOWN);
-        looking.lists(&visible, found.iter().map(|it| it.person.0));
-        Ok(found)
+        another::find(looking, self.person, &self.find).await
     }
 }
 
@@ -164,7 +148,7 @@ impl Form for AddToHousehold {
             (Input::new("find", "Name of the person who lives there").value(&self.find)
                 .hint("They need a record of their own first").autocomplete("off").no_spellcheck())
             (Button::new("Search").secondary().sends("_step", "change"))
-            (members(self, found, errors, frame))
+            (another::who_is_it(("member", &self.member), (&self.find, found), errors, frame))
             (Radios::new("role", "What is their part in the household?",
                 ROLES.map(|(code, words)| Choice::new(code, words)))
                 .value(&self.role).error(errors.of("role")))
@@ -173,34 +157,5 @@ impl Form for AddToHousehold {
 
     fn next(&self, done: &PersonId) -> Next {
         Next::to(format!("/people/{done}"), "The household was changed")
-    }
-}
-
-fn members(typed: &AddToHousehold, found: &[Match], errors: &FieldErrors, frame: &Frame) -> Markup {
-    if found.is_empty() {
-        let nobody = !typed.find.trim().is_empty();
-        return html! {
-            @if let Some(wrong) = errors.of("member") {
-                p #member.govuk-error-message { (wrong) }
-            }
-            @if nobody {
-                p.govuk-body {
-                    "Nobody whose record you may see matches. "
-                    a.govuk-link href="/people" { "Search again and add them" }
-                    " first."
-                }
-            }
-        };
-    }
-    let choices = found.iter().map(|it| {
-        let born = it.date_of_birth.map_or_else(
-            || "Date of birth not known".to_owned(),
-            |date| format!("Born {}", frame.date(date)),
-        );
-        Choice::new(it.person.to_string(), it.name.as_str()).hint(format!("{born}; {}", it.why))
-    });
-    html! {
-        (Radios::new("member", "Who is it?", choices).value(&typed.member)
-            .error(errors.of("member")))
     }
 }

@@ -4,6 +4,7 @@
 //! search itself, `pages` what it looks like. What is typed is sent in a body and kept nowhere: the
 //! ledger holds a keyed hash of it.
 
+pub(crate) mod another;
 pub(crate) mod exact;
 pub(crate) mod model;
 mod pages;
