@@ -89,7 +89,7 @@ async function ask({ press, fill, see, check, wrong, kept, page }) {
   await press('Continue');
   await press('Send');
   await see('Your request was sent');
-  await see('It will be decided by');
+  await see('You will hear by');
   await check('referral-sent');
 }
 

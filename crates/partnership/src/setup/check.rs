@@ -28,8 +28,9 @@ fn safeguarding(file: &PartnershipFile, note: Note<'_>) {
         note(1, "Add safeguarding_name and safeguarding_phone, or leave out both".into());
     }
     let digits = phone.chars().filter(char::is_ascii_digit).count();
-    let others = phone.chars().all(|it| it.is_ascii_digit() || " +()-".contains(it));
-    if !phone.is_empty() && !(others && (3..=15).contains(&digits)) {
+    let is_typed_so = phone.chars().all(|it| it.is_ascii_digit() || " +()-".contains(it));
+    let is_number = is_typed_so && (3..=15).contains(&digits);
+    if !phone.is_empty() && !is_number {
         let message = "Write safeguarding_phone as a telephone number, like \"01245 496 0123\"";
         note(1, message.into());
     }
