@@ -1,6 +1,6 @@
 //! What the form, and what would become of a sheet, look like.
 
-use govuk::{Details, Input, Row, Select, SummaryList, Table, Textarea, WarningText};
+use govuk::{Details, ErrorMessage, Input, Row, Select, SummaryList, Table, Textarea, WarningText};
 use kernel::FieldErrors;
 use maud::{Markup, html};
 use ui::check_row;
@@ -105,16 +105,19 @@ fn columns(sheet: &Sheet, errors: &FieldErrors) -> Markup {
             .item("", "Kept out")
             .items(Column::ALL.map(|it| (it.code(), it.words())))
             .value(column.map_or("", Column::code))
-            .error(errors.of("columns").filter(|_| at == 0))
     };
     html! {
         input type="hidden" name="headed" value=(sheet.head());
+        // What is wrong is wrong with all of them together, not with the first.
+        @if let Some(wrong) = errors.of("columns") {
+            div id="columns" tabindex="-1" { (ErrorMessage::new(wrong)) }
+        }
         @for column in sheet.header.iter().zip(&sheet.columns).enumerate() { (select(column)) }
     }
 }
 
 fn id_of(at: usize) -> String {
-    if at == 0 { "columns".into() } else { format!("columns-{}", at + 1) }
+    format!("columns-{}", at + 1)
 }
 
 /// What would be opened, is here already, and is left out; and what each column was taken for.

@@ -54,7 +54,7 @@ struct Sheet {
 struct Cases {
     #[command(flatten)]
     data: Data,
-    /// The CSV file, with the names of the columns in its first line.
+    /// The CSV file, or the workbook (.xlsx), with the names of the columns in its first line.
     file: PathBuf,
     /// The name of the forum that has them.
     #[arg(long)]
@@ -134,7 +134,7 @@ impl Cases {
         reason = "the outcome is what the command is for"
     )]
     async fn run(self) -> Result<(), Failure> {
-        let text = super::file::text(&self.file)?;
+        let text = text_of(&self.file)?;
         let door = self.data.door().await?;
         let named = (self.forum.trim(), self.source.trim());
         let done = exchange::cases::import_file(&door, &text, named).await;
@@ -158,6 +158,17 @@ impl Cases {
         }
         left_out(&done)
     }
+}
+
+/// A workbook's first sheet, or the text that the file is.
+fn text_of(file: &Path) -> Result<String, Failure> {
+    let is_workbook = file.extension().is_some_and(|it| it.eq_ignore_ascii_case("xlsx"));
+    if !is_workbook {
+        return super::file::text(file);
+    }
+    let bytes = std::fs::read(file).map_err(|error| super::file::failed(file, &error))?;
+    let text = exchange::cases::text_of_workbook(bytes);
+    text.map_err(|why| Failure::Asked(format!("{}: {why}", file.display())))
 }
 
 fn left_out(done: &exchange::cases::Outcome) -> Result<(), Failure> {
