@@ -27,7 +27,7 @@ fn lines(form: &Reply, words: &[&str]) -> Vec<String> {
         |it: &str| words.iter().any(|words| it.split("</label>").next().unwrap().contains(words));
     boxes
         .filter(|it| of(it))
-        .map(|it| it.split("value=\"").nth(1).unwrap()[..36].to_owned())
+        .map(|it| it.split("value=\"").nth(1).unwrap().get(..36).unwrap().to_owned())
         .collect()
 }
 
