@@ -56,105 +56,114 @@ impl Column {
     }
 
     fn described(self) -> Described {
-        match self {
-            Self::Reference => (
-                "reference",
-                "Reference",
-                &[
-                    "reference",
-                    "ref",
-                    "ref no",
-                    "case ref",
-                    "case number",
-                    "case no",
-                    "id",
-                    "case id",
-                    "urn",
-                ],
-            ),
-            Self::GivenName => (
-                "given_name",
-                "Given name",
-                &[
-                    "given name",
-                    "given names",
-                    "first name",
-                    "first names",
-                    "forename",
-                    "forenames",
-                ],
-            ),
-            Self::FamilyName => {
-                ("family_name", "Family name", &["family name", "surname", "last name"])
-            }
-            Self::Name => (
-                "name",
-                "Name, given and family name in one",
-                &["name", "full name", "child", "person", "young person", "client", "childs name"],
-            ),
-            Self::Born => {
-                ("date_of_birth", "Date of birth", &["date of birth", "dob", "born", "birth date"])
-            }
-            Self::NhsNumber => ("nhs_number", "NHS number", &["nhs number", "nhs no", "nhs"]),
-            Self::Postcode => ("postcode", "Postcode", &["postcode", "post code"]),
-            Self::District => ("district", "District", &["district", "borough", "area"]),
-            Self::OpenedOn => (
-                "opened_on",
-                "Day on which it was opened",
-                &[
-                    "opened on",
-                    "opened",
-                    "date opened",
-                    "open date",
-                    "opened date",
-                    "start date",
-                    "date accepted",
-                ],
-            ),
-            Self::Level => {
-                ("level", "Level of need", &["level of need", "level", "tier", "lon", "need level"])
-            }
-            Self::Needs => (
-                "needs",
-                "Needs",
-                &["needs", "need", "presenting needs", "presenting need", "concerns"],
-            ),
-            Self::Lead => (
-                "lead",
-                "Lead professional",
-                &[
-                    "lead professional",
-                    "lead practitioner",
-                    "lead worker",
-                    "key worker",
-                    "lead",
-                    "lp",
-                ],
-            ),
-            Self::LeadOrganisation => (
-                "lead_organisation",
-                "Lead professional’s organisation",
-                &[
-                    "lead organisation",
-                    "lead agency",
-                    "lead org",
-                    "lead professionals organisation",
-                    "agency",
-                ],
-            ),
-            Self::NextReview => (
-                "next_review",
-                "Next review",
-                &["next review", "next review date", "review date", "review due", "review"],
-            ),
-            Self::Actions => (
-                "actions",
-                "Actions",
-                &["actions", "action", "agreed actions", "open actions", "plan"],
-            ),
-        }
+        let found = DESCRIBED.iter().find(|(it, _)| *it == self);
+        found.map_or(("", "", &[]), |(_, described)| *described)
     }
 }
+
+/// Every column, in the order in which a form offers them.
+const DESCRIBED: [(Column, Described); 15] = [
+    (
+        Column::Reference,
+        (
+            "reference",
+            "Reference",
+            &[
+                "reference",
+                "ref",
+                "ref no",
+                "case ref",
+                "case number",
+                "case no",
+                "id",
+                "case id",
+                "urn",
+            ],
+        ),
+    ),
+    (
+        Column::GivenName,
+        (
+            "given_name",
+            "Given name",
+            &["given name", "given names", "first name", "first names", "forename", "forenames"],
+        ),
+    ),
+    (Column::FamilyName, ("family_name", "Family name", &["family name", "surname", "last name"])),
+    (
+        Column::Name,
+        (
+            "name",
+            "Name, given and family name in one",
+            &["name", "full name", "child", "person", "young person", "client", "childs name"],
+        ),
+    ),
+    (
+        Column::Born,
+        ("date_of_birth", "Date of birth", &["date of birth", "dob", "born", "birth date"]),
+    ),
+    (Column::NhsNumber, ("nhs_number", "NHS number", &["nhs number", "nhs no", "nhs"])),
+    (Column::Postcode, ("postcode", "Postcode", &["postcode", "post code"])),
+    (Column::District, ("district", "District", &["district", "borough", "area"])),
+    (
+        Column::OpenedOn,
+        (
+            "opened_on",
+            "Day on which it was opened",
+            &[
+                "opened on",
+                "opened",
+                "date opened",
+                "open date",
+                "opened date",
+                "start date",
+                "date accepted",
+            ],
+        ),
+    ),
+    (
+        Column::Level,
+        ("level", "Level of need", &["level of need", "level", "tier", "lon", "need level"]),
+    ),
+    (
+        Column::Needs,
+        ("needs", "Needs", &["needs", "need", "presenting needs", "presenting need", "concerns"]),
+    ),
+    (
+        Column::Lead,
+        (
+            "lead",
+            "Lead professional",
+            &["lead professional", "lead practitioner", "lead worker", "key worker", "lead", "lp"],
+        ),
+    ),
+    (
+        Column::LeadOrganisation,
+        (
+            "lead_organisation",
+            "Lead professional’s organisation",
+            &[
+                "lead organisation",
+                "lead agency",
+                "lead org",
+                "lead professionals organisation",
+                "agency",
+            ],
+        ),
+    ),
+    (
+        Column::NextReview,
+        (
+            "next_review",
+            "Next review",
+            &["next review", "next review date", "review date", "review due", "review"],
+        ),
+    ),
+    (
+        Column::Actions,
+        ("actions", "Actions", &["actions", "action", "agreed actions", "open actions", "plan"]),
+    ),
+];
 
 /// A head that holds one of these somewhere is taken for it; shorter ones ("name", "lead") could be about anybody.
 const LONG_ENOUGH: usize = 7;

@@ -103,7 +103,8 @@ impl Sheet {
                 errors.add("columns", format!("Select one column only as “{}”", column.words()));
             }
         }
-        if !has(Column::Name) && !(has(Column::GivenName) && has(Column::FamilyName)) {
+        let in_two = has(Column::GivenName) && has(Column::FamilyName);
+        if !in_two && !has(Column::Name) {
             errors.add(
                 "columns",
                 "Select which columns hold the given name and the family name, or which holds both",

@@ -13,5 +13,5 @@ pub(crate) use model::words_of;
 pub use model::{Outcome, Told};
 pub(crate) use model::{Planned, Step, differences, refused, told_before_sending};
 pub(crate) use pages::{fields, outcome};
-pub use read::{Chunk, cells, chunks};
+pub use read::{Cells, Chunk, cells, chunks};
 pub(crate) use read::{Columns, Row, Sheet};

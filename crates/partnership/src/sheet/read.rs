@@ -197,12 +197,15 @@ pub fn chunks(text: &str, rows: usize) -> Result<Vec<Chunk>, String> {
     Ok(cuts.iter().zip(ends).map(part).collect())
 }
 
-/// The names of the columns, and each row with its line: for whoever knows the columns only when they are read.
+/// The names of the columns, and each row with its line.
+pub type Cells = (Vec<String>, Vec<(i64, Vec<String>)>);
+
+/// The cells of a text: for whoever knows the columns only when they are read.
 ///
 /// # Errors
 ///
 /// Why it cannot be read.
-pub fn cells(text: &str) -> Result<(Vec<String>, Vec<(i64, Vec<String>)>), String> {
+pub fn cells(text: &str) -> Result<Cells, String> {
     let mut records = Records::of(text)?;
     let texts = |cells: &StringRecord| cells.iter().map(|it| it.trim().to_owned()).collect();
     let header = texts(&records.header);
