@@ -18,8 +18,8 @@ use crate::commands::Failure;
 
 /// A mother with a record of her own, how she communicates, and what staff must know before they ring.
 pub(super) async fn tell(door: &Door, cast: &Cast, case: CaseId) -> Result<(), Failure> {
-    let referrer = cast.actor("practitioner")?;
-    let child = look(door, referrer, SeeCase { case }).await?.person;
+    let lead = cast.actor("lead-professional")?;
+    let child = look(door, lead, SeeCase { case }).await?.person;
     let mother = AddPerson {
         given_name: "Dawn".into(),
         family_name: "Thorne".into(),
@@ -27,7 +27,7 @@ pub(super) async fn tell(door: &Door, cast: &Cast, case: CaseId) -> Result<(), F
         learning_difficulty_or_disability: "no".into(),
         ..AddPerson::default()
     };
-    let mother = act(door, referrer, mother).await?;
+    let mother = act(door, lead, mother).await?;
     let relationship = RecordRelationship {
         person: child,
         other: mother.to_string(),
@@ -35,10 +35,10 @@ pub(super) async fn tell(door: &Door, cast: &Cast, case: CaseId) -> Result<(), F
         responsibility: "yes".into(),
         ..RecordRelationship::default()
     };
-    act(door, referrer, relationship).await?;
+    act(door, lead, relationship).await?;
     let (member, role) = (mother.to_string(), "parent_or_carer".into());
     let home = AddToHousehold { person: child, member, role, ..AddToHousehold::default() };
-    act(door, referrer, home).await?;
+    act(door, lead, home).await?;
     let communication = AmendCommunication {
         person: mother,
         interpreter: "no".into(),
@@ -46,22 +46,22 @@ pub(super) async fn tell(door: &Door, cast: &Cast, case: CaseId) -> Result<(), F
         words: "Mornings are better than afternoons.".into(),
         ..AmendCommunication::default()
     };
-    act(door, referrer, communication).await?;
+    act(door, lead, communication).await?;
     of_the_child(door, cast, child).await
 }
 
 async fn of_the_child(door: &Door, cast: &Cast, person: PersonId) -> Result<(), Failure> {
-    let referrer = cast.actor("practitioner")?;
+    let lead = cast.actor("lead-professional")?;
     let alert = AddAlert {
         person,
         kind: "no_unannounced_visit".into(),
         words: "Her mother is frightened by a knock at the door. Send a text message first.".into(),
         review_on: door.env().today().saturating_add(6.months()).to_string(),
     };
-    act(door, referrer, alert).await?;
+    act(door, lead, alert).await?;
     let (kind, family_name) = ("before".into(), "Ellery".into());
-    act(door, referrer, AddName { person, kind, family_name, ..AddName::default() }).await?;
+    act(door, lead, AddName { person, kind, family_name, ..AddName::default() }).await?;
     let (kind, value) = ("upn".into(), "H801200001001".into());
-    act(door, referrer, AddIdentifier { person, kind, system: String::new(), value }).await?;
+    act(door, lead, AddIdentifier { person, kind, system: String::new(), value }).await?;
     Ok(())
 }
