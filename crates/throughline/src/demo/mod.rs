@@ -1,9 +1,10 @@
 //! The demonstration: an invented partnership in full swing, on a throwaway folder.
 //!
 //! Everything in it is made through the door, as the people of it would make it: [`people`] says who
-//! they are, [`story`] what they did before you came in.
+//! they are, [`story`] what they did before you came in, [`known`] what they know of one family.
 
 mod hand;
+mod known;
 mod people;
 mod story;
 

@@ -19,7 +19,7 @@ use jiff::{ToSpan as _, civil::Date};
 use kernel::{CaseId, MeetingId, ReferralId};
 use people::person::add::AddPerson;
 
-use super::{act, people::Cast, unfit};
+use super::{act, known, people::Cast, unfit};
 use crate::commands::Failure;
 
 /// One family, as their referrer tells it.
@@ -104,7 +104,8 @@ pub(super) async fn tell(door: &Door, cast: &Cast) -> Result<(), Failure> {
     refer(door, cast, third).await?;
     let meeting = meeting(door, cast, accepted).await?;
     let [kayleigh, _] = accepted;
-    plan(door, cast, kayleigh, meeting).await
+    plan(door, cast, kayleigh, meeting).await?;
+    known::tell(door, cast, kayleigh).await
 }
 
 async fn refer(door: &Door, cast: &Cast, family: &Family) -> Result<ReferralId, Failure> {
@@ -238,7 +239,11 @@ async fn plan(door: &Door, cast: &Cast, case: CaseId, meeting: MeetingId) -> Res
     act(door, cast.actor("lead-professional")?, yes).await.map(|_| ())
 }
 
-async fn look<R: Reading>(door: &Door, who: Actor, reading: R) -> Result<R::Answer, Failure> {
+pub(super) async fn look<R: Reading>(
+    door: &Door,
+    who: Actor,
+    reading: R,
+) -> Result<R::Answer, Failure> {
     let shown = door.read(who, reading).await;
     shown.map(|shown| shown.answer).map_err(|stopped| unfit(R::NAME, &stopped))
 }

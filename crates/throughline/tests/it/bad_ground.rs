@@ -326,7 +326,7 @@ async fn warned_and_related(tx: &mut db::Tx, person: Uuid, (me, now): By) {
         tx,
         relationship {
             id: RELATIONSHIP,
-            person_id: id_of(Kind::Person, Standing::InForum),
+            person_id: id_of(Kind::Person, Standing::Involved),
             other_id: person,
             kind: "mother",
             responsibility: "yes",

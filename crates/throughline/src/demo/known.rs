@@ -1,0 +1,67 @@
+//! What is known of the first family of the story besides their case.
+
+use casework::case::web::SeeCase;
+use db::Door;
+use jiff::ToSpan as _;
+use kernel::{CaseId, PersonId};
+use people::{
+    alert::web::AddAlert,
+    communication::web::AmendCommunication,
+    family::web::RecordRelationship,
+    household::web::AddToHousehold,
+    known_as::{identifiers::AddIdentifier, names::AddName},
+    person::add::AddPerson,
+};
+
+use super::{act, people::Cast, story::look};
+use crate::commands::Failure;
+
+/// A mother with a record of her own, how she communicates, and what staff must know before they ring.
+pub(super) async fn tell(door: &Door, cast: &Cast, case: CaseId) -> Result<(), Failure> {
+    let lead = cast.actor("lead-professional")?;
+    let child = look(door, lead, SeeCase { case }).await?.person;
+    let mother = AddPerson {
+        given_name: "Dawn".into(),
+        family_name: "Thorne".into(),
+        date_of_birth: "1988".into(),
+        learning_difficulty_or_disability: "no".into(),
+        ..AddPerson::default()
+    };
+    let mother = act(door, lead, mother).await?;
+    let relationship = RecordRelationship {
+        person: child,
+        other: mother.to_string(),
+        kind: "mother".into(),
+        responsibility: "yes".into(),
+        ..RecordRelationship::default()
+    };
+    act(door, lead, relationship).await?;
+    let (member, role) = (mother.to_string(), "parent_or_carer".into());
+    let home = AddToHousehold { person: child, member, role, ..AddToHousehold::default() };
+    act(door, lead, home).await?;
+    let communication = AmendCommunication {
+        person: mother,
+        interpreter: "no".into(),
+        needs: vec!["easy_read".into(), "more_time".into()],
+        words: "Mornings are better than afternoons.".into(),
+        ..AmendCommunication::default()
+    };
+    act(door, lead, communication).await?;
+    of_the_child(door, cast, child).await
+}
+
+async fn of_the_child(door: &Door, cast: &Cast, person: PersonId) -> Result<(), Failure> {
+    let lead = cast.actor("lead-professional")?;
+    let alert = AddAlert {
+        person,
+        kind: "no_unannounced_visit".into(),
+        words: "Her mother is frightened by a knock at the door. Send a text message first.".into(),
+        review_on: door.env().today().saturating_add(6.months()).to_string(),
+    };
+    act(door, lead, alert).await?;
+    let (kind, family_name) = ("before".into(), "Ellery".into());
+    act(door, lead, AddName { person, kind, family_name, ..AddName::default() }).await?;
+    let (kind, value) = ("upn".into(), "H801200001001".into());
+    act(door, lead, AddIdentifier { person, kind, system: String::new(), value }).await?;
+    Ok(())
+}
