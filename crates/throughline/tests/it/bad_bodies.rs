@@ -19,6 +19,13 @@ const JSON: &str = "application/json";
 
 /// Bodies that are no mistake: the path, which body, and why.
 const RIGHT: &[(&str, &str, &str)] = &[
+    ("/referrals/{referral}/notes/new", "no such choice", "what was learned is in their own words"),
+    (
+        "/referrals/{referral}/notes/new",
+        "an id of nothing",
+        "what was learned is in their own words",
+    ),
+    ("/cases/{case}/plan/contingency", "no such choice", "all of it is in their own words"),
     ("/people/{person}/contact", "nothing typed", "nothing has to be known of where they live"),
     ("/meetings/{meeting}/attendance", "no fields", "perhaps nobody has come yet"),
     ("/meetings/{meeting}/attendance", "nothing typed", "perhaps nobody has come yet"),
