@@ -80,7 +80,7 @@ impl Sheet {
     pub(super) fn headed(typed: Typed<'_>) -> Result<Self, FieldErrors> {
         let whole = |told: String| FieldErrors::one("sheet", told);
         let (header, rows) = partnership::sheet::cells(typed.sheet).map_err(whole)?;
-        let is_chosen = typed.columns.len() == header.len() && typed.headed == as_text(&header);
+        let is_chosen = typed.columns.len() == header.len() && is_of(&header, typed.headed);
         let columns = if is_chosen {
             typed.columns.iter().map(|code| Column::from_code(code)).collect()
         } else {
@@ -91,9 +91,9 @@ impl Sheet {
         Ok(Self { header, columns, rows })
     }
 
-    /// The first line, to tell whether the columns were chosen for it.
+    /// A mark of the first line, to tell whether the columns were chosen for it.
     pub(super) fn head(&self) -> String {
-        as_text(&self.header)
+        mark(&as_text(&self.header))
     }
 
     fn check_columns(&self, errors: &mut FieldErrors) {
@@ -143,6 +143,17 @@ impl Row {
 
 fn as_text(header: &[String]) -> String {
     header.join(" | ")
+}
+
+/// What a form carries of the first line: the line itself could be anything.
+fn mark(text: &str) -> String {
+    Sha256::digest(text).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Whether columns were chosen for this first line: it is told in words or by its mark.
+fn is_of(header: &[String], headed: &str) -> bool {
+    let text = as_text(header);
+    headed == text || headed == mark(&text)
 }
 
 fn row(line: i64, cells: Vec<String>, columns: &[Option<Column>]) -> Row {

@@ -86,7 +86,7 @@ pub struct ImportCases {
     /// What each column holds, by code, an empty text for one that is kept out; all are guessed when there are none.
     #[serde(deserialize_with = "kernel::one_or_many")]
     pub columns: Vec<String>,
-    /// The first line that the columns were chosen for, its cells with ` | ` between.
+    /// The first line that the columns were chosen for, its cells with ` | ` between, or its mark as the form has it.
     pub headed: String,
 }
 
