@@ -118,7 +118,7 @@ pub(super) fn contingency(it: &Contingency, keeps: bool, path: &str) -> Markup {
     }
     html! {
         @if *it != Contingency::default() {
-            h3.govuk-heading-s { "If things get worse" }
+            h3.govuk-heading-s { "What matters, and if things get worse" }
             (list)
         }
         @if keeps {

@@ -21,21 +21,34 @@ pub async fn note<O: Act>(
     sentence: &str,
 ) -> Result<(), DbError> {
     let when = (doing.env.today(), At(doing.env.now()));
-    add(doing.tx, doing.permit, doing.env.new_id(), case, when, sentence).await
+    let id = doing.env.new_id();
+    let line = (sentence, is_significant(doing.permit.operation()));
+    add(doing.tx, doing.permit, id, case, when, line).await
 }
 
-/// Writes one line: the permit's operation is its kind, `sentence` names nobody.
+/// The same of what goes along with a step, and is not what matters about it.
 ///
 /// # Errors
 ///
 /// When the database fails.
-pub async fn add<A: Act>(
+pub(crate) async fn note_besides<O: Act>(
+    doing: &mut Doing<'_, O>,
+    case: CaseId,
+    sentence: &str,
+) -> Result<(), DbError> {
+    let when = (doing.env.today(), At(doing.env.now()));
+    let id = doing.env.new_id();
+    add(doing.tx, doing.permit, id, case, when, (sentence, false)).await
+}
+
+/// Writes one line: the permit's operation is its kind, the sentence names nobody.
+async fn add<A: Act>(
     tx: &mut Tx,
     permit: &Permit<A>,
     id: uuid::Uuid,
     case: CaseId,
     (on, at): (Date, At),
-    sentence: &str,
+    (sentence, significant): (&str, bool),
 ) -> Result<(), DbError> {
     insert!(
         tx,
@@ -45,7 +58,7 @@ pub async fn add<A: Act>(
             happened_on: Day(on),
             kind: permit.operation(),
             said: sentence,
-            significant: is_significant(permit.operation()),
+            significant: significant,
             recorded_by: permit.principal().practitioner,
             recorded_at: at,
         }

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     allocation, case,
     charters::charter_of,
-    chronology::store::note,
+    chronology::store::{note, note_besides},
     goal::{self, web::GoalLine},
     lead, plan, review,
 };
@@ -88,7 +88,7 @@ impl Operation for CloseCase {
                 let made = (at, || doing.env.new_id());
                 plan::store::give_up(doing.tx, doing.permit, action, why, made).await?;
             }
-            note(doing, head.id, "The actions that were still open were given up.").await?;
+            note_besides(doing, head.id, "The actions that were still open were given up.").await?;
         }
         for said in &closure.goals {
             goal::store::conclude(doing.tx, doing.permit, &head, *said).await?;

@@ -90,6 +90,7 @@ pub(super) async fn tell(
             happened_on: Day(on),
             kind: kind,
             said: said,
+            significant: kind == Decide::NAME,
             recorded_by: by,
             recorded_at: at,
         }

@@ -134,7 +134,8 @@ fn choice(line: &Line) -> Choice {
         Part::Contingency => "If things get worse",
         Part::Lead => "Whom to talk to",
     };
-    let choice = Choice::new(line.id.to_string(), format!("{part}: {}", line.words));
+    let choice =
+        Choice::new(line.id.to_string(), format!("{part}: {}", line.words.replace('\n', ". ")));
     match line.choice {
         None => choice.hint("Not chosen yet"),
         Some(_) => choice,
