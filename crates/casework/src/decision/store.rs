@@ -1,6 +1,6 @@
 //! SQL for decisions.
 
-use agreement::Permit;
+use agreement::{Act as _, Permit};
 use db::{At, Day, DbError, Tx, insert, run};
 use jiff::civil::Date;
 use kernel::{CaseId, PractitionerId};
