@@ -59,7 +59,8 @@ mod tests {
     fn a_workbook_is_read_line_by_line_with_its_days_as_days() {
         let mut book = Workbook::new();
         book.add_worksheet().set_hidden(true).write(0, 0, "hidden").unwrap();
-        let sheet = book.add_worksheet();
+        // The sheet that a workbook opens with is never hidden.
+        let sheet = book.add_worksheet().set_active(true);
         for (at, head) in ["Name", "Opened", "Level", "NHS no", "Actions"].into_iter().enumerate() {
             sheet.write(1, u16::try_from(at).unwrap(), head).unwrap();
         }
