@@ -85,6 +85,16 @@ create table access_override (
 create index access_override_practitioner on access_override (practitioner_id, until_at);
 create index access_override_person on access_override (person_id, finding);
 create index access_override_finding on access_override (finding, made_at);
+-- The forums that held the record then: their coordinators look at it, and no other forum's.
+create table override_forum (
+    override_id uuid not null references access_override (id),
+    forum_id    uuid not null references forum (id),
+    primary key (override_id, forum_id)
+--@ sqlite
+) without rowid;
+--@ postgres
+);
+--@ both
 -- The same with everybody's name, for those who look at it.
 create view override_told as
 select o.id, o.person_id as person, p.given_name as given, p.family_name as family, o.practitioner_id as practitioner,

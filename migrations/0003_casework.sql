@@ -354,6 +354,8 @@ create table plan_share (
     case_id   uuid        not null references case_record (id),
     line      uuid        not null,
     is_shared boolean     not null,
+    -- Of the words that were read: what says something else since has not been decided on.
+    mark      text        not null,
     chosen_by uuid        not null references practitioner (id),
     chosen_at timestamptz not null,
     primary key (case_id, line)

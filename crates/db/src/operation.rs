@@ -157,6 +157,16 @@ impl<O: Act> Doing<'_, O> {
     pub async fn may<A: Act>(&mut self, subject: Subject) -> Result<bool, Stop> {
         allowed(self.permit_for::<A>(subject).await)
     }
+
+    /// Whether they may do it anyway, without an access override that is over within the hour.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn may_anyway<A: Act>(&mut self, subject: Subject) -> Result<bool, Stop> {
+        let facts = scope::facts(self.tx, subject).await?;
+        Ok(self.agreement.permit::<A>(&self.principal().without_overrides(), &facts).is_ok())
+    }
 }
 
 /// A permit that the agreement does not give is no failure for whoever only asks.
@@ -200,6 +210,16 @@ impl<'a, R: Act> Looking<'a, R> {
     /// When the database fails.
     pub async fn may<A: Act>(&mut self, subject: Subject) -> Result<bool, Stop> {
         allowed(self.permit_for::<A>(subject).await)
+    }
+
+    /// Whether they may do it anyway, without an access override that is over within the hour.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails.
+    pub async fn may_anyway<A: Act>(&mut self, subject: Subject) -> Result<bool, Stop> {
+        let facts = self.facts_of(subject).await?;
+        Ok(self.agreement.permit::<A>(&self.principal().without_overrides(), &facts).is_ok())
     }
 
     /// What this person may do to one record, of the actions asked, with one look at its facts: for

@@ -14,7 +14,7 @@ use super::{
     model::{Contingency, QUESTIONS},
     store,
 };
-use crate::{case::store::open_head, chronology::store::note, share};
+use crate::{case::store::open_head, chronology::store::note};
 
 pub(crate) fn routes() -> Vec<Route> {
     Route::form::<RecordContingency>("/cases/{case}/plan/contingency")
@@ -58,15 +58,6 @@ impl Operation for RecordContingency {
         let at = At(doing.env.now());
         store::record(doing.tx, doing.permit, &head, &it, at).await?;
         doing.about.insert(head.person.0);
-        // What reads otherwise now is not on the family's paper until somebody has read it.
-        for (line, is_new) in [
-            (head.person.0, it.about_me != now.about_me),
-            (head.id.0, it.if_worse() != now.if_worse()),
-        ] {
-            if is_new {
-                share::store::ask_again(doing.tx, doing.permit, &head, line).await?;
-            }
-        }
         let said =
             "What matters to the family, and what is done if things get worse, was written down.";
         note(doing, head.id, said).await?;

@@ -13,7 +13,7 @@ use super::{
     model::{self, Outcome, Typed},
     pages, store,
 };
-use crate::{case::store::open_head, charters::charter_of, chronology::store::note, share};
+use crate::{case::store::open_head, charters::charter_of, chronology::store::note};
 
 pub(crate) fn routes() -> Vec<Route> {
     [
@@ -188,11 +188,6 @@ impl Operation for AmendGoal {
         let made = (self.goal, At(doing.env.now()));
         let said = outcome.as_ref().map(|(outcome, words)| (*outcome, words.as_str()));
         store::amend(doing.tx, doing.permit, &head, (&goal, said), made).await?;
-        let words = said.map_or("", |(_, words)| words);
-        let outcome = said.map(|(outcome, _)| outcome);
-        if (&goal.words, outcome, words) != (&now.words, now.outcome, now.outcome_words.as_str()) {
-            share::store::ask_again(doing.tx, doing.permit, &head, self.goal.0).await?;
-        }
         let told = match (said, now.outcome) {
             (Some((outcome, _)), was) if was != Some(outcome) => {
                 format!("A goal of the plan: {}.", outcome.words().to_lowercase())

@@ -15,7 +15,7 @@ use super::{
     pages, store,
     web::{ActionAsked, ActionLine},
 };
-use crate::{case::store::open_head, chronology::store::note, share};
+use crate::{case::store::open_head, chronology::store::note};
 
 /// Changes an action that is still open.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
@@ -79,9 +79,6 @@ impl Operation for AmendAction {
         let (action, moved) = model::amended(checked, days, &spoke, &self.reason)?;
         let change = (&now, &action, status(&now, &action));
         store::amend(doing.tx, doing.permit, &head, change, At(doing.env.now())).await?;
-        if reads_otherwise(&now, &action) {
-            share::store::ask_again(doing.tx, doing.permit, &head, self.action.0).await?;
-        }
         let said = match moved {
             Some(why) => said_of_the_day(now.due_on, action.due_on, &why),
             None => "An action of the plan was changed.".to_owned(),
@@ -121,12 +118,6 @@ fn status(now: &ActionLine, action: &Action) -> Status {
         Report::from_name(line.report.as_deref()?)
     };
     Status::from_reports(&action.owners.iter().map(report).collect::<Vec<_>>())
-}
-
-/// Whether whoever chose that it may stand on the plan to share has read something else.
-fn reads_otherwise(now: &ActionLine, action: &Action) -> bool {
-    let is_new = |owner: &OrganisationId| now.owners.iter().all(|it| it.organisation != *owner);
-    now.description != action.description || action.owners.iter().any(is_new)
 }
 
 fn said_of_the_day(was: Date, is: Date, why: &str) -> String {

@@ -6,7 +6,11 @@ use kernel::{FieldErrors, PersonId, ReferralId};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::{refer::SeePersonReferred, request::Asked, store};
+use super::{
+    refer::{SeePersonHeld, SeePersonReferred},
+    request::Asked,
+    store,
+};
 
 /// A person by their name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -35,7 +39,8 @@ pub(super) async fn checked<O: Operation>(
 ) -> Result<Result<Named, FieldErrors>, Stop> {
     let candidates = store::people::candidates(doing.tx, doing.permit, (person, referral)).await?;
     let (mut named, mut known) = (Named::default(), Vec::new());
-    for (id, is_named) in candidates {
+    let reads = doing.may::<SeePersonHeld>((Kind::Person, Some(person.0))).await?;
+    for (id, is_named) in candidates.into_iter().filter(|(_, is_named)| reads || *is_named) {
         if !doing.may::<SeePersonReferred>((Kind::Person, Some(id.0))).await? {
             continue;
         }
@@ -91,7 +96,12 @@ pub(super) async fn of_household<R: Reading>(
     if visible.is_empty() {
         return Ok(Vec::new());
     }
-    let people = store::people::of_household(looking.tx, &visible, of).await?;
+    let mut people = store::people::of_household(looking.tx, &visible, of).await?;
+    // Who lives with somebody stands in their record, and the summary tells nothing of it.
+    let person = (Kind::Person, Some(of.0.0));
+    if !people.is_empty() && !looking.may::<SeePersonHeld>(person).await? {
+        people.retain(|(_, is_named)| *is_named);
+    }
     looking.lists(&visible, people.iter().map(|(it, _)| it.person.0));
     Ok(people)
 }

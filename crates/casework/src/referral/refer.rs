@@ -36,7 +36,7 @@ impl Act for SeePersonReferred {
 }
 
 /// Reading a person's record, as the chair of a forum that holds it does: for a permit only.
-struct SeePersonHeld;
+pub(super) struct SeePersonHeld;
 
 impl Act for SeePersonHeld {
     const NAME: &'static str = "see_person_held";
@@ -208,20 +208,18 @@ impl Refer {
         let person = (Kind::Person, Some(self.person.0));
         let who = doing.principal();
         let has = if who.chairs.contains(&self.forum) && !who.coordinates.contains(&self.forum) {
-            doing.permit_for::<SeePersonHeld>(person).await.map(drop)
+            doing.may_anyway::<SeePersonHeld>(person).await?
         } else if who.runs_for_any.contains(&self.forum) {
-            doing.permit_for::<ReachPersonHeld>(person).await.map(drop)
+            doing.may_anyway::<ReachPersonHeld>(person).await?
         } else {
-            Ok(())
+            true
         };
-        has.map_err(|stop| match stop {
-            Stop::NotThere => Stop::NotNow(
-                "You would read this person's record by referring them to your own forum. Ask \
-                 someone who works with them to make the request."
-                    .into(),
-            ),
-            other => other,
-        })
+        if has {
+            return Ok(());
+        }
+        let told = "You would read this person's record by referring them to your own forum. Ask someone who works \
+                    with them to make the request.";
+        Err(Stop::NotNow(told.to_owned()))
     }
 }
 

@@ -70,7 +70,9 @@ pub(crate) async fn ended<O>(
     if !store::is_open_elsewise(tx, permit, referral).await? {
         let person = (Kind::Person, referral.person.0);
         scope::remove(tx, person, Relation::Open, forum.0).await?;
-        if !store::was_taken_on(tx, permit, referral).await? {
+        // Whoever coordinates has to find that somebody gave themself access.
+        let waits = store::sent::override_waits(tx, permit, referral.person).await?;
+        if !waits && !store::was_taken_on(tx, permit, referral).await? {
             scope::remove(tx, person, Relation::Forum, forum.0).await?;
         }
     }

@@ -45,11 +45,10 @@ impl Operation for ChooseLines {
 
     async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<(), Stop> {
         let whole = Whole::load(doing.tx, doing.permit, doing.env.today()).await?;
-        whole.head.status.work().map_err(|why| Stop::NotNow(why.to_owned()))?;
         let said = chosen(&whole.lines(), &self.shown, &self.lines)?;
         let at = At(doing.env.now());
-        for choice in said {
-            store::choose(doing.tx, doing.permit, &whole.head, choice, at).await?;
+        for (line, is_shared) in &said {
+            store::choose(doing.tx, doing.permit, &whole.head, (line, *is_shared), at).await?;
         }
         note(doing, whole.head.id, "It was chosen what stands on the plan to share.").await?;
         Ok(())
@@ -80,7 +79,6 @@ impl Reading for AskLines {
 
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<Vec<Line>, Stop> {
         let whole = Whole::load(looking.tx, looking.permit, looking.env.today()).await?;
-        whole.head.status.work().map_err(|why| Stop::NotNow(why.to_owned()))?;
         Ok(whole.lines())
     }
 }

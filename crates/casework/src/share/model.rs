@@ -46,19 +46,16 @@ pub struct Line {
 
 /// What was said of each line so far.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Choices(pub(super) HashMap<Uuid, bool>);
+pub(crate) struct Choices(pub(super) HashMap<Uuid, (bool, String)>);
 
 impl Choices {
-    /// Whether a line may stand on the plan: only when somebody said so.
-    pub(super) fn may(&self, id: Uuid) -> bool {
-        self.0.get(&id) == Some(&true)
-    }
-
-    /// A line with what was said of it.
+    /// A line with what was said of it, if that was said of the words that it has now.
     pub(super) fn line(&self, part: Part, id: Uuid, words: String) -> Line {
         let hash = Sha256::digest(&words);
         let short: String = hash.iter().take(6).map(|byte| format!("{byte:02x}")).collect();
-        Line { id, part, words, choice: self.0.get(&id).copied(), mark: format!("{id}={short}") }
+        let mark = format!("{id}={short}");
+        let said = self.0.get(&id).filter(|(_, of)| *of == mark);
+        Line { id, part, words, choice: said.map(|(is_shared, _)| *is_shared), mark }
     }
 }
 
@@ -72,11 +69,11 @@ pub(super) fn chosen(
     lines: &[Line],
     shown: &[String],
     ticked: &[String],
-) -> Result<Vec<(Uuid, bool)>, FieldErrors> {
+) -> Result<Vec<(Line, bool)>, FieldErrors> {
     let is_ticked = |line: &Line| ticked.contains(&line.id.to_string());
     let read = lines.iter().filter(|line| shown.contains(&line.mark));
-    let said: Vec<(Uuid, bool)> = read.map(|line| (line.id, is_ticked(line))).collect();
-    let is_read = |id: &String| said.iter().any(|(read, _)| read.to_string() == *id);
+    let said: Vec<(Line, bool)> = read.map(|line| (line.clone(), is_ticked(line))).collect();
+    let is_read = |id: &String| said.iter().any(|(read, _)| read.id.to_string() == *id);
     if !said.is_empty() && ticked.iter().all(is_read) {
         return Ok(said);
     }
@@ -99,7 +96,8 @@ mod tests {
         let ticked: Vec<String> =
             ticked.iter().map(|id| Uuid::from_u128(*id).to_string()).collect();
         let said = chosen(&lines, &shown, &ticked).ok();
-        let said = said.map(|it| it.iter().map(|(id, is)| (id.as_u128(), *is)).collect::<Vec<_>>());
+        let said =
+            said.map(|it| it.iter().map(|(line, is)| (line.id.as_u128(), *is)).collect::<Vec<_>>());
         assert_eq!(said.as_deref(), expected);
     }
 
@@ -120,9 +118,12 @@ mod tests {
     }
 
     #[test]
-    fn a_line_of_which_nobody_has_said_that_it_may_stays_off() {
-        let (yes, no) = (Uuid::from_u128(1), Uuid::from_u128(2));
-        let choices = Choices(HashMap::from([(yes, true), (no, false)]));
-        assert!(choices.may(yes) && !choices.may(no) && !choices.may(Uuid::from_u128(3)));
+    fn what_was_said_of_a_line_holds_for_the_words_that_were_read() {
+        let read = line(1, "Visit by the outreach team");
+        let choices = Choices(HashMap::from([(read.id, (true, read.mark.clone()))]));
+        let said = |words: &str| choices.line(Part::Action, read.id, words.to_owned()).choice;
+        assert_eq!(said("Visit by the outreach team"), Some(true));
+        assert_eq!(said("Visit by the refuge"), None);
+        assert_eq!(choices.line(Part::Goal, Uuid::from_u128(2), "Sleep".to_owned()).choice, None);
     }
 }

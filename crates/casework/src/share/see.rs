@@ -3,6 +3,8 @@
 //! read: no level of need, no reasons of a meeting, no needs in a practitioner's words; and not what one of the
 //! family said, which another of them might read. The same holds of the API's answer.
 
+use std::collections::BTreeSet;
+
 use agreement::{Act, Action, Kind, Permit};
 use db::{Looking, Reading, Stop, Subject, Tx};
 use govuk::{Button, InsetText, SummaryList, WarningText};
@@ -36,7 +38,7 @@ use crate::{
 pub struct SharedPlan {
     /// What this forum calls it, such as "Family plan".
     pub called: String,
-    /// The person and those who live with them, as far as the reader may know of each.
+    /// The person whom it is about, as far as the reader may know of them.
     pub people: Vec<PersonLine>,
     /// What matters most to them.
     pub about: String,
@@ -123,10 +125,12 @@ impl Reading for SeePlan {
         let visible = looking.visible::<SeeCaseSummary>(Kind::Person);
         let household = whole.body.household;
         let people = record::people(looking.tx, &visible, &whole.head, household).await?;
+        // Who else lives there is nobody's line, and the paper names only whom it is about.
+        let mut people = people;
+        people.retain(|line| line.person == whole.head.person);
         looking.lists(&visible, people.iter().map(|line| line.person.0));
         let rights = looking.rights(self.subject(), &[Action::RecordPlan]).await?;
-        let is_open = whole.head.status.is_open();
-        whole.shared(people, is_open && rights.contains(&Action::RecordPlan))
+        whole.shared(people, rights.contains(&Action::RecordPlan))
     }
 }
 
@@ -201,17 +205,20 @@ impl Whole {
 
     /// The plan, with what may stand on it.
     fn shared(self, people: Vec<PersonLine>, chooses: bool) -> Result<SharedPlan, Stop> {
-        let to_choose = self.lines().iter().filter(|line| line.choice.is_none()).count();
-        let lead = self.lead().filter(|(id, _)| self.choices.may(*id)).map(|(_, it)| it.clone());
-        let Self { head, body, mut goals, mut actions, mut services, choices } = self;
-        goals.retain(|goal| choices.may(goal.goal.0));
-        actions.retain(|action| choices.may(action.action.0));
-        services.retain(|it| choices.may(it.allocation.0));
+        let lines = self.lines();
+        let to_choose = lines.iter().filter(|line| line.choice.is_none()).count();
+        let chosen = lines.iter().filter(|line| line.choice == Some(true)).map(|line| line.id);
+        let on: BTreeSet<uuid::Uuid> = chosen.collect();
+        let lead = self.lead().filter(|(id, _)| on.contains(id)).map(|(_, it)| it.clone());
+        let Self { head, body, mut goals, mut actions, mut services, .. } = self;
+        goals.retain(|goal| on.contains(&goal.goal.0));
+        actions.retain(|action| on.contains(&action.action.0));
+        services.retain(|it| on.contains(&it.allocation.0));
         // An action towards a goal that is not there stands among the others.
         let shown: Vec<_> = goals.iter().map(|goal| goal.goal).collect();
         let serves = |action: &&ActionLine| action.goal.is_some_and(|goal| shown.contains(&goal));
         let others = actions.iter().filter(|action| !serves(action)).map(step).collect();
-        let may = |id, words: String| if choices.may(id) { words } else { String::new() };
+        let may = |id, words: String| if on.contains(&id) { words } else { String::new() };
         Ok(SharedPlan {
             called: heading(&charter_of(&head.charter)?.label("plan").one),
             people,

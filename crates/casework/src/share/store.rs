@@ -5,7 +5,7 @@ use db::{At, DbError, Tx, all, run};
 use kernel::GoalId;
 use uuid::Uuid;
 
-use super::model::Choices;
+use super::model::{Choices, Line};
 use crate::{
     case::model::Head,
     goal::{store::Scores, web::GoalLine},
@@ -18,6 +18,7 @@ struct Row {
     words: String,
     need: String,
     is_shared: bool,
+    mark: String,
     #[sqlx(flatten)]
     scores: Scores,
 }
@@ -31,11 +32,11 @@ pub(super) async fn goals_and_choices<A: Act>(
         tx,
         "select 'goal' as sort, g.id as id, g.words as words, g.need as need, g.importance as importance,
                 g.confidence as confidence, g.outcome as outcome, g.outcome_words as outcome_words,
-                g.version as version, false as is_shared
+                g.version as version, false as is_shared, '' as mark
            from plan_goal g where g.case_id = $1
          union all
          select 'line', s.line, '', '', cast(null as bigint), cast(null as bigint), '', '', cast(0 as bigint),
-                s.is_shared
+                s.is_shared, s.mark
            from plan_share s where s.case_id = $1
           order by sort, id",
         permit.subject()
@@ -43,7 +44,7 @@ pub(super) async fn goals_and_choices<A: Act>(
     let (mut goals, mut choices) = (Vec::new(), Choices::default());
     for row in rows {
         if row.sort == "line" {
-            choices.0.insert(row.id, row.is_shared);
+            choices.0.insert(row.id, (row.is_shared, row.mark));
         } else {
             goals.push(row.scores.line(GoalId(row.id), row.words, row.need)?);
         }
@@ -56,32 +57,22 @@ pub(super) async fn choose<A: Act>(
     tx: &mut Tx,
     permit: &Permit<A>,
     case: &Head,
-    (line, is_shared): (Uuid, bool),
+    (line, is_shared): (&Line, bool),
     at: At,
 ) -> Result<(), DbError> {
     run!(
         tx,
-        "insert into plan_share (case_id, line, is_shared, chosen_by, chosen_at)
-         values ($1, $2, $3, $4, $5)
+        "insert into plan_share (case_id, line, is_shared, mark, chosen_by, chosen_at)
+         values ($1, $2, $3, $4, $5, $6)
          on conflict (case_id, line)
-         do update set is_shared = excluded.is_shared, chosen_by = excluded.chosen_by,
+         do update set is_shared = excluded.is_shared, mark = excluded.mark, chosen_by = excluded.chosen_by,
                        chosen_at = excluded.chosen_at",
         case.id,
-        line,
+        line.id,
         is_shared,
+        &line.mark,
         permit.principal().practitioner,
         at
     )?;
-    Ok(())
-}
-
-/// A line that says something else now has to be read again before it stands on the plan.
-pub(crate) async fn ask_again<A: Act>(
-    tx: &mut Tx,
-    _permit: &Permit<A>,
-    case: &Head,
-    line: Uuid,
-) -> Result<(), DbError> {
-    run!(tx, "delete from plan_share where case_id = $1 and line = $2", case.id, line)?;
     Ok(())
 }

@@ -14,7 +14,7 @@ use super::{
     pages,
     store::{self, Edge},
 };
-use crate::person::web::SeePerson;
+use crate::person::web::{SeePerson, SeeRecord};
 
 /// Who is what to whom around a person, of those the reader may know of.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
@@ -117,6 +117,13 @@ impl Reading for SeeFamily {
         let visible = looking.visible::<SeePerson>(Kind::Person);
         let people = store::relatives(looking.tx, &visible, self.person).await?;
         let edges = store::among(looking.tx, looking.permit, &people).await?;
+        // What two others are to each other stands in their records, not in this one.
+        let readable = looking.visible::<SeeRecord>(Kind::Person);
+        let read = store::readable(looking.tx, &readable, &people).await?;
+        let own = |it: &Edge| {
+            [it.person, it.other].iter().any(|id| *id == self.person || read.contains(id))
+        };
+        let edges: Vec<Edge> = edges.into_iter().filter(own).collect();
         looking.lists(&visible, people.iter().map(|it| it.id.0));
         let rights = looking.rights(self.subject(), &[Action::AmendPerson]).await?;
         let member = |it: store::Relative| FamilyMember {

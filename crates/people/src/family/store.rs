@@ -106,6 +106,23 @@ pub(super) async fn among<A: Act>(
     Ok(rows.into_iter().map(edge).filter(is_known).collect())
 }
 
+/// Those of these people whose record is within a filter.
+pub(super) async fn readable(
+    tx: &mut Tx,
+    visible: &Visible,
+    people: &[Relative],
+) -> Result<Vec<PersonId>, DbError> {
+    let known = Among::new(people.iter().map(|it| it.id.0));
+    let rows: Vec<(PersonId,)> = found!(
+        tx,
+        known,
+        visible,
+        "p.id",
+        "select p.id from person p where p.id in ({found}) and {more}"
+    )?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
 /// The relationships of one person. Whoever is at the other end is for the caller to decide on.
 pub(super) async fn of<A: Act>(
     tx: &mut Tx,

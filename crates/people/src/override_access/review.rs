@@ -1,9 +1,9 @@
 //! Looking afterwards at who gave themself access, and why.
 
-use agreement::{Act, Action, Kind};
+use agreement::{Act, Action, Kind, Principal};
 use db::{At, Doing, Looking, Operation, Reading, Stop, Subject};
 use jiff::Timestamp;
-use kernel::{FieldErrors, PersonId, PractitionerId};
+use kernel::{FieldErrors, ForumId, PersonId, PractitionerId};
 use maud::Markup;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -113,6 +113,8 @@ impl Operation for ReviewOverride {
     async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<(), Stop> {
         let line = store::one_of(doing.tx, doing.permit, self.r#override).await?;
         let line = not_yet(line)?;
+        let held_by = store::held_by(doing.tx, doing.permit, line.id).await?;
+        is_theirs(&held_by, doing.principal())?;
         let who = (line.practitioner, doing.principal().practitioner);
         let (finding, words) = model::finding((&self.finding, &self.words), who)?;
         let at = At(doing.env.now());
@@ -120,6 +122,15 @@ impl Operation for ReviewOverride {
         doing.detail = json!({ "override": line.id, "finding": finding });
         Ok(())
     }
+}
+
+/// Whoever took it could have a friend's forum hold the record afterwards: those look at it who held it then.
+fn is_theirs(held_by: &[ForumId], who: &Principal) -> Result<(), Stop> {
+    if held_by.is_empty() || held_by.iter().any(|forum| who.coordinates.contains(forum)) {
+        return Ok(());
+    }
+    let told = "The coordinator of the forum that held the record then looks at this.";
+    Err(Stop::NotNow(told.to_owned()))
 }
 
 /// The override, when nobody has looked at it.
@@ -157,7 +168,10 @@ impl Reading for AskOverrideReview {
     }
 
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<OverrideLine, Stop> {
-        not_yet(store::one_of(looking.tx, looking.permit, self.r#override).await?)
+        let line = not_yet(store::one_of(looking.tx, looking.permit, self.r#override).await?)?;
+        let held_by = store::held_by(looking.tx, looking.permit, line.id).await?;
+        is_theirs(&held_by, looking.principal())?;
+        Ok(line)
     }
 }
 

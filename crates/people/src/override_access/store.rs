@@ -2,7 +2,7 @@
 
 use agreement::{Act, Kind, Permit, Relation, Visible};
 use db::{At, DbError, Tx, all, insert, list, one, run, scope};
-use kernel::{PersonId, PractitionerId, SessionId};
+use kernel::{ForumId, PersonId, PractitionerId, SessionId};
 use uuid::Uuid;
 
 use super::review::OverrideLine;
@@ -71,10 +71,29 @@ pub(super) async fn take<A: Act>(
             reviewed_at: None::<At>,
         }
     )?;
+    run!(
+        tx,
+        "insert into override_forum (override_id, forum_id)
+         select distinct o.id, s.target from access_override o
+           join record_scope s on s.kind = 'person' and s.record = o.person_id and s.relation = 'forum'
+          where o.id = $1",
+        new.id
+    )?;
     for record in records {
         scope::add(tx, *record, Relation::Override, new.id).await?;
     }
     Ok(())
+}
+
+/// The forums that held the record when it was read: it is for them to say whether it was right.
+pub(super) async fn held_by<A: Act>(
+    tx: &mut Tx,
+    _permit: &Permit<A>,
+    id: Uuid,
+) -> Result<Vec<ForumId>, DbError> {
+    let rows: Vec<(ForumId,)> =
+        all!(tx, "select forum_id from override_forum where override_id = $1", id)?;
+    Ok(rows.into_iter().map(|(forum,)| forum).collect())
 }
 
 #[derive(sqlx::FromRow)]

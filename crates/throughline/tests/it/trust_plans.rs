@@ -36,6 +36,7 @@ const BIG: &[&str] = &[
     "postcode",
     "household_member",
     "access_override",
+    "override_forum",
     "referral",
     "referral_followup",
     "referral_need",

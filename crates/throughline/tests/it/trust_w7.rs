@@ -299,6 +299,7 @@ const FREE: &[(&str, &[&str])] = &[
 /// Every other column of text: a code, a key, a name that the program gives.
 const CODES: &[&str] = &[
     "access_override.finding",
+    "plan_share.mark",
     "record_scope.state",
     "charter_version.code",
     "charter_version.hash",

@@ -31,6 +31,7 @@ const CASE_TABLES: &[&str] = &[
     "lead_request",
     "meeting",
     "name_key",
+    "override_forum",
     "person",
     "person_alert",
     "person_bar",

@@ -1,7 +1,7 @@
 //! SQL for what happens to a request after it was sent: that it was acknowledged, and what was learned since.
 
 use agreement::{Act, Permit, Principal, Visible};
-use db::{At, Day, DbError, Tx, found, insert, list, run};
+use db::{At, Day, DbError, Tx, found, insert, list, one, run};
 use jiff::civil::Date;
 use kernel::{PersonId, ReferralId};
 use uuid::Uuid;
@@ -165,4 +165,18 @@ pub(crate) async fn to_look_at(
         ready(tx, &row.edition).await?;
     }
     Ok(rows)
+}
+
+/// Whether somebody gave themself access to a person's records, and nobody has looked at it yet.
+pub(in crate::referral) async fn override_waits<O>(
+    tx: &mut Tx,
+    _permit: &Permit<O>,
+    person: PersonId,
+) -> Result<bool, DbError> {
+    let found: Option<(Uuid,)> = one!(
+        tx,
+        "select id from access_override where person_id = $1 and finding = '' limit 1",
+        person
+    )?;
+    Ok(found.is_some())
 }

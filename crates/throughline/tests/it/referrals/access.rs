@@ -97,6 +97,49 @@ async fn lead(world: &World, by: &mut Browser, case: &str, who: (&mut Browser, P
 }
 
 on_both_engines! {
+    async fn an_hour_of_access_opens_nothing_for_longer_and_is_looked_at_by_who_held_the_record(engine: Engine) {
+        let mut world = world(engine).await;
+        let (_, adder) = world.someone("Rae", COUNCIL, Role::Practitioner).await;
+        child(&world, adder).await;
+        open_here(&world).await;
+        tie(&world, Kind::Person, CHILD.0, Relation::Organisation, POLICE.0).await;
+        let (mut cora, _) = world.someone("Cora", COUNCIL, Role::Coordinator).await;
+        let mut otto = elsewhere(&mut world, POLICE).await;
+        let taken = otto.fill(&format!("{}/override", person()), &[("reason", "He rang from her school")]).await;
+        assert_eq!(taken.status, StatusCode::SEE_OTHER, "{}", taken.body);
+        assert_eq!(sees(&mut otto).await, (true, true));
+        let path = format!("/forums/{ELSEWHERE}/people/{CHILD}/referrals/new");
+        let own = otto.fill(&path, &answers(&[])).await;
+        assert!(own.says("by referring them to your own forum"), "{}", own.body);
+        // Another forum that holds the record since has no say in it.
+        tie(&world, Kind::Person, CHILD.0, Relation::Forum, ELSEWHERE.0).await;
+        let mut tx = world.fresh.db.snapshot().await.unwrap();
+        let found: Option<(Uuid,)> = one!(&mut tx, "select id from access_override").unwrap();
+        drop(tx);
+        let form = format!("{}/overrides/{}", person(), found.unwrap().0);
+        assert!(otto.get(&form).await.says("The coordinator of the forum that held the record then"));
+        assert_eq!(cora.get(&form).await.status, StatusCode::OK);
+    }
+
+    async fn who_lives_with_somebody_is_not_told_by_a_form_to_whoever_knows_the_summary(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut adder, id) = world.someone("Rae", COUNCIL, Role::Practitioner).await;
+        child(&world, id).await;
+        open_here(&world).await;
+        let (mut mo, _) = world.someone("Mo", POLICE, Role::FrontDoorWorker).await;
+        let aunt = crate::people_search::add(&mut adder, crate::people_search::ZARA).await;
+        for relation in [Relation::Forum, Relation::Open] {
+            tie(&world, Kind::Person, aunt.0, relation, FORUM.0).await;
+        }
+        let aunt = aunt.to_string();
+        let joined = [("member", aunt.as_str()), ("role", "other")];
+        let reply = adder.fill(&format!("{}/household", person()), &joined).await;
+        assert_eq!(reply.status, StatusCode::SEE_OTHER, "{}", reply.body);
+        let path = format!("/forums/{FORUM}/people/{CHILD}/referrals/new");
+        assert!(adder.get(&path).await.body.contains(&aunt));
+        assert!(!mo.get(&path).await.body.contains(&aunt), "where somebody lives is in the record");
+    }
+
     async fn nobody_is_shown_an_address_for_having_asked_for_support(engine: Engine) {
         let mut world = world(engine).await;
         let (mut adder, id) = world.someone("Rae", COUNCIL, Role::Practitioner).await;
