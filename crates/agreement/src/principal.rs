@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use kernel::{ForumId, OrganisationId, PractitionerId, SessionId};
 use uuid::Uuid;
 
+use crate::Action;
 use crate::words::Role;
 
 /// The practitioner who acts, for one organisation at a time, as the door loaded them.
@@ -32,6 +33,8 @@ pub struct Principal {
     /// The forums that they coordinate or chair for any of their organisations: for what keeps them
     /// from opening something to themselves, never for what lets them in.
     pub runs_for_any: BTreeSet<ForumId>,
+    /// Those of them that they coordinate, for any of their organisations.
+    pub coordinates_for_any: BTreeSet<ForumId>,
     /// The access overrides that they hold now.
     pub overrides: BTreeSet<Uuid>,
 }
@@ -55,6 +58,7 @@ impl Principal {
             chairs: BTreeSet::new(),
             front_door_of: BTreeSet::new(),
             runs_for_any: BTreeSet::new(),
+            coordinates_for_any: BTreeSet::new(),
             overrides: BTreeSet::new(),
         }
     }
@@ -70,6 +74,18 @@ impl Principal {
     #[must_use]
     pub fn without_overrides(&self) -> Self {
         Self { overrides: BTreeSet::new(), ..self.clone() }
+    }
+
+    /// What this person could see of a record once the forum holds it and has it open, whichever organisation they act for
+    /// then: nobody opens that to themself by bringing somebody to their own forum. Nothing for whoever does not run it.
+    #[must_use]
+    pub fn opened_by_holding(&self, forum: ForumId) -> Option<Action> {
+        let coordinates = self.coordinates_for_any.contains(&forum);
+        match (coordinates, self.chairs.contains(&forum)) {
+            (false, true) => Some(Action::SeeRecord),
+            _ if coordinates || self.runs_for_any.contains(&forum) => Some(Action::SeeAddress),
+            _ => None,
+        }
     }
 
     /// Whether the account has a role, or has it by one of its forums.

@@ -143,6 +143,9 @@ fn principal(
         if matches!(known, Role::Coordinator | Role::Chair) {
             principal.runs_for_any.extend(forum);
         }
+        if known == Role::Coordinator {
+            principal.coordinates_for_any.extend(forum);
+        }
         if of != organisation {
             if Role::DESKS.contains(&known) {
                 principal.roles.insert(Role::DeskElsewhere);

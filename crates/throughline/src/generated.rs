@@ -13,15 +13,24 @@ use crate::commands::Failure;
 ///
 /// When the agreement does not load.
 pub fn files() -> Result<Vec<(&'static str, String)>, Failure> {
-    let openapi = serde_json::to_string_pretty(&ui::describe(&crate::routes()));
     Ok(vec![
         ("policies.md", Agreement::first()?.policy_table()),
         ("access.md", Agreement::first()?.access_table(&operations())),
         ("routes.md", routes()),
-        ("openapi.json", openapi.map_err(db::DbError::from)? + "\n"),
         ("schema.md", schema()),
         ("states.md", states()),
     ])
+}
+
+/// The description of the API (OpenAPI 3.1), as the service gives it: made anew where it is wanted, and too long to
+/// be read in a change.
+///
+/// # Errors
+///
+/// When it is no JSON.
+pub fn openapi() -> Result<(&'static str, String), Failure> {
+    let text = serde_json::to_string_pretty(&ui::describe(&crate::routes()));
+    Ok(("openapi.json", text.map_err(db::DbError::from)? + "\n"))
 }
 
 /// Every operation that has a route: its name, its action, and the kind of record that it is about.

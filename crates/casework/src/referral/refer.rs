@@ -182,7 +182,7 @@ impl Operation for Refer {
             forum: self.forum,
             charter_version: charter.version.clone(),
             person: self.person,
-            household: store::household(doing.tx, doing.permit, self.person).await?,
+            household: ::people::household::of(doing.tx, doing.permit, self.person).await?,
             received_on: today,
             referrer,
             referrer_group: store::referrer_group(doing.tx, referrer.1).await?,
@@ -206,13 +206,10 @@ impl Refer {
     /// open to themselves what is closed to them now.
     async fn opens_nothing_to_oneself(&self, doing: &mut Doing<'_, Self>) -> Result<(), Stop> {
         let person = (Kind::Person, Some(self.person.0));
-        let who = doing.principal();
-        let has = if who.chairs.contains(&self.forum) && !who.coordinates.contains(&self.forum) {
-            doing.may_anyway::<SeePersonHeld>(person).await?
-        } else if who.runs_for_any.contains(&self.forum) {
-            doing.may_anyway::<ReachPersonHeld>(person).await?
-        } else {
-            true
+        let has = match doing.principal().opened_by_holding(self.forum) {
+            None => true,
+            Some(Action::SeeRecord) => doing.may_anyway::<SeePersonHeld>(person).await?,
+            Some(_) => doing.may_anyway::<ReachPersonHeld>(person).await?,
         };
         if has {
             return Ok(());

@@ -57,6 +57,27 @@ pub(crate) async fn case_opened<O: Act>(
     copy_limits(tx, referral.person, record).await
 }
 
+/// A case that is brought in with its referral: the forum holds all three and has them open, and what limits access to
+/// the person limits access to the rest.
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn held<A: Act>(
+    tx: &mut Tx,
+    _permit: &Permit<A>,
+    (referral, case, person): (ReferralId, CaseId, PersonId),
+    forum: ForumId,
+) -> Result<(), DbError> {
+    let (referral, case) = ((Kind::Referral, referral.0), (Kind::Case, case.0));
+    for record in [referral, case, (Kind::Person, person.0)] {
+        scope::add(tx, record, Relation::Forum, forum.0).await?;
+        scope::add(tx, record, Relation::Open, forum.0).await?;
+    }
+    copy_limits(tx, person, referral).await?;
+    copy_limits(tx, person, case).await
+}
+
 /// A referral that came to nothing is no longer open; nor is the person, unless something else of
 /// theirs is open in the forum. A forum that never took anything on for the person does not hold
 /// them either.

@@ -22,10 +22,6 @@ use super::{
     store::{self, Common, Ids},
 };
 
-/// Relations that keep people out, or in alone: what holds for a person holds for everything about them.
-const LIMITS: [Relation; 4] =
-    [Relation::Barred, Relation::BarredOrganisation, Relation::Named, Relation::Restricted];
-
 /// Why a row about somebody who may be known by a limited record is left out by the console. In the browser such a row
 /// is brought in as if it had been typed: being told would be a disclosure there (ADR 4).
 const BY_HAND: &str = "Needs a person's decision: enter it by hand";
@@ -50,15 +46,6 @@ impl<A: Act> Asker<'_, A> {
     /// A sheet is known by its name within a forum: another's cases are nobody's business.
     fn source(&self, name: &str) -> String {
         format!("sheet {} {}", self.forum, name.trim().to_lowercase())
-    }
-
-    /// What a case in this forum opens to whoever asks: the address to a coordinator, the record to a chair. Whom they
-    /// see so far already, they open nothing of to themselves (as in `casework::referral`).
-    fn opens(&self) -> Asked {
-        let who = self.principal();
-        let only_chairs =
-            who.chairs.contains(&self.forum) && !who.coordinates.contains(&self.forum);
-        if only_chairs { Asked::SeeRecord } else { Asked::SeeAddress }
     }
 }
 
@@ -107,7 +94,8 @@ pub(super) async fn planned<A: Act>(
         met.open = store::open_in(tx, asker.permit, asker.forum, &among).await?;
         // An access override is over within the hour, and what a case opens stays open.
         let anyway = principal.without_overrides();
-        let reach = asker.agreement.list_filter(&anyway, asker.opens(), Kind::Person);
+        let opens = principal.opened_by_holding(asker.forum).unwrap_or(Asked::SeeAddress);
+        let reach = asker.agreement.list_filter(&anyway, opens, Kind::Person);
         met.within_reach = store::within(tx, &reach, &among).await?;
     }
     met.same = lines.into_iter().zip(same).collect();
@@ -225,13 +213,14 @@ async fn open<O: Act>(
         };
         let mut household = None;
         if person.is_some() {
-            household = store::household(doing.tx, doing.permit, ids.person).await?;
+            household = people::household::of(doing.tx, doing.permit, ids.person).await?;
         } else {
             add_person(doing.tx, (doing.keys, doing.permit), ids.person, row, common.at).await?;
         }
         store::add_referral(doing.tx, doing.permit, (ids, household), row, common).await?;
         store::add_case(doing.tx, doing.permit, ids, row, common).await?;
-        share(doing.tx, ids, common.forum).await?;
+        let records = (ids.referral, ids.case, ids.person);
+        casework::referral::scopes::held(doing.tx, doing.permit, records, common.forum).await?;
         ask(doing, ids, row, common).await?;
         doing.about.extend([ids.person.0, ids.case.0]);
     }
@@ -259,24 +248,6 @@ async fn add_person<A: Act>(
         ..NewPerson::default()
     };
     register::add(tx, keys, permit, id, &person, at).await
-}
-
-/// What a referral and the decision on it write: the forum holds all three and has them open, and what limits access
-/// to the person limits access to the rest.
-async fn share(tx: &mut Tx, ids: Ids, forum: ForumId) -> Result<(), DbError> {
-    let (referral, case) = ((Kind::Referral, ids.referral.0), (Kind::Case, ids.case.0));
-    let person = (Kind::Person, ids.person.0);
-    for record in [referral, case, person] {
-        scope::add(tx, record, Relation::Forum, forum.0).await?;
-        scope::add(tx, record, Relation::Open, forum.0).await?;
-    }
-    for (relation, target) in scope::of(tx, person).await? {
-        if LIMITS.contains(&relation) {
-            scope::add(tx, referral, relation, target).await?;
-            scope::add(tx, case, relation, target).await?;
-        }
-    }
-    Ok(())
 }
 
 /// The plan, whoever is asked to lead, and what the chronology says.

@@ -110,21 +110,6 @@ pub(super) async fn within(
     Ok(rows.into_iter().map(|(person,)| person).collect())
 }
 
-/// Where a person lives now.
-pub(super) async fn household<A: Act>(
-    tx: &mut Tx,
-    _permit: &Permit<A>,
-    person: PersonId,
-) -> Result<Option<HouseholdId>, DbError> {
-    let found: Option<(HouseholdId,)> = one!(
-        tx,
-        "select household_id from household_member
-          where person_id = $1 and left_on is null order by household_id desc limit 1",
-        person
-    )?;
-    Ok(found.map(|(household,)| household))
-}
-
 /// The ids of what one row becomes.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Ids {

@@ -8,3 +8,5 @@ pub mod leaving;
 pub mod model;
 pub(crate) mod store;
 pub mod web;
+
+pub use store::of;

@@ -90,7 +90,11 @@ pub(super) async fn leave(
 }
 
 /// The household that a person lives in now.
-pub(super) async fn of<O: Act>(
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn of<O: Act>(
     tx: &mut Tx,
     _permit: &Permit<O>,
     id: PersonId,

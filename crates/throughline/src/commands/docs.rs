@@ -24,9 +24,10 @@ pub(super) struct Docs {
 impl Docs {
     #[expect(clippy::print_stdout, reason = "says what was written or is out of date")]
     pub(super) fn run(self) -> Result<(), Failure> {
-        let files = generated::files()?;
+        let mut files = generated::files()?;
         if !self.check {
             super::file::folder(&self.write)?;
+            files.push(generated::openapi()?);
         }
         let mut stale = 0;
         for (name, text) in files {

@@ -224,21 +224,6 @@ pub(crate) async fn earlier(
     Ok(found.map(|(id,)| id))
 }
 
-/// The household in which a person lives now.
-pub(crate) async fn household(
-    tx: &mut Tx,
-    _permit: &Permit<Refer>,
-    person: PersonId,
-) -> Result<Option<HouseholdId>, DbError> {
-    let found: Option<(HouseholdId,)> = one!(
-        tx,
-        "select household_id from household_member
-         where person_id = $1 and left_on is null order by household_id desc limit 1",
-        person
-    )?;
-    Ok(found.map(|(id,)| id))
-}
-
 /// The group under which an organisation's referrals are counted.
 pub(crate) async fn referrer_group(
     tx: &mut Tx,

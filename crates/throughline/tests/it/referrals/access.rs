@@ -121,6 +121,22 @@ on_both_engines! {
         assert_eq!(cora.get(&form).await.status, StatusCode::OK);
     }
 
+    async fn a_chair_who_coordinates_the_forum_for_another_organisation_opens_no_address_to_themself(engine: Engine) {
+        let mut world = world(engine).await;
+        let (_, adder) = world.someone("Rae", COUNCIL, Role::Practitioner).await;
+        child(&world, adder).await;
+        tie(&world, Kind::Person, CHILD.0, Relation::Forum, FORUM.0).await;
+        let (mut chair, _) = world.someone("Chay", COUNCIL, Role::Chair).await;
+        let (mut both, id) = world.someone("Kit", COUNCIL, Role::Chair).await;
+        world.also(id, POLICE, Role::Coordinator).await;
+        assert_eq!(sees(&mut both).await, (true, false), "closed, the chair reads the record");
+        let path = format!("/forums/{FORUM}/people/{CHILD}/referrals/new");
+        let own = both.fill(&path, &answers(&[])).await;
+        assert!(own.says("by referring them to your own forum"), "{}", own.body);
+        let other = chair.fill(&path, &answers(&[])).await;
+        assert_eq!(other.status, StatusCode::SEE_OTHER, "{}", other.body);
+    }
+
     async fn who_lives_with_somebody_is_not_told_by_a_form_to_whoever_knows_the_summary(engine: Engine) {
         let mut world = world(engine).await;
         let (mut adder, id) = world.someone("Rae", COUNCIL, Role::Practitioner).await;
