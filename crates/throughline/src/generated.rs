@@ -22,7 +22,7 @@ pub fn files() -> Result<Vec<(&'static str, String)>, Failure> {
     ])
 }
 
-/// The description of the API (OpenAPI 3.1), as the service gives it: made anew where it is wanted, and too long to
+/// The description of the API (OpenAPI 3.1): written anew where it is wanted, and too long to
 /// be read in a change.
 ///
 /// # Errors
