@@ -8,7 +8,7 @@ use crate::facts::Facts;
 use crate::filter::{self, Visible};
 use crate::load::{self, Clause, LoadError};
 use crate::memo::Memo;
-use crate::permit::{Act, Decision, Permit, Refused};
+use crate::permit::{Act, Decision, Granted, Permit, Refused};
 use crate::principal::Principal;
 use crate::translate::Rule;
 use crate::words::Kind;
@@ -73,17 +73,31 @@ impl Agreement {
         principal: &Principal,
         facts: &Facts,
     ) -> Result<Permit<O>, Refused> {
-        let decision = self.decide(principal, O::ACTION, facts);
+        Ok(self.grant(principal, O::ACTION, facts)?.made_out())
+    }
+
+    /// The same, not yet made out for an operation's own type.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::permit`].
+    pub fn grant(
+        &self,
+        principal: &Principal,
+        action: Action,
+        facts: &Facts,
+    ) -> Result<Granted, Refused> {
+        let decision = self.decide(principal, action, facts);
         if decision.allowed {
-            let clauses = decision.clauses;
-            return Ok(Permit::new(principal.clone(), facts.kind(), facts.id(), clauses));
+            let (subject, clauses) = ((facts.kind(), facts.id()), decision.clauses);
+            return Ok(Granted::new(action, principal.clone(), subject, clauses));
         }
         let basic = self.decide(principal, facts.kind().basic(), facts);
         Err(Refused {
-            action: O::ACTION,
+            action,
             visible: basic.allowed,
             clauses: decision.clauses,
-            open_under: self.open_under(O::ACTION, facts.kind()),
+            open_under: self.open_under(action, facts.kind()),
             alarm: decision.alarm || basic.alarm,
         })
     }

@@ -31,7 +31,7 @@ pub use agreement::{Agreement, FIRST_AGREEMENT};
 pub use facts::Facts;
 pub use filter::Visible;
 pub use load::{AGREEMENT_SCHEMA, Clause, LoadError};
-pub use permit::{Act, Decision, Permit, Refused};
+pub use permit::{Act, Decision, Granted, Permit, Refused};
 pub use principal::Principal;
 pub use sql::Window;
 pub use words::{Kind, Relation, Role, Target};

@@ -17,48 +17,76 @@ pub trait Act {
     const ACTION: Action;
 }
 
-/// Proof that the agreement allowed operation `O` on one record. Only the agreement makes one.
+/// That the agreement allowed an action on one record, not yet made out for an operation. Only the
+/// agreement makes one.
 #[must_use]
-pub struct Permit<O> {
+#[derive(Debug)]
+pub struct Granted {
+    action: Action,
     principal: Principal,
     kind: Kind,
     subject: Option<Uuid>,
     clauses: Vec<Arc<Clause>>,
-    operation: PhantomData<fn() -> O>,
 }
 
-impl<O: Act> Permit<O> {
+impl Granted {
     pub(crate) fn new(
+        action: Action,
         principal: Principal,
-        kind: Kind,
-        subject: Option<Uuid>,
+        (kind, subject): (Kind, Option<Uuid>),
         clauses: Vec<Arc<Clause>>,
     ) -> Self {
-        Self { principal, kind, subject, clauses, operation: PhantomData }
-    }
-
-    /// Who was allowed.
-    #[must_use]
-    pub fn principal(&self) -> &Principal {
-        &self.principal
-    }
-
-    /// What sort of record it is about.
-    #[must_use]
-    pub fn kind(&self) -> Kind {
-        self.kind
-    }
-
-    /// Which record it is about.
-    #[must_use]
-    pub fn subject(&self) -> Option<Uuid> {
-        self.subject
+        Self { action, principal, kind, subject, clauses }
     }
 
     /// The clauses that let them in, for the page and the ledger.
     #[must_use]
     pub fn clauses(&self) -> &[Arc<Clause>] {
         &self.clauses
+    }
+
+    /// The permit, unless the operation asks another action of the agreement than the one that was allowed.
+    #[must_use]
+    pub fn permit<O: Act>(self) -> Option<Permit<O>> {
+        (self.action == O::ACTION).then(|| self.made_out())
+    }
+
+    /// The permit for the operation whose action was just decided.
+    pub(crate) fn made_out<O: Act>(self) -> Permit<O> {
+        Permit { granted: self, operation: PhantomData }
+    }
+}
+
+/// Proof that the agreement allowed operation `O` on one record. Only the agreement makes one.
+#[must_use]
+pub struct Permit<O> {
+    granted: Granted,
+    operation: PhantomData<fn() -> O>,
+}
+
+impl<O: Act> Permit<O> {
+    /// Who was allowed.
+    #[must_use]
+    pub fn principal(&self) -> &Principal {
+        &self.granted.principal
+    }
+
+    /// What sort of record it is about.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        self.granted.kind
+    }
+
+    /// Which record it is about.
+    #[must_use]
+    pub fn subject(&self) -> Option<Uuid> {
+        self.granted.subject
+    }
+
+    /// The clauses that let them in, for the page and the ledger.
+    #[must_use]
+    pub fn clauses(&self) -> &[Arc<Clause>] {
+        self.granted.clauses()
     }
 
     /// The name of the operation.
@@ -72,8 +100,8 @@ impl<O: Act> std::fmt::Debug for Permit<O> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Permit")
             .field("operation", &O::NAME)
-            .field("kind", &self.kind)
-            .field("subject", &self.subject)
+            .field("kind", &self.granted.kind)
+            .field("subject", &self.granted.subject)
             .finish_non_exhaustive()
     }
 }

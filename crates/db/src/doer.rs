@@ -8,7 +8,7 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use crate::{Actor, NewEntry, Sought, Stop, operation::Subject, recheck::Listed};
+use crate::{Actor, NewEntry, Stop, errand::Traces, operation::Subject};
 
 /// Who does what to which record.
 #[derive(Clone, Copy)]
@@ -24,10 +24,7 @@ pub(crate) struct Seen {
     pub(crate) outcome: &'static str,
     pub(crate) is_export: bool,
     pub(crate) asked: Value,
-    pub(crate) detail: Value,
-    pub(crate) shown: BTreeSet<Uuid>,
-    pub(crate) listed: Listed,
-    pub(crate) sought: Vec<Sought>,
+    pub(crate) traces: Traces,
 }
 
 pub(crate) type Hash = [u8; 32];

@@ -4,18 +4,18 @@
 //! transaction. It tries again when a passing fault stops it, and answers a repeated key with the
 //! first result. `read` answers only when its entry is on disk.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::{any::Any, collections::BTreeSet, sync::Arc};
 
-use agreement::{Agreement, Clause, Principal, Refused};
+use agreement::{Agreement, Clause, Granted, Principal, Refused};
 use kernel::{Env, FieldErrors, OrganisationId, PractitionerId, SessionId};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::{
-    At, Db, DbError, Doing, Keys, Looking, NewEntry, Operation, Reading, Sought, Stop, Tx, about,
-    doer::{Doer, Hash, SHOWN, Seen, hashed, hex, ids, outcome, own},
+    At, Db, DbError, Keys, NewEntry, Operation, Reading, Stop, Tx, about,
+    doer::{Doer, Hash, SHOWN, Seen, hashed, hex, ids, own},
+    errand::{Change, Done, Means, Shows, Sight, Traces, What},
     insert, one, principal, recheck,
-    recheck::Listed,
     recorder::Recorder,
 };
 
@@ -79,17 +79,32 @@ impl From<Stop> for Stopped {
     }
 }
 
-/// An answer, and the clauses of the agreement that let its reader in.
+/// An answer, and on what it stands.
 #[derive(Debug)]
 pub struct Shown<A> {
     /// What was asked for.
     pub answer: A,
-    /// The clauses.
+    /// Who it was shown to, and why.
+    pub basis: Basis,
+}
+
+/// On what an answer stands.
+#[derive(Debug)]
+pub struct Basis {
+    /// The clauses of the agreement that let its reader in.
     pub clauses: Vec<Arc<Clause>>,
     /// Who it was shown to, in the agreement's eyes.
     pub principal: Principal,
     /// The name of whom it is about, when a form was asked for.
     pub about: String,
+}
+
+/// What an operation gave.
+enum Given {
+    /// Just now.
+    Now(Box<dyn Done>),
+    /// When the same key came first.
+    Before(Value),
 }
 
 /// The one way in.
@@ -144,6 +159,21 @@ impl Door {
         key: Option<&str>,
         operation: O,
     ) -> Result<O::Done, Stopped> {
+        match self.undertake(actor, key, Box::new(operation)).await? {
+            Given::Now(done) => {
+                let done: Box<dyn Any> = done;
+                Ok(*done.downcast().map_err(|_| DbError::Mistaken)?)
+            }
+            Given::Before(answer) => Ok(serde_json::from_value(answer).map_err(DbError::from)?),
+        }
+    }
+
+    async fn undertake(
+        &self,
+        actor: Actor,
+        key: Option<&str>,
+        change: Box<dyn Change>,
+    ) -> Result<Given, Stopped> {
         let door = self.clone();
         let key = key.map(str::to_owned);
         // On a task of its own, so that a browser that hangs up does not stop it halfway.
@@ -151,7 +181,7 @@ impl Door {
             let mut tries = 0;
             loop {
                 tries += 1;
-                match door.perform_once(actor, key.as_deref(), &operation).await {
+                match door.perform_once(actor, key.as_deref(), &*change).await {
                     Err(Stopped::Failed(error)) if error.is_passing() && tries < TRIES => {}
                     other => return other,
                 }
@@ -160,57 +190,52 @@ impl Door {
         task.await.map_err(DbError::from)?
     }
 
-    async fn perform_once<O: Operation>(
+    async fn perform_once(
         &self,
         actor: Actor,
         key: Option<&str>,
-        operation: &O,
-    ) -> Result<O::Done, Stopped> {
+        change: &dyn Change,
+    ) -> Result<Given, Stopped> {
         let mut tx = self.db.begin().await?;
-        let act = Doer { actor, subject: own(actor, operation.subject()), name: O::NAME };
+        let What { subject, name, action } = change.what();
+        let act = Doer { actor, subject: own(actor, subject), name };
         let (principal, facts) =
             principal::load(&mut tx, actor, act.subject, At(self.env.now())).await?;
-        let asked = hashed(&serde_json::to_vec(operation).map_err(DbError::from)?);
-        let permit = match self.agreement.permit::<O>(&principal, &facts) {
-            Ok(permit) => permit,
+        let asked = hashed(change.asked()?.to_string().as_bytes());
+        let granted = match self.agreement.grant(&principal, action, &facts) {
+            Ok(granted) => granted,
             Err(refused) => {
                 drop(tx);
                 return Err(self.refuse(act, refused).await?);
             }
         };
-        let clauses = ids(permit.clauses());
+        let clauses = ids(granted.clauses());
         if let Some(key) = key
             && let Some(first) = first_answer(&mut tx, act, &principal, key, asked).await?
         {
             drop(tx);
             self.repeated(act, clauses).await?;
-            return first.and_then(|it| Ok(serde_json::from_value(it).map_err(DbError::from)?));
+            return first.map(Given::Before);
         }
-        let mut doing = Doing {
-            env: &self.env,
-            tx: &mut tx,
-            permit: &permit,
-            keys: &self.keys,
-            agreement: &self.agreement,
-            detail: json!({}),
-            about: act.about(),
-            sought: Vec::new(),
-        };
-        let done = operation.run(&mut doing).await;
-        let (detail, about, sought) = (doing.detail, doing.about, doing.sought);
+        let (done, traces) = change.run(self.means(&mut tx, granted, act)).await;
         let done = match done {
             Ok(done) => done,
             Err(stop) => {
                 drop(tx);
-                return Err(self.stopped(act, clauses, (about, sought), stop).await?);
+                return Err(self.stopped(act, clauses, traces, stop).await?);
             }
         };
         let answer = match key {
-            Some(key) => Some((key, serde_json::to_value(&done).map_err(DbError::from)?)),
+            Some(key) => Some((key, done.answer()?)),
             None => None,
         };
-        self.keep(tx, act, (&principal, clauses), (asked, answer), (detail, about, sought)).await?;
-        Ok(done)
+        self.keep(tx, act, (&principal, clauses), (asked, answer), traces).await?;
+        Ok(Given::Now(done))
+    }
+
+    fn means<'a>(&'a self, tx: &'a mut Tx, granted: Granted, act: Doer) -> Means<'a> {
+        let (env, keys, agreement) = (&self.env, &self.keys, &*self.agreement);
+        Means { env, tx, keys, agreement, granted, about: act.about() }
     }
 
     /// Keeps what an operation changed, with the answer to its key and its entry.
@@ -220,7 +245,7 @@ impl Door {
         act: Doer,
         (principal, clauses): (&Principal, String),
         (asked, answer): (Hash, Option<(&str, Value)>),
-        (mut detail, about, sought): (Value, BTreeSet<Uuid>, Vec<Sought>),
+        Traces { mut detail, about, sought, .. }: Traces,
     ) -> Result<(), DbError> {
         if let Value::Object(map) = &mut detail {
             map.insert("asked".into(), hex(&asked).into());
@@ -277,52 +302,43 @@ impl Door {
         reading: R,
         is_form: bool,
     ) -> Result<Shown<R::Answer>, Stopped> {
+        let mut sight = Shows::of(reading);
+        let basis = self.show(actor, &mut sight, is_form).await?;
+        Ok(Shown { answer: sight.answer?, basis })
+    }
+
+    async fn show(
+        &self,
+        actor: Actor,
+        sight: &mut dyn Sight,
+        is_form: bool,
+    ) -> Result<Basis, Stopped> {
         let mut tx = self.db.snapshot().await?;
-        let act = Doer { actor, subject: own(actor, reading.subject()), name: R::NAME };
+        let What { subject, name, action } = sight.what();
+        let act = Doer { actor, subject: own(actor, subject), name };
         let (principal, facts, whom) =
             principal::load_with(&mut tx, actor, act.subject, (At(self.env.now()), is_form))
                 .await?;
-        let permit = match self.agreement.permit::<R>(&principal, &facts) {
-            Ok(permit) => permit,
+        let granted = match self.agreement.grant(&principal, action, &facts) {
+            Ok(granted) => granted,
             Err(refused) => {
                 drop(tx);
                 return Err(self.refuse(act, refused).await?);
             }
         };
-        let mut looking = Looking {
-            env: &self.env,
-            tx: &mut tx,
-            permit: &permit,
-            keys: &self.keys,
-            agreement: &self.agreement,
-            detail: json!({}),
-            shown: act.about(),
-            listed: Listed::new(),
-            facts: &facts,
-            about: None,
-            sought: Vec::new(),
-        };
-        let answer = reading.read(&mut looking).await;
-        let whom = match (answer.is_ok(), looking.about) {
+        let clauses = granted.clauses().to_vec();
+        let (outcome, mut traces) = sight.read(self.means(&mut tx, granted, act), &facts).await;
+        let whom = match (outcome == SHOWN, traces.case) {
             (false, _) => None,
-            (true, Some(case)) => about::of_case(looking.tx, case).await?,
+            (true, Some(case)) => about::of_case(&mut tx, case.0).await?,
             (true, None) => whom,
         };
         let about = whom.and_then(|it| it.known_to(&self.agreement, &principal));
-        looking.shown.extend(about.iter().map(|(person, _)| *person));
+        traces.about.extend(about.iter().map(|(person, _)| *person));
         let about = about.map(|(_, name)| name).unwrap_or_default();
-        let seen = Seen {
-            outcome: outcome(&answer),
-            is_export: R::IS_EXPORT,
-            asked: serde_json::to_value(&reading).map_err(DbError::from)?,
-            detail: looking.detail,
-            shown: looking.shown,
-            listed: looking.listed,
-            sought: looking.sought,
-        };
-        let clauses = permit.clauses().to_vec();
+        let seen = Seen { outcome, is_export: sight.is_export(), asked: sight.asked()?, traces };
         self.note(tx, act, (&principal, ids(&clauses)), seen).await?;
-        Ok(Shown { answer: answer?, clauses, principal, about })
+        Ok(Basis { clauses, principal, about })
     }
 
     /// Decides again what is listed, when it is its turn, and waits until the entry is on disk.
@@ -333,7 +349,8 @@ impl Door {
         (principal, clauses): (&Principal, String),
         seen: Seen,
     ) -> Result<(), Stopped> {
-        let Seen { outcome, is_export, asked, mut detail, shown, listed, sought } = seen;
+        let Seen { outcome, is_export, asked, traces } = seen;
+        let Traces { mut detail, about: shown, listed, sought, .. } = traces;
         let is_of_one = act.subject.1.is_some();
         if outcome == SHOWN && recheck::is_due(&listed, is_of_one)? {
             let some = recheck::chosen(&listed)?;
@@ -371,7 +388,7 @@ impl Door {
         &self,
         act: Doer,
         clauses: String,
-        (about, sought): (BTreeSet<Uuid>, Vec<Sought>),
+        Traces { about, sought, .. }: Traces,
         stop: Stop,
     ) -> Result<Stopped, DbError> {
         let (kind, outcome) = match &stop {

@@ -43,6 +43,9 @@ pub enum DbError {
     /// A task ended before it finished, as at shutdown.
     #[error("the service is stopping")]
     Stopping,
+    /// An operation gave back something else than it declares: a mistake of ours.
+    #[error("an operation gave back something else than it declares")]
+    Mistaken,
     /// A value could not be written as JSON or read from it.
     #[error("JSON: {0}")]
     Json(#[from] serde_json::Error),

@@ -12,6 +12,7 @@ mod copy;
 mod doer;
 mod door;
 mod engine;
+mod errand;
 mod error;
 #[doc(hidden)]
 pub mod fetch;
@@ -28,7 +29,7 @@ mod sql;
 mod time;
 
 pub use agreement::Window;
-pub use door::{Actor, Door, Shown, Stopped};
+pub use door::{Actor, Basis, Door, Shown, Stopped};
 pub use engine::{Db, Engine, Tx};
 pub use error::DbError;
 pub use head::{NewEntry, Sought, size_and_root};

@@ -125,7 +125,7 @@ pub struct Looking<'a, R> {
     /// Those of them that a filter found.
     pub(crate) listed: Listed,
     /// The case that a form is about, if it is another than the subject.
-    pub(crate) about: Option<Uuid>,
+    pub(crate) about: Option<CaseId>,
     /// What the permit was decided on, so that nothing is looked up twice in one moment.
     pub(crate) facts: &'a Facts,
     /// What a search looked up, whether or not it found anything.
@@ -242,7 +242,7 @@ impl<'a, R: Act> Looking<'a, R> {
     /// Says that what is asked is about this case, which the answer shows: a form of a meeting may be about
     /// one of its items. Whose case it is will stand above the form.
     pub fn is_about(&mut self, case: CaseId) {
-        self.about = Some(case.0);
+        self.about = Some(case);
         self.names(case.0);
     }
 

@@ -166,10 +166,28 @@ pub(crate) fn key(headers: &HeaderMap) -> Result<Option<&str>, Unreadable> {
 
 /// Adds the query and the path, and reads the whole as the operation.
 pub(crate) fn read<T: DeserializeOwned>(
-    mut fields: Map<String, Value>,
+    fields: Map<String, Value>,
     query: Option<&str>,
     path: Option<&RawPathParams>,
 ) -> Result<T, Unreadable> {
+    let (whole, in_path) = gathered(fields, query, path)?;
+    of::<T>(&whole).map_err(|wrong| told(&whole, &in_path, wrong, &|alone| of::<T>(alone).err()))
+}
+
+/// Where something of the wrong sort is, and why it is.
+pub(crate) type Misplaced = serde_path_to_error::Error<serde_json::Error>;
+
+/// A value as the operation. Whatever reads one reads it here, or its reader is compiled anew.
+pub(crate) fn of<T: DeserializeOwned>(value: &Value) -> Result<T, Misplaced> {
+    serde_path_to_error::deserialize(value)
+}
+
+/// The fields with those of the query and the path, and the names of the path's.
+pub(crate) fn gathered(
+    mut fields: Map<String, Value>,
+    query: Option<&str>,
+    path: Option<&RawPathParams>,
+) -> Result<(Value, Vec<String>), Unreadable> {
     if let Some(query) = query {
         let (in_query, _) = form_fields(query.as_bytes())?;
         fields.extend(in_query);
@@ -179,10 +197,10 @@ pub(crate) fn read<T: DeserializeOwned>(
         fields.insert(name.to_owned(), Value::String(value.to_owned()));
         in_path.push(name.to_owned());
     }
-    if let Some(unreadable) = untypable(&fields, &in_path) {
-        return Err(unreadable);
+    match untypable(&fields, &in_path) {
+        Some(unreadable) => Err(unreadable),
+        None => Ok((Value::Object(fields), in_path)),
     }
-    typed(fields, &in_path)
 }
 
 /// Programs send text: what no text holds is told, field by field. In a path it is no address of ours.
@@ -199,39 +217,35 @@ fn untypable(fields: &Map<String, Value>, in_path: &[String]) -> Option<Unreadab
     (!problems.is_empty()).then_some(Unreadable::Wrong { status, problems })
 }
 
-/// Reads the fields as the operation. What is wrong is sought field by field, each by itself, so that
-/// all of it is told at once.
-fn typed<T: DeserializeOwned>(
-    fields: Map<String, Value>,
+/// What is wrong with the fields. It is sought field by field, each by itself, so that all of it is told
+/// at once.
+fn told(
+    whole: &Value,
     in_path: &[String],
-) -> Result<T, Unreadable> {
-    let whole = Value::Object(fields);
-    let why = match T::deserialize(&whole) {
-        Ok(read) => return Ok(read),
-        Err(why) => why,
-    };
+    first: Misplaced,
+    wrong: &dyn Fn(&Value) -> Option<Misplaced>,
+) -> Unreadable {
     let mut problems = FieldErrors::default();
-    let fields = whole.as_object();
     // Ids of the path first: what is wrong in one of them is no address of ours, whatever else is wrong.
     let (ids, others): (Vec<_>, Vec<_>) =
-        fields.into_iter().flatten().partition(|(name, _)| in_path.contains(name));
+        whole.as_object().into_iter().flatten().partition(|(name, _)| in_path.contains(name));
     for (name, value) in ids.into_iter().chain(others) {
         if problems.iter().count() >= MOST_TOLD {
             break;
         }
         let alone = Value::Object(Map::from_iter([(name.clone(), value.clone())]));
-        let Err(error) = serde_path_to_error::deserialize::<_, T>(&alone) else { continue };
+        let Some(error) = wrong(&alone) else { continue };
         if in_path.contains(name) {
-            return Err(Unreadable::NotThere);
+            return Unreadable::NotThere;
         }
         let at = error.path().to_string();
         let at = if at == "." { name.clone() } else { at };
         problems.add(at, format!("{}.", error.into_inner()));
     }
     if problems.is_empty() {
-        problems.add("", format!("{why}."));
+        problems.add("", format!("{}.", first.into_inner()));
     }
-    Err(Unreadable::Wrong { status: StatusCode::BAD_REQUEST, problems })
+    Unreadable::Wrong { status: StatusCode::BAD_REQUEST, problems }
 }
 
 fn holds_untypable(value: &Value) -> bool {

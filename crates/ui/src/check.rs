@@ -4,7 +4,7 @@ use govuk::{Button, Content, SummaryRow};
 use maud::{Markup, html};
 use serde_json::{Map, Value};
 
-use crate::{Form, Frame};
+use crate::Frame;
 
 /// The form that carries the answers: the buttons beside them belong to it.
 const CARRIER: &str = "answers";
@@ -28,8 +28,9 @@ fn in_a_sentence(question: &str) -> String {
     }
 }
 
-pub(crate) fn check_page<F: Form>(
+pub(crate) fn check_page(
     frame: &Frame,
+    button: &'static str,
     summary: &Markup,
     fields: &Map<String, Value>,
 ) -> Markup {
@@ -39,7 +40,7 @@ pub(crate) fn check_page<F: Form>(
             (frame.hidden())
             @for (name, value) in fields { (carried(name, value)) }
             div.govuk-button-group {
-                (Button::new(F::BUTTON).sends("_step", "send"))
+                (Button::new(button).sends("_step", "send"))
                 (Button::new("Change answers").secondary().sends("_step", "change"))
             }
         }

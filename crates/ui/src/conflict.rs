@@ -9,15 +9,15 @@ use maud::{Markup, html};
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
-use crate::{Form, Frame, body::LONGEST_MARKS};
+use crate::{Frame, body::LONGEST_MARKS};
 
 /// A mark for each answer of a form as it was opened: what still has its mark was left alone.
-pub(crate) fn marks<F: Form>(form: &F) -> String {
+pub(crate) fn marks(answers: Option<&Value>) -> String {
     let mut marks = Vec::new();
-    if let Ok(Value::Object(fields)) = serde_json::to_value(form)
-        && fields.contains_key("version")
+    if let Some(answers) = answers
+        && answers.get("version").is_some()
     {
-        each("", &Value::Object(fields), &mut marks);
+        each("", answers, &mut marks);
     }
     let marks = marks.join(" ");
     // Without marks everything counts as typed here.
@@ -48,26 +48,24 @@ fn mark(path: &str, answer: &Value) -> String {
     format!("{path}={short}")
 }
 
-/// The form with what the thing says now, wherever an answer still has the mark that it was opened with; and
-/// the names of the answers that this changed.
-pub(crate) fn merged<F: Form>(mine: F, marks: &str, now: &F) -> (F, Vec<String>) {
-    let (Ok(mut answers), Ok(now)) = (serde_json::to_value(&mine), serde_json::to_value(now))
-    else {
-        return (mine, Vec::new());
-    };
+/// The answers of a form with what the thing says now, wherever one still has the mark that it was opened
+/// with; and the names of the answers that this changed. Some belong `together`.
+pub(crate) fn merged(
+    mut mine: Value,
+    marks: &str,
+    now: &Value,
+    together: &'static [&'static str],
+) -> (Value, Vec<String>) {
     let mut opened = Opened { marks: marks.split(' ').collect(), kept: &[], taken: Vec::new() };
     // What belongs together stays together: somebody's street with another's postcode is nobody's address.
     let is_touched = |name: &&str| {
-        answers.get(name).is_some_and(|answer| !opened.left_alone(&format!("/{name}"), answer))
+        mine.get(name).is_some_and(|answer| !opened.left_alone(&format!("/{name}"), answer))
     };
-    if F::TOGETHER.iter().any(is_touched) {
-        opened.kept = F::TOGETHER;
+    if together.iter().any(is_touched) {
+        opened.kept = together;
     }
-    opened.take_over("", &mut answers, &now);
-    match serde_json::from_value(answers) {
-        Ok(merged) => (merged, opened.taken),
-        Err(_) => (mine, Vec::new()),
-    }
+    opened.take_over("", &mut mine, now);
+    (mine, opened.taken)
 }
 
 /// What a form was opened with, and which of its answers have become somebody else's since.

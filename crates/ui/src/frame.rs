@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use agreement::{Clause, Principal};
 use axum::http::{HeaderMap, Uri, header};
-use db::{Reading, Shown};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use kernel::{OrganisationId, PractitionerId};
 use maud::{Markup, html};
 
 use crate::{
     App, Forms, csrf,
+    kinds::Decided,
     session::{Asking, cookie},
 };
 
@@ -107,18 +107,13 @@ impl Frame {
     }
 
     /// With what the decision said: who the reader is and which clauses let them in.
-    pub(crate) fn with<R: Reading>(
-        mut self,
-        app: &App,
-        reading: &R,
-        shown: &Shown<R::Answer>,
-    ) -> Self {
-        self.principal = Some(shown.principal.clone());
+    pub(crate) fn with(mut self, app: &App, decided: Decided) -> Self {
+        let Decided { action, kind, basis } = decided;
         let named = |clause: &Arc<Clause>| (clause.id.clone(), clause.sentence.clone());
-        self.clauses = shown.clauses.iter().map(named).collect();
-        let all = app.door.agreement().open_under(R::ACTION, reading.subject().0);
-        self.about.clone_from(&shown.about);
+        self.clauses = basis.clauses.iter().map(named).collect();
+        let all = app.door.agreement().open_under(action, kind);
         self.others = all.iter().map(named).filter(|it| !self.clauses.contains(it)).collect();
+        (self.principal, self.about) = (Some(basis.principal), basis.about);
         self
     }
 }

@@ -1,167 +1,175 @@
 //! The few handlers that serve every page, form and API call. They ask the door and never decide.
 
+use agreement::Action;
 use axum::{
-    Extension,
     body::Body,
-    extract::{RawPathParams, State},
-    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
+    extract::{FromRequest, FromRequestParts as _, RawPathParams, Request},
+    http::{HeaderValue, StatusCode, Uri, header},
     response::{IntoResponse as _, Redirect, Response},
 };
-use db::{Actor, Reading, Stopped};
+use db::{Actor, Stopped};
 use govuk::{Button, InsetText};
 use kernel::FieldErrors;
 use maud::{Markup, PreEscaped, html};
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use crate::{
-    App, Document, Form, Frame, Next, Page, SaveDraft, Wrong, answer,
+    App, Document, Frame, Next, SaveDraft, Wrong, answer,
     body::{self, Envelope, Unreadable},
     check::check_page,
     conflict::{both, marks, merged},
     csrf, document, drafts,
-    frame::frame,
+    kinds::{FormKind, Open, PageKind, Typed},
     session::Asking,
+    special::Asked,
 };
 
-pub(crate) type Params = Result<RawPathParams, axum::extract::rejection::RawPathParamsRejection>;
+/// A request to one of these handlers.
+pub(crate) struct Incoming {
+    pub(crate) asked: Asked,
+    pub(crate) path: Option<RawPathParams>,
+    pub(crate) body: Body,
+}
+
+impl FromRequest<App> for Incoming {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Response> {
+        let (mut parts, body) = request.into_parts();
+        let asked = Asked::from_request_parts(&mut parts, app).await?;
+        let path = RawPathParams::from_request_parts(&mut parts, app).await.ok();
+        Ok(Self { asked, path, body })
+    }
+}
 
 /// GET of a page.
-pub(crate) async fn show_page<P: Page>(
-    State(app): State<App>,
-    Extension(asking): Extension<Asking>,
-    uri: Uri,
-    headers: HeaderMap,
-    path: Params,
-) -> Response {
-    if let Some(elsewhere) = sign_in_first::<P>(&app, &asking, &uri, None) {
+pub(crate) async fn show_page(Incoming { asked, path, .. }: Incoming, kind: PageKind) -> Response {
+    if let Some(elsewhere) = sign_in_first(&asked, kind.action, None) {
         return elsewhere;
     }
-    let reading: P = match body::read(Map::new(), uri.query(), path.as_ref().ok()) {
-        Ok(reading) => reading,
-        Err(unreadable) => return answer::unreadable_page(&app, &unreadable),
+    let app = &asked.app;
+    let wanted = match (kind.read)((Map::new(), asked.uri.query(), path.as_ref())) {
+        Ok(wanted) => wanted,
+        Err(unreadable) => return answer::unreadable_page(app, &unreadable),
     };
-    match app.door.read(asking.actor, reading.clone()).await {
-        Ok(shown) => {
-            let mut frame = frame(&app, &asking, &uri, &headers).with(&app, &reading, &shown);
-            frame.about = P::about(&shown.answer);
-            frame.back = reading.back(&shown.answer);
-            let content = reading.content(&shown.answer, &frame);
-            let (title, errors) = (P::title(&shown.answer), P::problems(&shown.answer));
-            let status =
-                if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-            whole(&app, &frame, status, &title, Wrong::Answers(&errors), &content)
-        }
-        Err(stopped) => answer::stopped_page(&app, &stopped),
-    }
+    let (decided, page) = match wanted.look(&app.door, asked.asking.actor).await {
+        Ok(looked) => looked,
+        Err(stopped) => return answer::stopped_page(app, &stopped),
+    };
+    let mut frame = asked.frame().with(app, decided);
+    frame.about = page.about();
+    frame.back = page.back();
+    let content = page.content(&frame);
+    let errors = page.problems();
+    let status = if errors.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    whole(app, &frame, status, &page.title(), Wrong::Answers(&errors), &content)
 }
 
 /// GET of a form: as first shown, or as it was left. A query is not read: what one types into a form
 /// is personal, and belongs into no address.
-pub(crate) async fn show_form<F: Form>(
-    State(app): State<App>,
-    Extension(asking): Extension<Asking>,
-    uri: Uri,
-    headers: HeaderMap,
-    path: Params,
-) -> Response {
-    if let Some(elsewhere) = sign_in_first::<F>(&app, &asking, &uri, None) {
+pub(crate) async fn show_form(Incoming { asked, path, .. }: Incoming, kind: FormKind) -> Response {
+    if let Some(elsewhere) = sign_in_first(&asked, kind.ask_action, None) {
         return elsewhere;
     }
-    let empty: F = match body::read(Map::new(), None, path.as_ref().ok()) {
+    let app = &asked.app;
+    let path = path.as_ref();
+    let empty = match (kind.read)((Map::new(), None, path)) {
         Ok(empty) => empty,
-        Err(unreadable) => return answer::unreadable_page(&app, &unreadable),
+        Err(unreadable) => return answer::unreadable_page(app, &unreadable),
     };
-    let shown = match app.door.ask(asking.actor, empty.ask()).await {
-        Ok(shown) => shown,
-        Err(stopped) => return answer::stopped_page(&app, &stopped),
+    let (decided, mut open) = match empty.ask(&app.door, asked.asking.actor).await {
+        Ok(asked) => asked,
+        Err(stopped) => return answer::stopped_page(app, &stopped),
     };
-    let mut frame = frame(&app, &asking, &uri, &headers).with(&app, &empty.ask(), &shown);
-    let form = match restored::<F>(&app, &asking, &uri, path.as_ref().ok(), &mut frame).await {
-        Some(form) => form,
-        None => {
-            let form = empty.begin(&shown.answer);
-            frame.was = marks(&form);
-            form
-        }
-    };
-    form_page(&app, frame, StatusCode::OK, &form, &shown.answer, &FieldErrors::default(), None)
+    let mut frame = asked.frame().with(app, decided);
+    if !restored(&asked, path, &mut *open, &mut frame).await {
+        open.begin();
+        frame.was = marks(open.answers().as_ref());
+    }
+    form_page(app, frame, kind, StatusCode::OK, &*open, &FieldErrors::default(), None)
 }
 
-async fn restored<T: DeserializeOwned>(
-    app: &App,
-    asking: &Asking,
-    uri: &Uri,
+/// Fills the form with what its reader typed into it before, if they did.
+async fn restored(
+    asked: &Asked,
     path: Option<&RawPathParams>,
+    open: &mut dyn Open,
     frame: &mut Frame,
-) -> Option<T> {
-    let viewer = asking.viewer.as_ref()?;
-    let (kept, at) = drafts::kept(app, viewer.practitioner, uri.path()).await.ok()??;
-    let (fields, envelope) = body::form_fields(kept.as_bytes()).ok()?;
-    let form = body::read(fields, None, path).ok()?;
+) -> bool {
+    let Some(viewer) = asked.asking.viewer.as_ref() else { return false };
+    let kept = drafts::kept(&asked.app, viewer.practitioner, asked.uri.path()).await;
+    let Ok(Some((kept, at))) = kept else { return false };
+    let Ok((fields, envelope)) = body::form_fields(kept.as_bytes()) else { return false };
+    let Ok((answers, _)) = body::gathered(fields, None, path) else { return false };
+    if !open.fill(&answers) {
+        return false;
+    }
     if !envelope.key.is_empty() {
         frame.key = envelope.key;
     }
     frame.was = envelope.was;
     frame.restored = Some(at.0);
-    Some(form)
+    true
 }
 
 /// POST of a form.
-pub(crate) async fn send_form<F: Form>(
-    State(app): State<App>,
-    Extension(asking): Extension<Asking>,
-    uri: Uri,
-    headers: HeaderMap,
-    path: Params,
-    body: Body,
+pub(crate) async fn send_form(
+    Incoming { asked, path, body }: Incoming,
+    kind: FormKind,
 ) -> Response {
-    let (fields, envelope, form) =
-        match received::<F>(&app, &asking, &uri, path.as_ref().ok(), body).await {
-            Ok(received) => received,
-            Err(answer) => return answer,
-        };
-    let mut frame = frame(&app, &asking, &uri, &headers);
-    (frame.key, frame.was) = (envelope.key.clone(), envelope.was.clone());
+    let (app, actor, path) = (&asked.app, asked.asking.actor, path.as_ref());
+    let read = |fields| (kind.read)((fields, None, path));
+    let (fields, envelope, form) = match received(&asked, kind.action, body, read).await {
+        Ok(received) => received,
+        Err(answer) => return answer,
+    };
+    let mut frame = asked.frame();
+    (frame.key, frame.was) = (envelope.key.clone(), envelope.was);
     if envelope.step == "change" || envelope.step == "check" {
-        return look_again(&app, &asking, frame, &form, &fields, &envelope).await;
+        let is_check = envelope.step == "check";
+        return look_again(&asked, frame, kind, (form, &fields), is_check).await;
     }
     let key = Some(envelope.key.as_str()).filter(|key| !key.is_empty());
-    match app.door.perform(asking.actor, key, form.clone()).await {
-        Ok(done) => {
-            forget_draft(&app, &asking, &uri).await;
-            go(&app, &form.next(&done))
+    match form.perform(&app.door, actor, key).await {
+        Ok(performed) => {
+            forget_draft(app, &asked.asking, &asked.uri).await;
+            go(app, &performed.next())
         }
-        Err(Stopped::Fields(errors)) => show_again(&app, &asking, frame, form, &errors).await,
+        Err(Stopped::Fields(errors)) => {
+            let (frame, open) = match ask_again(&asked, frame, form).await {
+                Ok(again) => again,
+                Err(answer) => return answer,
+            };
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            form_page(app, frame, kind, status, &*open, &errors, None)
+        }
         Err(Stopped::Conflict(theirs)) => {
-            let path = path.as_ref().ok();
-            let form = newer::<F>(fields, &theirs, path).unwrap_or(form);
-            let empty = body::read(Map::new(), None, path).unwrap_or_default();
+            let newer = newer(fields, &theirs).and_then(|fields| read(fields).ok());
             // The next sending is another one: it overwrites knowingly.
             frame.key = app.door.env().new_id().to_string();
-            show_both(&app, &asking, frame, (form, empty), &theirs).await
+            show_both(&asked, frame, kind, (newer.unwrap_or(form), path), &theirs).await
         }
-        Err(stopped) => answer::stopped_page(&app, &stopped),
+        Err(stopped) => answer::stopped_page(app, &stopped),
     }
 }
 
 /// What was sent from one of our pages by somebody who is signed in: fields, our own fields, and the
 /// whole as typed; otherwise the answer to give instead. What comes too late is kept for its writer.
-pub(crate) async fn received<T: agreement::Act + DeserializeOwned>(
-    app: &App,
-    asking: &Asking,
-    uri: &Uri,
-    path: Option<&RawPathParams>,
+pub(crate) async fn received<T>(
+    asked: &Asked,
+    action: Action,
     body: Body,
+    read: impl FnOnce(Map<String, Value>) -> Result<T, Unreadable>,
 ) -> Result<(Map<String, Value>, Envelope, T), Response> {
+    let (app, asking, uri) = (&asked.app, &asked.asking, &asked.uri);
     let unreadable = |why: Unreadable| answer::unreadable_page(app, &why);
     let typed = body::bytes(body).await.map_err(unreadable)?;
-    if let Some(elsewhere) = sign_in_first::<T>(app, asking, uri, Some(&typed)) {
+    if let Some(elsewhere) = sign_in_first(asked, action, Some(&typed)) {
         keep_typed(app, asking.timed_out, uri, &typed).await;
         return Err(elsewhere);
     }
     let (fields, envelope) = body::form_fields(&typed).map_err(unreadable)?;
-    let read = body::read(fields.clone(), None, path).map_err(unreadable)?;
+    let read = read(fields.clone()).map_err(unreadable)?;
     if !csrf::is_ours(app, &asking.bound_to, &envelope.csrf) {
         keep_typed(app, Some(asking.actor), uri, &typed).await;
         return Err(answer::foreign_page(app));
@@ -169,104 +177,92 @@ pub(crate) async fn received<T: agreement::Act + DeserializeOwned>(
     Ok((fields, envelope, read))
 }
 
-/// The form with the version that it now has to name.
-fn newer<F: Form>(
-    mut fields: Map<String, Value>,
-    theirs: &Value,
-    path: Option<&RawPathParams>,
-) -> Option<F> {
+/// The fields with the version that they now have to name.
+fn newer(mut fields: Map<String, Value>, theirs: &Value) -> Option<Map<String, Value>> {
     fields.insert("version".into(), theirs.get("version")?.clone());
-    body::read(fields, None, path).ok()
+    Some(fields)
 }
 
 /// "Check your answers", or back from there to the fields.
-async fn look_again<F: Form>(
-    app: &App,
-    asking: &Asking,
+async fn look_again(
+    asked: &Asked,
     frame: Frame,
-    form: &F,
-    fields: &Map<String, Value>,
-    envelope: &Envelope,
+    kind: FormKind,
+    (form, fields): (Box<dyn Typed>, &Map<String, Value>),
+    is_check: bool,
 ) -> Response {
-    let (frame, asked) = match ask_again(app, asking, frame, form).await {
+    let app = &asked.app;
+    let (frame, open) = match ask_again(asked, frame, form).await {
         Ok(again) => again,
         Err(answer) => return answer,
     };
-    let errors = form.problems(&asked, &frame);
-    if envelope.step == "check"
+    let errors = open.problems(&frame);
+    if is_check
         && errors.is_empty()
-        && let Some(summary) = form.check(&asked)
+        && let Some(summary) = open.check()
     {
-        let content = check_page::<F>(&frame, &summary, fields);
+        let content = check_page(&frame, kind.button, &summary, fields);
         let wrong = Wrong::Answers(&errors);
         // Back to the fields leads the button beside, which takes the answers along.
         let frame = Frame { back: None, ..frame };
         return whole(app, &frame, StatusCode::OK, "Check your answers", wrong, &content);
     }
-    let (status, errors) = if envelope.step == "check" && !errors.is_empty() {
+    let (status, errors) = if is_check && !errors.is_empty() {
         (StatusCode::UNPROCESSABLE_ENTITY, errors)
     } else {
         (StatusCode::OK, FieldErrors::default())
     };
-    form_page(app, frame, status, form, &asked, &errors, None)
+    form_page(app, frame, kind, status, &*open, &errors, None)
 }
 
 /// What a form that was sent needs to be shown once more, or the answer to give instead.
-async fn ask_again<F: Form>(
-    app: &App,
-    asking: &Asking,
+async fn ask_again(
+    asked: &Asked,
     frame: Frame,
-    form: &F,
-) -> Result<(Frame, <F::Ask as Reading>::Answer), Response> {
-    let shown = app.door.ask(asking.actor, form.ask()).await;
-    let shown = shown.map_err(|stopped| answer::stopped_page(app, &stopped))?;
-    Ok((frame.with(app, &form.ask(), &shown), shown.answer))
-}
-
-async fn show_again<F: Form>(
-    app: &App,
-    asking: &Asking,
-    frame: Frame,
-    form: F,
-    errors: &FieldErrors,
-) -> Response {
-    let (frame, asked) = match ask_again(app, asking, frame, &form).await {
-        Ok(again) => again,
-        Err(answer) => return answer,
-    };
-    form_page(app, frame, StatusCode::UNPROCESSABLE_ENTITY, &form, &asked, errors, None)
+    form: Box<dyn Typed>,
+) -> Result<(Frame, Box<dyn Open>), Response> {
+    let app = &asked.app;
+    let again = form.ask(&app.door, asked.asking.actor).await;
+    let (decided, open) = again.map_err(|stopped| answer::stopped_page(app, &stopped))?;
+    Ok((frame.with(app, decided), open))
 }
 
 /// What someone else wrote meanwhile beside what was typed; what was left alone says what they wrote.
-async fn show_both<F: Form>(
-    app: &App,
-    asking: &Asking,
+async fn show_both(
+    asked: &Asked,
     frame: Frame,
-    (form, empty): (F, F),
+    kind: FormKind,
+    (form, path): (Box<dyn Typed>, Option<&RawPathParams>),
     theirs: &Value,
 ) -> Response {
-    let (mut frame, asked) = match ask_again(app, asking, frame, &form).await {
+    let (mut frame, mut open) = match ask_again(asked, frame, form).await {
         Ok(again) => again,
         Err(answer) => return answer,
     };
-    let now = empty.begin(&asked);
-    let (form, taken) = merged(form, &frame.was, &now);
-    frame.was = marks(&now);
+    let now = open.as_begun(path);
+    let mut taken = Vec::new();
+    if let (Some(mine), Some(now)) = (open.answers(), &now) {
+        let (answers, changed) = merged(mine, &frame.was, now, kind.together);
+        if open.fill(&answers) {
+            taken = changed;
+        }
+    }
+    frame.was = marks(now.as_ref());
     let (none, theirs) = (FieldErrors::default(), Some((theirs, taken.as_slice())));
-    form_page(app, frame, StatusCode::CONFLICT, &form, &asked, &none, theirs)
+    form_page(&asked.app, frame, kind, StatusCode::CONFLICT, &*open, &none, theirs)
 }
 
-fn form_page<F: Form>(
+fn form_page(
     app: &App,
     mut frame: Frame,
+    kind: FormKind,
     status: StatusCode,
-    form: &F,
-    asked: &<F::Ask as Reading>::Answer,
+    open: &dyn Open,
     errors: &FieldErrors,
     theirs: Option<(&Value, &[String])>,
 ) -> Response {
-    let has_check = form.check(asked).is_some();
-    frame.back = form.back(asked).or(frame.back);
+    let has_check = open.check().is_some();
+    frame.back = open.back().or(frame.back);
     let frame = &frame;
     let content = html! {
         @if let Some((theirs, taken)) = theirs { (both(theirs, taken, frame)) }
@@ -276,29 +272,29 @@ fn form_page<F: Form>(
         form method="post" action=(frame.path) data-draft={ "/drafts?form=" (frame.path) } data-once=""
             novalidate {
             (frame.hidden())
-            (form.fields(asked, errors, frame))
+            (open.fields(errors, frame))
             div.govuk-button-group {
                 @if has_check {
                     (Button::new("Continue").sends("_step", "check"))
                 } @else {
-                    (Button::new(F::BUTTON))
+                    (Button::new(kind.button))
                 }
             }
         }
     };
     let wrong = if theirs.is_some() { Wrong::ChangedMeanwhile } else { Wrong::Answers(errors) };
-    whole(app, frame, status, F::TITLE, wrong, &content)
+    whole(app, frame, status, kind.title, wrong, &content)
 }
 
 /// To the sign-in page, and back here afterwards, unless the page is for everybody. A button has no
 /// page of its own: its presser comes back to the page where it was, and is told that it did nothing.
-pub(crate) fn sign_in_first<A: agreement::Act>(
-    app: &App,
-    asking: &Asking,
-    uri: &Uri,
+pub(crate) fn sign_in_first(
+    asked: &Asked,
+    action: Action,
     sent: Option<&[u8]>,
 ) -> Option<Response> {
-    if asking.actor != Actor::Visitor || A::ACTION == agreement::Action::SignIn {
+    let Asked { app, asking, uri, .. } = asked;
+    if asking.actor != Actor::Visitor || action == Action::SignIn {
         return None;
     }
     let pressed = sent.filter(|_| app.forms.title(uri.path()).is_none());

@@ -1,41 +1,32 @@
 //! The handlers of the JSON API: the same operations and readings, the same permits.
 
-use axum::{
-    Extension, Json,
-    body::Body,
-    extract::{RawPathParams, RawQuery, State},
-    http::HeaderMap,
-    response::{IntoResponse as _, Response},
-};
+use agreement::Action;
+use axum::{body::Body, http::HeaderMap, response::Response};
 use db::{Actor, Stopped};
-use serde::de::DeserializeOwned;
-use serde_json::Map;
+use serde_json::{Map, Value};
 
 use crate::{
-    App, Form, Page, answer,
+    App, answer,
     body::{self, Unreadable},
     csrf,
-    handlers::Params,
+    handlers::Incoming,
+    kinds::{FormKind, PageKind},
     session::Asking,
 };
 
 /// GET of a reading as JSON.
-pub(crate) async fn show_json<P: Page>(
-    State(app): State<App>,
-    Extension(asking): Extension<Asking>,
-    RawQuery(query): RawQuery,
-    path: Params,
-) -> Response {
-    if asking.actor == Actor::Visitor && P::ACTION != agreement::Action::SignIn {
+pub(crate) async fn show_json(Incoming { asked, path, .. }: Incoming, kind: PageKind) -> Response {
+    let actor = asked.asking.actor;
+    if actor == Actor::Visitor && kind.action != Action::SignIn {
         return answer::not_signed_in_json();
     }
-    let reading: P = match body::read(Map::new(), query.as_deref(), path.as_ref().ok()) {
-        Ok(reading) => reading,
+    let wanted = match (kind.read)((Map::new(), asked.uri.query(), path.as_ref())) {
+        Ok(wanted) => wanted,
         Err(unreadable) => return answer::unreadable_json(&unreadable),
     };
-    match app.door.read(asking.actor, reading).await {
-        Ok(shown) => match P::problems(&shown.answer) {
-            problems if problems.is_empty() => Json(shown.answer).into_response(),
+    match wanted.look(&asked.app.door, actor).await {
+        Ok((_, page)) => match page.problems() {
+            problems if problems.is_empty() => page.json(),
             problems => answer::stopped_json(&Stopped::Fields(problems)),
         },
         Err(stopped) => answer::stopped_json(&stopped),
@@ -43,42 +34,39 @@ pub(crate) async fn show_json<P: Page>(
 }
 
 /// POST of an operation as JSON.
-pub(crate) async fn send_json<F: Form>(
-    State(app): State<App>,
-    Extension(asking): Extension<Asking>,
-    headers: HeaderMap,
-    RawQuery(query): RawQuery,
-    path: Params,
-    body: Body,
+pub(crate) async fn send_json(
+    Incoming { asked, path, body }: Incoming,
+    kind: FormKind,
 ) -> Response {
-    if asking.actor == Actor::Visitor && F::ACTION != agreement::Action::SignIn {
+    let actor = asked.asking.actor;
+    if actor == Actor::Visitor && kind.action != Action::SignIn {
         return answer::not_signed_in_json();
     }
-    if token_is_missing(&app, &asking, &headers) {
+    if token_is_missing(&asked.app, &asked.asking, &asked.headers) {
         return answer::foreign_json();
     }
-    let operation: F = match read_json(&headers, body, query.as_deref(), path.as_ref().ok()).await {
+    let fields = fields(&asked.headers, body).await;
+    let read = fields.and_then(|it| (kind.read)((it, asked.uri.query(), path.as_ref())));
+    let operation = match read {
         Ok(operation) => operation,
         Err(unreadable) => return answer::unreadable_json(&unreadable),
     };
-    let key = match body::key(&headers) {
+    let key = match body::key(&asked.headers) {
         Ok(key) => key,
         Err(unreadable) => return answer::unreadable_json(&unreadable),
     };
-    match app.door.perform(asking.actor, key, operation).await {
-        Ok(done) => Json(done).into_response(),
+    match operation.perform(&asked.app.door, actor, key).await {
+        Ok(performed) => performed.json(),
         Err(stopped) => answer::stopped_json(&stopped),
     }
 }
 
-pub(crate) async fn read_json<T: DeserializeOwned>(
+/// The fields of a JSON body.
+pub(crate) async fn fields(
     headers: &HeaderMap,
     body: Body,
-    query: Option<&str>,
-    path: Option<&RawPathParams>,
-) -> Result<T, Unreadable> {
-    let bytes = body::bytes(body).await?;
-    body::read(body::json_fields(headers, &bytes)?, query, path)
+) -> Result<Map<String, Value>, Unreadable> {
+    body::json_fields(headers, &body::bytes(body).await?)
 }
 
 /// Whether a browser's session came without the token that proves one of our pages sent this.

@@ -18,6 +18,7 @@ mod frame;
 mod guard;
 mod handlers;
 mod json;
+mod kinds;
 mod layout;
 mod openapi;
 mod page;

@@ -4,12 +4,22 @@
 use std::sync::Arc;
 
 use agreement::{Act, Action, Kind};
-use axum::{Router, http::Method, routing::MethodRouter};
+use axum::{
+    Router,
+    http::Method,
+    routing::{MethodRouter, get, post},
+};
 use db::Reading as _;
 use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::Value;
 
-use crate::{App, Form, Forms, Page, Search, answer, files, guard, handlers, json, search};
+use crate::{
+    App, Form, Forms, Page, Search, answer, files, guard,
+    handlers::{self, Incoming},
+    json,
+    kinds::{FormKind, PageKind},
+    search,
+};
 
 type Schemas = fn(&mut SchemaGenerator) -> (Value, Value);
 
@@ -64,18 +74,14 @@ impl Route {
     /// A page, and the same as JSON under `/api/v1`.
     pub fn page<P: Page>(path: &str) -> Vec<Self> {
         let kind = Some(P::default().subject().0);
-        let show = axum::routing::get(handlers::show_page::<P>);
+        let of = PageKind::of::<P>();
         vec![
-            Self { kind, ..Self::special::<P>(Method::GET, path, show) },
+            Self { kind, ..Self::special::<P>(Method::GET, path, shows(of)) },
             Self {
                 kind,
                 says: P::SAYS,
                 schemas: Some(|generator| (schema::<P>(generator), schema::<P::Answer>(generator))),
-                ..Self::special::<P>(
-                    Method::GET,
-                    &format!("/api/v1{path}"),
-                    axum::routing::get(json::show_json::<P>),
-                )
+                ..Self::special::<P>(Method::GET, &format!("/api/v1{path}"), shows_json(of))
             },
         ]
     }
@@ -84,17 +90,17 @@ impl Route {
     /// POST, so that nothing personal stands in an address. It is no form with a title: what comes
     /// too late is not kept as a draft, for the question is written nowhere (ADR 4).
     pub fn search<S: Search>(path: &str) -> Vec<Self> {
-        let show = axum::routing::get(search::show_search::<S>);
+        let show = get(search::show_search::<S>);
         vec![
             Self::special::<S>(Method::GET, path, show),
-            Self::special::<S>(Method::POST, path, axum::routing::post(search::send_search::<S>)),
+            Self::special::<S>(Method::POST, path, post(search::send_search::<S>)),
             Self {
                 says: S::SAYS,
                 schemas: Some(|generator| (schema::<S>(generator), schema::<S::Answer>(generator))),
                 ..Self::special::<S>(
                     Method::POST,
                     &format!("/api/v1{path}"),
-                    axum::routing::post(search::send_search_json::<S>),
+                    post(search::send_search_json::<S>),
                 )
             },
         ]
@@ -102,7 +108,7 @@ impl Route {
 
     /// A form that is shown and sent at one path, and the operation as JSON under `/api/v1`.
     pub fn form<F: Form>(path: &str) -> Vec<Self> {
-        let show = axum::routing::get(handlers::show_form::<F>);
+        let show = shows_form(FormKind::of::<F>());
         let kind = Some(F::default().ask().subject().0);
         let title = Some(F::TITLE);
         let mut routes =
@@ -114,21 +120,39 @@ impl Route {
     /// A form that is only a button on another page: no page of its own to show.
     pub fn press<F: Form>(path: &str) -> Vec<Self> {
         let kind = Some(F::default().subject().0);
-        let send = axum::routing::post(handlers::send_form::<F>);
+        let of = FormKind::of::<F>();
         vec![
-            Self { kind, ..Self::special::<F>(Method::POST, path, send) },
+            Self { kind, ..Self::special::<F>(Method::POST, path, sends(of)) },
             Self {
                 kind,
                 says: F::SAYS,
                 schemas: Some(|generator| (schema::<F>(generator), schema::<F::Done>(generator))),
-                ..Self::special::<F>(
-                    Method::POST,
-                    &format!("/api/v1{path}"),
-                    axum::routing::post(json::send_json::<F>),
-                )
+                ..Self::special::<F>(Method::POST, &format!("/api/v1{path}"), sends_json(of))
             },
         ]
     }
+}
+
+// What serves a route knows no type of it, so each of these is one handler for all.
+
+fn shows(of: PageKind) -> MethodRouter<App> {
+    get(move |it: Incoming| handlers::show_page(it, of))
+}
+
+fn shows_json(of: PageKind) -> MethodRouter<App> {
+    get(move |it: Incoming| json::show_json(it, of))
+}
+
+fn shows_form(of: FormKind) -> MethodRouter<App> {
+    get(move |it: Incoming| handlers::show_form(it, of))
+}
+
+fn sends(of: FormKind) -> MethodRouter<App> {
+    post(move |it: Incoming| handlers::send_form(it, of))
+}
+
+fn sends_json(of: FormKind) -> MethodRouter<App> {
+    post(move |it: Incoming| json::send_json(it, of))
 }
 
 fn schema<T: JsonSchema>(generator: &mut SchemaGenerator) -> Value {
@@ -145,7 +169,7 @@ pub fn router(app: App, routes: Vec<Route>) -> Router {
         router = router.route(&route.path, route.handler);
     }
     router
-        .route("/assets/{file}", axum::routing::get(files::asset))
+        .route("/assets/{file}", get(files::asset))
         .fallback(guard::nowhere)
         .method_not_allowed_fallback(guard::wrong_method)
         .layer(axum::middleware::from_fn_with_state(app.clone(), guard::guard))

@@ -2,10 +2,8 @@
 //! proxy log ever holds a name (invariant 10). The answer is a page like any other.
 
 use axum::{
-    Extension, Json,
-    body::Body,
-    extract::State,
-    http::{HeaderMap, StatusCode, Uri},
+    Json,
+    http::StatusCode,
     response::{IntoResponse as _, Response},
 };
 use db::{Actor, Stopped};
@@ -14,65 +12,50 @@ use kernel::FieldErrors;
 use maud::html;
 
 use crate::{
-    App, Frame, Search, Wrong, answer,
-    frame::frame,
-    handlers::{self, Params, received, sign_in_first},
-    json::{read_json, token_is_missing},
-    session::Asking,
+    App, Frame, Search, Wrong, answer, body,
+    handlers::{self, Incoming, received, sign_in_first},
+    json,
+    kinds::decided,
+    special::Asked,
 };
 
 /// GET of a search: the empty form. A query is not read.
-pub(crate) async fn show_search<S: Search>(
-    State(app): State<App>,
-    Extension(asking): Extension<Asking>,
-    uri: Uri,
-    headers: HeaderMap,
-) -> Response {
-    if let Some(elsewhere) = sign_in_first::<S>(&app, &asking, &uri, None) {
+pub(crate) async fn show_search<S: Search>(Incoming { asked, .. }: Incoming) -> Response {
+    if let Some(elsewhere) = sign_in_first(&asked, S::ACTION, None) {
         return elsewhere;
     }
-    let frame = frame(&app, &asking, &uri, &headers);
-    empty(&app, &asking, frame, &S::default(), &FieldErrors::default()).await
+    empty(&asked, &S::default(), &FieldErrors::default()).await
 }
 
 /// POST of a search: the form as typed, and what was found.
-pub(crate) async fn send_search<S: Search>(
-    State(app): State<App>,
-    Extension(asking): Extension<Asking>,
-    uri: Uri,
-    headers: HeaderMap,
-    path: Params,
-    body: Body,
-) -> Response {
-    let (_, _, search) = match received::<S>(&app, &asking, &uri, path.as_ref().ok(), body).await {
+pub(crate) async fn send_search<S: Search>(Incoming { asked, path, body }: Incoming) -> Response {
+    let read = |fields| body::read::<S>(fields, None, path.as_ref());
+    let (_, _, search) = match received(&asked, S::ACTION, body, read).await {
         Ok(received) => received,
         Err(answer) => return answer,
     };
-    let frame = frame(&app, &asking, &uri, &headers);
+    let frame = asked.frame();
     let errors = search.problems(frame.today);
     if !errors.is_empty() {
-        return empty(&app, &asking, frame, &search, &errors).await;
+        return empty(&asked, &search, &errors).await;
     }
-    match app.door.read(asking.actor, search.clone()).await {
+    let app = &asked.app;
+    match app.door.read(asked.asking.actor, search.clone()).await {
         Ok(shown) => {
-            let frame = frame.with(&app, &search, &shown);
-            page(&app, &frame, &search, &shown.answer, &errors)
+            let frame = frame.with(app, decided(&search, shown.basis));
+            page(app, &frame, &search, &shown.answer, &errors)
         }
-        Err(stopped) => answer::stopped_page(&app, &stopped),
+        Err(stopped) => answer::stopped_page(app, &stopped),
     }
 }
 
 /// The form without an answer.
-async fn empty<S: Search>(
-    app: &App,
-    asking: &Asking,
-    frame: Frame,
-    typed: &S,
-    errors: &FieldErrors,
-) -> Response {
-    match app.door.read(asking.actor, S::default()).await {
+async fn empty<S: Search>(asked: &Asked, typed: &S, errors: &FieldErrors) -> Response {
+    let (app, nothing) = (&asked.app, S::default());
+    match app.door.read(asked.asking.actor, nothing.clone()).await {
         Ok(shown) => {
-            page(app, &frame.with(app, &S::default(), &shown), typed, &shown.answer, errors)
+            let frame = asked.frame().with(app, decided(&nothing, shown.basis));
+            page(app, &frame, typed, &shown.answer, errors)
         }
         Err(stopped) => answer::stopped_page(app, &stopped),
     }
@@ -104,27 +87,25 @@ fn page<S: Search>(
 
 /// POST of a search as JSON.
 pub(crate) async fn send_search_json<S: Search>(
-    State(app): State<App>,
-    Extension(asking): Extension<Asking>,
-    headers: HeaderMap,
-    path: Params,
-    body: Body,
+    Incoming { asked, path, body }: Incoming,
 ) -> Response {
-    if asking.actor == Actor::Visitor {
+    if asked.asking.actor == Actor::Visitor {
         return answer::not_signed_in_json();
     }
-    if token_is_missing(&app, &asking, &headers) {
+    if json::token_is_missing(&asked.app, &asked.asking, &asked.headers) {
         return answer::foreign_json();
     }
-    let search: S = match read_json(&headers, body, None, path.as_ref().ok()).await {
+    let fields = json::fields(&asked.headers, body).await;
+    let search: S = match fields.and_then(|it| body::read(it, None, path.as_ref())) {
         Ok(search) => search,
         Err(unreadable) => return answer::unreadable_json(&unreadable),
     };
-    let errors = search.problems(app.door.env().today());
+    let door = &asked.app.door;
+    let errors = search.problems(door.env().today());
     if !errors.is_empty() {
         return answer::stopped_json(&Stopped::Fields(errors));
     }
-    match app.door.read(asking.actor, search).await {
+    match door.read(asked.asking.actor, search).await {
         Ok(shown) => Json(shown.answer).into_response(),
         Err(stopped) => answer::stopped_json(&stopped),
     }

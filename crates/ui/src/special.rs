@@ -66,7 +66,7 @@ fn address(peer: Option<IpAddr>, headers: &HeaderMap) -> String {
 impl Asked {
     /// To the sign-in page first, unless somebody is signed in.
     pub fn sign_in_first<A: agreement::Act>(&self) -> Option<Response> {
-        handlers::sign_in_first::<A>(&self.app, &self.asking, &self.uri, None)
+        handlers::sign_in_first(self, A::ACTION, None)
     }
 
     /// The same for programs.
