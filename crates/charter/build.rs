@@ -1,4 +1,4 @@
-//! Embeds every folder under `charters/` in the library, so that adding a charter adds no code.
+//! Embeds every folder under `charters/` and `forms/` in the library, so that adding a charter or a form adds no code.
 
 use std::{
     env, fs, io,
@@ -6,25 +6,35 @@ use std::{
 };
 
 fn main() -> io::Result<()> {
+    embed("charters", "shipped.rs", str::to_owned)?;
+    embed("forms", "library.rs", |text| text.lines().map(str::trim_start).collect())
+}
+
+/// Every folder under one beside the crates, as a table. Forms go without the spaces before their lines: no text
+/// in JSON goes over the end of one.
+fn embed(root: &str, table_name: &str, kept: fn(&str) -> String) -> io::Result<()> {
     let home = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).unwrap_or_default();
     let out = env::var_os("OUT_DIR").map(PathBuf::from).unwrap_or_default();
-    let charters = home.join("../../charters").canonicalize()?;
-    println!("cargo::rerun-if-changed={}", charters.display());
+    let root = home.join("../..").join(root).canonicalize()?;
+    println!("cargo::rerun-if-changed={}", root.display());
 
     let mut table = String::from("pub(super) const FILES: &[(&str, &[(&str, &str)])] = &[\n");
-    for folder in sorted(&charters)?.into_iter().filter(|path| path.is_dir()) {
+    for folder in sorted(&root)?.into_iter().filter(|path| path.is_dir()) {
         table.push_str(&format!("    ({:?}, &[\n", name(&folder)));
         for (path, place) in texts(&folder)? {
             println!("cargo::rerun-if-changed={}", place.display());
-            table.push_str(&format!("        ({path:?}, include_str!({place:?})),\n"));
+            table.push_str(&format!(
+                "        ({path:?}, {:?}),\n",
+                kept(&fs::read_to_string(place)?)
+            ));
         }
         table.push_str("    ]),\n");
     }
     table.push_str("];\n");
-    fs::write(out.join("shipped.rs"), table)
+    fs::write(out.join(table_name), table)
 }
 
-/// The texts of one charter: its own TOML files and its forms, as the library reads them.
+/// The texts of one folder: its own TOML and JSON files and those one folder deeper.
 fn texts(folder: &Path) -> io::Result<Vec<(String, PathBuf)>> {
     let mut found = Vec::new();
     for place in sorted(folder)? {

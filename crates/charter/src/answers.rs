@@ -2,17 +2,21 @@
 //! QuestionnaireResponse that is kept.
 //!
 //! Answers come and go as texts by linkId, as a form sends them, so that what was typed can always
-//! be shown again.
+//! be shown again. In the second entry of a group that repeats, `contact.name` is `contact.name#2`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{borrow::Cow, collections::BTreeMap};
 
 use kernel::FieldErrors;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::questionnaire::{EnableBehaviour, EnableWhen, Item, ItemType, Questionnaire};
+use crate::questionnaire::{EnableWhen, Item, ItemType, Questionnaire};
 
+mod repeats;
 mod value;
+mod walk;
+
+pub use walk::lines;
 
 /// What was typed or chosen, by linkId.
 pub type Answers = BTreeMap<String, Vec<String>>;
@@ -21,7 +25,7 @@ pub type Answers = BTreeMap<String, Vec<String>>;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Line<'a> {
     /// What answers refer to: the name of the field.
-    pub link_id: &'a str,
+    pub name: Cow<'a, str>,
     /// What kind of line it is.
     pub kind: &'a ItemType,
     /// What is asked, or said.
@@ -32,12 +36,16 @@ pub struct Line<'a> {
     pub depth: usize,
     /// Whether it is asked, given the other answers.
     pub enabled: bool,
-    /// On what that depends.
-    pub enable_when: &'a [EnableWhen],
+    /// On what that depends: the name of the other question, and what is asked of its answer.
+    pub depends_on: Vec<(Cow<'a, str>, &'a EnableWhen)>,
     /// Whether it must be answered when it is asked.
     pub required: bool,
-    /// Whether several options may be chosen.
+    /// Whether several options may be chosen, or the group have several entries.
     pub repeats: bool,
+    /// Which entry of the group that repeats around it, or of itself: the first of any other.
+    pub entry: usize,
+    /// The question whose answer is shown here again.
+    pub echo: Option<&'a str>,
     /// The longest answer, in characters.
     pub longest: usize,
     /// The options to choose from.
@@ -66,29 +74,6 @@ pub struct Score {
     pub total: Option<f64>,
 }
 
-/// The lines of a form in order, without hints, which belong to the line before.
-pub fn lines<'a>(form: &'a Questionnaire, answers: &'a Answers) -> Vec<Line<'a>> {
-    let mut lines: Vec<Line<'a>> = Vec::new();
-    let mut asked: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    // Whether the group at each depth around the current item is asked.
-    let mut around: Vec<bool> = Vec::new();
-    for (depth, item) in form.all_items() {
-        around.truncate(depth);
-        let enabled = around.last().copied().unwrap_or(true) && is_enabled(item, &asked);
-        around.push(enabled);
-        if item.is_hint() {
-            continue;
-        }
-        let given = answers.get(&item.link_id).map(Vec::as_slice).unwrap_or_default();
-        if enabled && item.is_question() {
-            let read = given.iter().filter_map(|text| value::normal(&item.kind, text));
-            asked.insert(&item.link_id, read.collect());
-        }
-        lines.push(line(item, depth, enabled, given));
-    }
-    lines
-}
-
 /// Checks the answers and makes the response to keep. What was answered to a question that is no
 /// longer asked is left out.
 ///
@@ -96,14 +81,30 @@ pub fn lines<'a>(form: &'a Questionnaire, answers: &'a Answers) -> Vec<Line<'a>>
 ///
 /// Everything that is wrong with the answers, in the order of the form.
 pub fn validate_answers(form: &Questionnaire, answers: &Answers) -> Result<Value, FieldErrors> {
-    let enabled: BTreeSet<&str> =
-        lines(form, answers).iter().filter(|line| line.enabled).map(|line| line.link_id).collect();
-    let mut reading = Reading { answers, enabled, errors: FieldErrors::default() };
-    let items = reading.items(&form.items);
-    for (link_id, given) in answers {
-        let asked = form.item(link_id).is_some_and(Item::is_question);
-        if !asked && given.iter().any(|text| !text.trim().is_empty()) {
-            reading.errors.add(link_id.clone(), "This form has no such question");
+    response(form, answers, true)
+}
+
+/// The same for a form that is still being filled in: nothing is missing yet.
+///
+/// # Errors
+///
+/// Everything that is wrong with what was answered, in the order of the form.
+pub fn validate_so_far(form: &Questionnaire, answers: &Answers) -> Result<Value, FieldErrors> {
+    response(form, answers, false)
+}
+
+fn response(
+    form: &Questionnaire,
+    answers: &Answers,
+    is_complete: bool,
+) -> Result<Value, FieldErrors> {
+    let lines = lines(form, answers).into_iter();
+    let enabled = lines.filter(|line| line.enabled).map(|line| line.name.into_owned()).collect();
+    let mut reading = Reading { answers, enabled, is_complete, errors: FieldErrors::default() };
+    let items = reading.items(&form.items, 1);
+    for (name, given) in answers {
+        if !repeats::is_asked(form, name) && given.iter().any(|text| !text.trim().is_empty()) {
+            reading.errors.add(name.clone(), "This form has no such question");
         }
     }
     reading.errors.into_result()?;
@@ -114,7 +115,8 @@ pub fn validate_answers(form: &Questionnaire, answers: &Answers) -> Result<Value
         let canonical = format!("{url}{}", version.unwrap_or_default());
         response.insert("questionnaire".into(), json!(canonical));
     }
-    response.insert("status".into(), json!("completed"));
+    let status = if is_complete { "completed" } else { "in-progress" };
+    response.insert("status".into(), json!(status));
     if !items.is_empty() {
         response.insert("item".into(), Value::Array(items));
     }
@@ -124,32 +126,43 @@ pub fn validate_answers(form: &Questionnaire, answers: &Answers) -> Result<Value
 /// The answers in a QuestionnaireResponse, as the form would send them.
 pub fn answers_in(response: &Value) -> Answers {
     let mut answers = Answers::new();
-    let mut waiting: Vec<&Value> = inner(response, "item").rev().collect();
-    while let Some(item) = waiting.pop() {
-        waiting.extend(inner(item, "item").rev());
-        let link_id = item.get("linkId").and_then(Value::as_str).unwrap_or_default();
-        for answer in inner(item, "answer") {
-            waiting.extend(inner(answer, "item").rev());
-            if let Some(text) = value::text_of(answer) {
-                answers.entry(link_id.to_owned()).or_default().push(text);
-            }
-        }
-    }
+    read_items(response, 1, &mut answers);
     answers
+}
+
+/// The items inside a response, an item or an answer. A group that stands there again is its next entry.
+fn read_items(around: &Value, entry: usize, answers: &mut Answers) {
+    let mut met: BTreeMap<&str, usize> = BTreeMap::new();
+    for item in inner(around, "item") {
+        let link_id = item.get("linkId").and_then(Value::as_str).unwrap_or_default();
+        let before = met.entry(link_id).or_default();
+        let entry = entry + *before;
+        *before += 1;
+        for answer in inner(item, "answer") {
+            if let Some(text) = value::text_of(answer) {
+                let name = repeats::name(link_id, entry).into_owned();
+                answers.entry(name).or_default().push(text);
+            }
+            read_items(answer, entry, answers);
+        }
+        read_items(item, entry, answers);
+    }
 }
 
 /// The score of the answers, by the options' ordinal values.
 pub fn score(form: &Questionnaire, answers: &Answers) -> Score {
     let (mut items, mut missing) = (Vec::new(), Vec::new());
     for line in lines(form, answers).iter().filter(|line| line.enabled) {
-        let Some(item) = form.item(line.link_id).filter(|item| item.is_scored()) else { continue };
+        let Some(item) = repeats::item(form, &line.name).filter(|item| item.is_scored()) else {
+            continue;
+        };
         let options = line.given.iter().filter_map(|text| item.option(text.trim()));
         let scores: Vec<f64> =
             options.filter_map(crate::questionnaire::AnswerOption::ordinal).collect();
         if scores.is_empty() {
-            missing.push(line.link_id.to_owned());
+            missing.push(line.name.to_string());
         } else {
-            items.push((line.link_id.to_owned(), scores.iter().sum()));
+            items.push((line.name.to_string(), scores.iter().sum()));
         }
     }
     let complete = missing.is_empty() && !items.is_empty();
@@ -157,68 +170,53 @@ pub fn score(form: &Questionnaire, answers: &Answers) -> Score {
     Score { items, missing, total }
 }
 
-fn line<'a>(item: &'a Item, depth: usize, enabled: bool, given: &'a [String]) -> Line<'a> {
-    let choice = |option: &crate::questionnaire::AnswerOption| Choice {
-        value: option.value(),
-        label: option.label(),
-    };
-    Line {
-        link_id: &item.link_id,
-        kind: &item.kind,
-        label: &item.text,
-        hint: item.hint(),
-        depth,
-        enabled,
-        enable_when: &item.enable_when,
-        required: item.required,
-        repeats: item.repeats,
-        longest: item.longest_answer(),
-        options: item.answer_option.iter().map(choice).collect(),
-        given,
-    }
-}
-
-/// Whether an item is asked, given the answers to the questions before it.
-fn is_enabled(item: &Item, asked: &BTreeMap<&str, Vec<String>>) -> bool {
-    let holds = |condition: &EnableWhen| {
-        let given = asked.get(condition.question.as_str()).map(Vec::as_slice).unwrap_or_default();
-        if condition.operator == "exists" {
-            return condition.answer_boolean.unwrap_or(true) != given.is_empty();
-        }
-        let Some(expected) = condition.expected() else { return false };
-        given.iter().any(|answer| value::compare(answer, &condition.operator, &expected))
-    };
-    if item.enable_when.is_empty() {
-        return true;
-    }
-    match item.enable_behavior {
-        Some(EnableBehaviour::Any) => item.enable_when.iter().any(holds),
-        Some(EnableBehaviour::All) | None => item.enable_when.iter().all(holds),
-    }
-}
-
 struct Reading<'a> {
     answers: &'a Answers,
-    enabled: BTreeSet<&'a str>,
+    enabled: std::collections::BTreeSet<String>,
+    /// Whether nothing may be missing any more.
+    is_complete: bool,
     errors: FieldErrors,
 }
 
 impl Reading<'_> {
-    fn items(&mut self, items: &[Item]) -> Vec<Value> {
-        items.iter().filter_map(|item| self.item(item)).collect()
+    fn items(&mut self, items: &[Item], entry: usize) -> Vec<Value> {
+        let mut parts = Vec::new();
+        for item in items {
+            if item.is_repeating_group() {
+                parts.extend(self.entries(item));
+            } else {
+                parts.extend(self.item(item, entry));
+            }
+        }
+        parts
+    }
+
+    /// The entries of a group that repeats; an empty one is none.
+    fn entries(&mut self, group: &Item) -> Vec<Value> {
+        let filled = repeats::filled(group, self.answers);
+        if filled.is_empty() && self.is_complete && group.required && self.is_enabled(group, 1) {
+            let first = group.items.iter().find(|it| it.is_question()).unwrap_or(group);
+            let message = format!("Enter at least one: {}", group.text);
+            self.errors.add(first.link_id.clone(), message);
+        }
+        filled.into_iter().filter_map(|entry| self.item(group, entry)).collect()
+    }
+
+    fn is_enabled(&self, item: &Item, entry: usize) -> bool {
+        self.enabled.contains(&*repeats::name(&item.link_id, entry))
     }
 
     /// The item's part of the response; none when nothing in it was answered.
-    fn item(&mut self, item: &Item) -> Option<Value> {
-        if !self.enabled.contains(item.link_id.as_str()) {
+    fn item(&mut self, item: &Item, entry: usize) -> Option<Value> {
+        if !self.is_enabled(item, entry) {
             return None;
         }
-        let inside = self.items(&item.items);
+        let inside = self.items(&item.items, entry);
         let mut part = Map::new();
         part.insert("linkId".into(), json!(item.link_id));
         part.insert("text".into(), json!(item.text));
         if item.is_question() {
-            let answers = self.question(item);
+            let answers = self.question(item, &repeats::name(&item.link_id, entry));
             if answers.is_empty() {
                 return None;
             }
@@ -232,15 +230,14 @@ impl Reading<'_> {
         Some(Value::Object(part))
     }
 
-    fn question(&mut self, item: &Item) -> Vec<Value> {
-        let given = self.answers.get(&item.link_id).map(Vec::as_slice).unwrap_or_default();
+    fn question(&mut self, item: &Item, name: &str) -> Vec<Value> {
+        let given = self.answers.get(name).map(Vec::as_slice).unwrap_or_default();
         let typed: Vec<&String> = given.iter().filter(|text| !text.trim().is_empty()).collect();
-        if typed.is_empty() && item.required {
-            self.errors.add(item.link_id.clone(), missing(item));
+        if typed.is_empty() && item.required && self.is_complete {
+            self.errors.add(name, missing(item));
         }
         if typed.len() > 1 && !item.repeats {
-            let message = format!("Give only one answer to “{}”", item.text);
-            self.errors.add(item.link_id.clone(), message);
+            self.errors.add(name, format!("Give only one answer to “{}”", item.text));
             return Vec::new();
         }
         let mut values: Vec<Value> = Vec::new();
@@ -248,7 +245,7 @@ impl Reading<'_> {
             match value::checked(item, text) {
                 Ok(value) if values.contains(&value) => {}
                 Ok(value) => values.push(value),
-                Err(message) => self.errors.add(item.link_id.clone(), message),
+                Err(message) => self.errors.add(name, message),
             }
         }
         values

@@ -49,6 +49,8 @@ pub struct Charter {
     pub re_referral_months: u32,
     /// "Known to social care" looks back so many years.
     pub known_to_social_care_years: u32,
+    /// How many organisations must be at a meeting for it to decide; nothing when the charter does not say.
+    pub quorum_organisations: Option<u32>,
     /// How many months after a request was returned its referrer is asked what became of them, least first.
     pub followup_months: Vec<u32>,
     /// What may have become of them; none when nobody is asked.

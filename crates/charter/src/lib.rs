@@ -15,6 +15,8 @@ mod expression;
 pub mod facts;
 mod folder;
 mod forms;
+mod import;
+mod library;
 mod problem;
 pub mod questionnaire;
 mod reading;
@@ -24,5 +26,7 @@ mod shipped;
 
 pub use charter::{Charter, Form, Label, Level, Movement};
 pub use folder::texts;
+pub use import::{Imported, import_forms};
+pub use library::{LibraryForm, library};
 pub use problem::Problem;
 pub use shipped::{shipped, shipped_codes, shipped_texts};

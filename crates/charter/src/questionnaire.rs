@@ -9,8 +9,11 @@ use thiserror::Error;
 
 mod check;
 mod item;
+mod section;
 
+pub(crate) use item::ECHO;
 pub use item::{AnswerOption, Coding, EnableBehaviour, EnableWhen, Extension, Item, ItemType};
+pub use section::Section;
 
 /// A form.
 #[derive(Clone, Debug, PartialEq, Deserialize)]

@@ -42,6 +42,8 @@ ids! {
     CaseId,
     /// One line of a chronology.
     EventId,
+    /// One form that is filled in about a case.
+    FormId,
     /// One standing multi-agency meeting.
     ForumId,
     /// People living together.

@@ -60,6 +60,7 @@ const KEYS: &[&str] = &[
     "levels",
     "limits",
     "look_back",
+    "quorum_organisations",
     "followup_months",
     "followup_answers",
     "needs",
@@ -164,6 +165,7 @@ fn build(
         levels: read_levels(file),
         re_referral_months,
         known_to_social_care_years,
+        quorum_organisations: read_quorum(file),
         followup_months: read_followup_months(file),
         followup_answers: if file.has("followup_answers") {
             codes::read(file, "followup_answers")
@@ -223,6 +225,13 @@ fn read_followup_months(file: &Table<'_>) -> Vec<u32> {
         file.note_at("followup_months", "“followup_months” are not months in order", mend);
     }
     months
+}
+
+fn read_quorum(file: &Table<'_>) -> Option<u32> {
+    if !file.has("quorum_organisations") {
+        return None;
+    }
+    Some(file.count("quorum_organisations", 100))
 }
 
 fn read_look_back(file: &Table<'_>) -> (u32, u32) {

@@ -38,6 +38,9 @@ impl Questionnaire {
             for condition in &item.enable_when {
                 check.condition(condition, &before);
             }
+            if item.echo().is_some_and(|it| !before.get(it).is_some_and(|it| it.is_question())) {
+                check.note("it echoes no question before it", "refer to one that comes before");
+            }
             if before.insert(&item.link_id, item).is_some() {
                 check.note("another item has the same linkId", "rename one");
             }
@@ -82,11 +85,14 @@ impl CheckItem<'_> {
             self.note("it is nested too deep", format!("nest at most {DEEPEST} deep"));
         }
         let asks_nothing = matches!(item.kind, ItemType::Group | ItemType::Display);
-        if (item.required || item.repeats) && asks_nothing {
-            self.note("only a question is required or repeats", "remove required and repeats");
+        if item.required && asks_nothing && !item.is_repeating_group() {
+            self.note("only a question, or a group that repeats, is required", "remove required");
         }
-        if item.repeats && item.kind != ItemType::Choice {
-            self.note("only a choice may repeat", "remove repeats, or make it a choice");
+        if item.repeats && !matches!(item.kind, ItemType::Choice | ItemType::Group) {
+            self.note("only a choice or a group may repeat", "remove repeats, or make it a choice");
+        }
+        if item.is_repeating_group() && item.items.iter().any(|it| it.kind == ItemType::Group) {
+            self.note("a group that repeats holds a group", "put its questions side by side");
         }
         if item.max_length == Some(0) {
             self.note("maxLength is 0", "give the longest answer, in characters");

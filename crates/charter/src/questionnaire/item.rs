@@ -7,6 +7,8 @@ use serde_json::Value;
 const ORDINAL_VALUE: &str = "http://hl7.org/fhir/StructureDefinition/ordinalValue";
 /// The standard's extension that says how an item is shown.
 const ITEM_CONTROL: &str = "http://hl7.org/fhir/StructureDefinition/questionnaire-itemControl";
+/// Our extension to a display item: the linkId of the question whose answer is shown there again.
+pub(crate) const ECHO: &str = "https://throughline.example/fhir/StructureDefinition/echo";
 /// The longest answer to a question that sets no length.
 const LONGEST_TEXT: usize = 10_000;
 /// The longest one-line answer.
@@ -158,6 +160,8 @@ pub struct Extension {
     pub value_decimal: Option<f64>,
     /// A concept.
     pub value_codeable_concept: Option<Value>,
+    /// Words.
+    pub value_string: Option<String>,
 }
 
 impl Item {
@@ -177,6 +181,17 @@ impl Item {
                 extension.url == ITEM_CONTROL
                     && extension.value_codeable_concept.as_ref().is_some_and(says_help)
             })
+    }
+
+    /// Whether it is a group that may have several entries.
+    pub fn is_repeating_group(&self) -> bool {
+        self.kind == ItemType::Group && self.repeats
+    }
+
+    /// The question whose answer is shown here again.
+    pub fn echo(&self) -> Option<&str> {
+        let echo = self.extension.iter().find(|extension| extension.url == ECHO)?;
+        echo.value_string.as_deref()
     }
 
     /// The words under the question.

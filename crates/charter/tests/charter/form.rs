@@ -45,7 +45,7 @@ fn complete() -> Answers {
 }
 
 fn line<'a>(lines: &'a [Line<'a>], link_id: &str) -> &'a Line<'a> {
-    lines.iter().find(|line| line.link_id == link_id).unwrap()
+    lines.iter().find(|line| line.name == link_id).unwrap()
 }
 
 fn errors(form: &Questionnaire, answers: &Answers) -> Vec<(String, String)> {
@@ -76,7 +76,7 @@ fn strengths_are_asked_before_needs_in_every_domain() {
     for domain in ["development", "parenting", "family"] {
         let place = |part: &str| {
             let wanted = format!("{domain}.{part}");
-            lines.iter().position(|line| line.link_id == wanted).unwrap()
+            lines.iter().position(|line| line.name == wanted).unwrap()
         };
         assert!(place("strengths") < place("needs"), "{domain}");
     }
@@ -118,7 +118,7 @@ fn a_line_has_what_a_page_needs_to_show_it() {
     );
     assert!(!words.enabled);
     assert!(line(&lines, "voice.not_yet").enabled);
-    assert!(lines.iter().all(|line| !line.link_id.ends_with(".hint")));
+    assert!(lines.iter().all(|line| !line.name.ends_with(".hint")));
 }
 
 #[test]

@@ -12,4 +12,6 @@ mod allocation_group;
 mod broken;
 mod eligibility;
 mod form;
+mod library;
 mod odd;
+mod repeats;

@@ -1,7 +1,11 @@
 //! `throughline charter check`: every problem of a charter's files at once, with its line.
 //! `throughline charter adopt`: a forum works by a changed charter from now on.
+//! `throughline charter import-forms`: a council's forms become Questionnaires.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 use clap::{Args, Subcommand};
 use db::{Actor, Stopped};
@@ -25,6 +29,44 @@ enum What {
     /// Have a forum work by a changed charter from now on. What was decided before keeps the
     /// version that it was decided under.
     Adopt(Adopt),
+    /// Make Questionnaires of a council's forms, as the adult social care pathway of Hackney Council
+    /// keeps them in its forms.json. What could not be kept as it was is told.
+    ImportForms(ImportForms),
+}
+
+#[derive(Args)]
+struct ImportForms {
+    /// The file with the forms.
+    file: PathBuf,
+    /// The folder in which each form becomes a file, such as charters/mine/forms.
+    #[arg(long)]
+    out: PathBuf,
+    /// The version that the forms have from now on.
+    #[arg(long, default_value = "1")]
+    version: String,
+}
+
+impl ImportForms {
+    #[expect(clippy::print_stdout, reason = "what was made is what the command is for")]
+    fn run(&self) -> Result<(), Failure> {
+        let place = self.file.display();
+        let text = fs::read_to_string(&self.file)
+            .map_err(|error| Failure::Asked(format!("{place} cannot be read: {error}")))?;
+        let forms = charter::import_forms(&text, &self.version).map_err(|error| {
+            Failure::Asked(format!(
+                "{place} is no list of forms with themes, steps and fields: {error}"
+            ))
+        })?;
+        fs::create_dir_all(&self.out)?;
+        for form in &forms {
+            let file = self.out.join(format!("{}.json", form.id));
+            fs::write(&file, format!("{:#}\n", form.questionnaire))?;
+            println!("{}", file.display());
+            form.notes.iter().for_each(|note| println!("  {note}"));
+        }
+        println!("{} forms were made into Questionnaires", forms.len());
+        Ok(())
+    }
 }
 
 #[derive(Args)]
@@ -67,6 +109,7 @@ impl Charter {
         match self.what {
             What::Check { folder } => check(&folder),
             What::Adopt(adopt) => adopt.run().await,
+            What::ImportForms(import) => import.run(),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! SQL for assessments.
 
 use agreement::Permit;
-use charter::{Charter, answers, questionnaire::ItemType};
+use charter::{Charter, answers};
 use db::{At, DbError, Tx, insert, one, run};
 use jiff::Timestamp;
 use kernel::ReferralId;
@@ -11,18 +11,10 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::web::Assess;
-use crate::referral::model::Referral;
-
-/// One question and what was answered, as people read it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Answered {
-    /// The group or question.
-    pub label: String,
-    /// The answer; empty for a group's heading.
-    pub answer: String,
-    /// Whether it is a group's heading.
-    pub is_heading: bool,
-}
+use crate::{
+    questions::{Answered, answered_lines},
+    referral::model::Referral,
+};
 
 /// A version of an assessment, as people read it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -68,42 +60,6 @@ pub(crate) fn answered(charter: &Charter, form: &str, response: &Value) -> Vec<A
     let given = answers::answers_in(response);
     let lines = answers::lines(&form.questionnaire, &given);
     answered_lines(&lines).into_iter().map(|(_, line)| line).collect()
-}
-
-/// The answers among the lines of a form, each with the name of its question.
-pub(super) fn answered_lines<'a>(lines: &[answers::Line<'a>]) -> Vec<(&'a str, Answered)> {
-    let mut shown: Vec<(&str, Answered)> = Vec::new();
-    let mut heading: Option<&str> = None;
-    for line in lines {
-        if *line.kind == ItemType::Group {
-            heading = Some(line.label);
-            continue;
-        }
-        if !line.enabled || line.given.iter().all(|text| text.trim().is_empty()) {
-            continue;
-        }
-        if let Some(label) = heading.take() {
-            let heading = Answered { label: label.into(), answer: String::new(), is_heading: true };
-            shown.push((line.link_id, heading));
-        }
-        let words: Vec<String> = line.given.iter().map(|it| words(line, it)).collect();
-        let answer = words.join("\n");
-        let answer = Answered { label: line.label.into(), answer, is_heading: false };
-        shown.push((line.link_id, answer));
-    }
-    shown
-}
-
-fn words(line: &answers::Line<'_>, given: &str) -> String {
-    if let Some(option) = line.options.iter().find(|option| option.value == given) {
-        return option.label.clone();
-    }
-    match (line.kind, given, given.parse::<jiff::civil::Date>()) {
-        (ItemType::Boolean, "true", _) => "Yes".into(),
-        (ItemType::Boolean, "false", _) => "No".into(),
-        (ItemType::Date, _, Ok(date)) => date.strftime("%-d %B %Y").to_string(),
-        _ => given.to_owned(),
-    }
 }
 
 /// Keeps a new version and marks the referral's assessment as complete.

@@ -8,13 +8,14 @@ use db::{At, DbError, Doing, Looking, Operation, Reading, Stop, Subject};
 use kernel::{FieldErrors, ReferralId};
 use maud::Markup;
 use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Serialize};
 use serde_json::json;
 use ui::{Form, Frame, Next, Route};
 
 use super::{pages, store};
 use crate::{
     charters::charter_of,
+    questions::{Given, given},
     referral::{model::Status, store as referrals},
 };
 
@@ -23,22 +24,6 @@ const FORM: &str = "common_assessment";
 
 pub(crate) fn routes() -> Vec<Route> {
     Route::form::<Assess>("/referrals/{referral}/assessment")
-}
-
-/// One answer, or several to a question that takes several.
-#[derive(Clone, Debug, Default, PartialEq, Eq, JsonSchema)]
-pub struct Given(pub Vec<String>);
-
-impl<'de> Deserialize<'de> for Given {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        kernel::one_or_many(deserializer).map(Self)
-    }
-}
-
-impl Serialize for Given {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        self.0.serialize(serializer)
-    }
 }
 
 /// Completes the assessment of a referral, or makes a new version of it.
@@ -62,7 +47,7 @@ impl Act for Assess {
 
 impl Assess {
     pub(super) fn given(&self) -> Answers {
-        self.answers.iter().map(|(name, given)| (name.clone(), given.0.clone())).collect()
+        given(&self.answers)
     }
 }
 
@@ -202,7 +187,7 @@ impl Form for Assess {
 
     fn check(&self, asked: &Assessing) -> Option<Markup> {
         let form = questions(asked).ok()?;
-        Some(pages::check(&answers::lines(&form.questionnaire, &self.given())))
+        Some(crate::questions::check(&answers::lines(&form.questionnaire, &self.given())))
     }
 
     fn problems(&self, asked: &Assessing, _: &Frame) -> FieldErrors {
