@@ -67,3 +67,16 @@ export async function away({ as, open, press, fill, see, check, wrong }) {
   await press('Save');
   await see('Nobody is told that you are away');
 }
+
+/** What a member's organisation knows, before the meeting. */
+export async function writeUpdate({ press, fill, see, check, wrong }) {
+  await press(/^Write what your organisation knows/);
+  await check('update');
+  await press('Save');
+  await wrong('Enter what your organisation knows');
+  await fill({ 'What does your organisation know, and what has it done?': 'No calls to the address since August.' });
+  await press('Save');
+  await see('What you know was saved');
+  await see('Northmere Police wrote');
+  await check('meeting-with-update');
+}

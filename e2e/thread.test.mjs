@@ -1,7 +1,7 @@
 // One family from the decision to the closure, by everybody who has a part in it.
 import assert from 'node:assert/strict';
 import { inDays, journey, journeyOnPhone } from './journey.mjs';
-import { atOnce, away } from './beside.mjs';
+import { atOnce, away, writeUpdate } from './beside.mjs';
 
 journey("a family's thread from acceptance to closure, and the outcome as its referrer", async (steps) => {
   const { as, open, press, see, page } = steps;
@@ -83,6 +83,7 @@ async function meet({ as, open, press, fill, see, check, wrong, page }, home) {
   await open(meeting);
   await see('Amina Yusuf');
   await check('meeting-as-member');
+  await writeUpdate({ press, fill, see, check, wrong });
   await open(home);
   await check('case-as-member');
 
@@ -101,8 +102,10 @@ async function meet({ as, open, press, fill, see, check, wrong, page }, home) {
   await wrong('Enter why the meeting decided this');
   await check('discussion-errors');
   await fill({ 'Why?': 'Each of three can do a part.' });
+  await fill({ 'Does anybody see it otherwise? (optional)': 'Police: wait until the move.' });
   await press('Save');
   await see('The discussion was saved');
+  await see('Seen otherwise');
   await check('meeting-discussed');
 }
 

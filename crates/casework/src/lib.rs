@@ -3,7 +3,7 @@
 //! Start with [`referral`] (it is made, amended, withdrawn, read) and [`decision`] (it is accepted or
 //! returned; [`followup`] asks months later what became of those that were). Then one room for each step of a case's
 //! life: [`case`] (the record and the caseload),
-//! [`meeting`], [`lead`] (and [`handover`], [`absence`]), [`consent`], [`goal`], [`contingency`], [`plan`], [`share`], [`allocation`], [`review`], [`closure`]; [`chronology`] tells it in
+//! [`meeting`], [`lead`] (and [`handover`], [`absence`]), [`consent`], [`goal`], [`contingency`], [`plan`], [`share`], [`form`], [`allocation`], [`review`], [`closure`]; [`chronology`] tells it in
 //! order; [`home`] says what waits for whoever signs in. Each folder has `model` for the rules, `store` for the SQL, `web` for the operations and
 //! routes, `pages` for what they look like.
 
@@ -17,6 +17,7 @@ pub mod consent;
 pub mod contingency;
 pub mod decision;
 pub mod followup;
+pub mod form;
 pub mod goal;
 pub mod handover;
 mod home;
@@ -24,6 +25,7 @@ pub mod lead;
 pub mod meeting;
 pub mod plan;
 mod press;
+pub mod questions;
 pub mod referral;
 pub mod review;
 pub mod share;
@@ -44,6 +46,7 @@ pub fn routes() -> Vec<Route> {
         handover::routes(),
         absence::web::routes(),
         consent::web::routes(),
+        form::routes(),
         goal::web::routes(),
         contingency::web::routes(),
         plan::web::routes(),

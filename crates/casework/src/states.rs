@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     allocation::model::Status as Allocation,
     case::model::Status as Case,
+    form::model::Status as FormStatus,
     lead::model::{Answer, Request},
     meeting::model::Status as Meeting,
     plan::model::{Report, Status as Action},
@@ -56,6 +57,9 @@ pub fn diagrams() -> Vec<Diagram> {
                 (from.decline().ok(), "decline"),
                 (from.end(), "close the case"),
             ])
+        }),
+        draw("Form about a case", FormStatus::ALL, FormStatus::name, |from| {
+            steps([(from.complete().ok(), "complete"), (from.reopen().ok(), "reopen")])
         }),
         action(),
     ]

@@ -190,6 +190,7 @@ fn parts(case: &CaseRecord, path: &str) -> SubNavigation {
         .item("Case", path, true)
         .item("Plan to share", format!("{path}/plan"), false)
         .item("Chronology", format!("{path}/chronology"), false)
+        .item("Forms", format!("{path}/forms"), false)
         .item("The person's record", format!("/people/{}", case.person), false);
     if case.may(Action::SeeReaders) {
         parts.item("Who has looked at this case", format!("{path}/readers"), false)

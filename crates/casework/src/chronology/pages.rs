@@ -9,6 +9,7 @@ use maud::{Markup, html};
 use ui::Frame;
 
 use super::{
+    journey::{Journey, SeeJourney, Step},
     model::BY_HAND,
     record::{AmendEvent, RecordEvent},
     web::{Chronology, Event, SIGNIFICANT, SeeChronology},
@@ -52,13 +53,17 @@ pub(super) fn chronology(asked: &SeeChronology, answer: &Chronology, frame: &Fra
 }
 
 fn what(event: &Event) -> Markup {
+    told(&event.said, event.significant, &event.error_reason)
+}
+
+fn told(said: &str, significant: bool, error_reason: &str) -> Markup {
     html! {
-        @if event.significant { (Tag::new("Significant")) " " }
-        @if event.error_reason.is_empty() {
-            (event.said)
+        @if significant { (Tag::new("Significant")) " " }
+        @if error_reason.is_empty() {
+            (said)
         } @else {
-            s { (event.said) }
-            div.govuk-hint { "Entered in error: " (event.error_reason) }
+            s { (said) }
+            div.govuk-hint { "Entered in error: " (error_reason) }
         }
     }
 }
@@ -153,9 +158,42 @@ const KINDS: &[(&str, &str)] = &[
     ("record_review", "Review"),
     ("close_case", "Closure"),
     ("reopen_case", "Opened again"),
+    ("complete_form", "Form completed"),
+    ("reopen_form", "Form opened again"),
 ];
 
 fn kind_words(kind: &str) -> String {
     let known = KINDS.iter().find(|(name, _)| *name == kind);
     known.map_or_else(|| heading(&kind.replace('_', " ")), |(_, words)| (*words).to_owned())
+}
+
+/// A person's journey through all their requests and cases.
+pub(super) fn journey(asked: &SeeJourney, answer: &Journey, frame: &Frame) -> Markup {
+    let rows = answer.steps.iter().map(|step| {
+        let said = told(&step.said, step.significant, &step.error_reason);
+        Row::new().cell(frame.date(step.on)).cell(said).cell(place(step))
+    });
+    html! {
+        p.govuk-body { "What you may read of their requests and cases, in all forums." }
+        form method="get" action={ "/people/" (asked.person) "/journey" } {
+            (Select::new("show", "Show").item("", "Everything").item(SIGNIFICANT, "Significant events only")
+                .value(&asked.show))
+            (Button::new("Show").secondary())
+        }
+        @if answer.steps.is_empty() {
+            p.govuk-body { "There is nothing here that you may read." }
+        } @else {
+            (Table::new("What happened, the earliest first")
+                .columns(["Date", "What happened", "Where"]).rows(rows).named_rows().cards())
+        }
+    }
+}
+
+fn place(step: &Step) -> Markup {
+    let path = match (step.case, step.referral) {
+        (Some(case), _) => format!("/cases/{case}"),
+        (None, Some(referral)) => format!("/referrals/{referral}"),
+        (None, None) => return html! { (step.forum) },
+    };
+    html! { a.govuk-link href=(path) { (step.forum) } }
 }

@@ -1,11 +1,12 @@
 //! SQL for the chronology.
 
-use agreement::{Act, Permit};
-use db::{At, Day, DbError, Doing, Tx, all, insert, one, run};
+use agreement::{Act, Permit, Visible};
+use db::{At, Day, DbError, Doing, Tx, all, insert, list, one, run};
 use jiff::civil::Date;
-use kernel::{CaseId, EventId};
+use kernel::{CaseId, EventId, PersonId, ReferralId};
 
 use super::{
+    journey::Step,
     model::{Happened, is_significant},
     web::Event,
 };
@@ -153,4 +154,89 @@ pub(super) async fn referral<A: Act>(
         crate::charters::ready(tx, edition).await?;
     }
     Ok(found)
+}
+
+/// The name of the permit's person.
+pub(super) async fn name<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<String, DbError> {
+    let found: Option<(String,)> = one!(
+        tx,
+        "select given_name || ' ' || family_name from person where id = $1",
+        permit.subject()
+    )?;
+    Ok(found.map(|(name,)| name).unwrap_or_default())
+}
+
+/// What happened in a person's cases, in those of other records of the same person too.
+pub(super) async fn in_cases(
+    tx: &mut Tx,
+    reads: &Visible,
+    person: PersonId,
+) -> Result<Vec<Step>, DbError> {
+    type Row = (Day, String, bool, String, String, CaseId);
+    let rows: Vec<Row> = list!(
+        tx,
+        reads,
+        "c.id",
+        "select e.happened_on, e.said, e.significant, e.error_reason, f.name, c.id
+           from case_record c join chronology_event e on e.case_id = c.id join forum f on f.id = c.forum_id
+          where (c.person_id = $1
+                 or c.person_id in (select w.other_id from relationship w
+                                     where w.person_id = $1 and w.kind = 'same_person' and not w.in_error)
+                 or c.person_id in (select w.person_id from relationship w
+                                     where w.other_id = $1 and w.kind = 'same_person' and not w.in_error))
+            and {visible}
+          order by e.happened_on, e.recorded_at, e.id",
+        person
+    )?;
+    let step = |(on, said, significant, error_reason, forum, case): Row| Step {
+        on: on.0,
+        said,
+        significant,
+        error_reason,
+        forum,
+        case: Some(case),
+        referral: None,
+    };
+    Ok(rows.into_iter().map(step).collect())
+}
+
+/// A person's requests, each when it came and, when it was returned or withdrawn, that it was.
+pub(super) async fn requests(
+    tx: &mut Tx,
+    reads: &Visible,
+    person: PersonId,
+) -> Result<Vec<Step>, DbError> {
+    type Row = (ReferralId, String, Day, String, Option<Day>, String);
+    let rows: Vec<Row> = list!(
+        tx,
+        reads,
+        "r.id",
+        "select r.id, r.source_reference, r.received_on, r.status, r.decided_on, f.name
+           from referral r join forum f on f.id = r.forum_id
+          where (r.person_id = $1
+                 or r.person_id in (select w.other_id from relationship w
+                                     where w.person_id = $1 and w.kind = 'same_person' and not w.in_error)
+                 or r.person_id in (select w.person_id from relationship w
+                                     where w.other_id = $1 and w.kind = 'same_person' and not w.in_error))
+            and {visible}
+          order by r.received_on, r.id",
+        person
+    )?;
+    let mut steps = Vec::new();
+    for (id, reference, received, status, decided, forum) in rows {
+        let step = |on: Date, said: String, significant: bool| Step {
+            on,
+            said,
+            significant,
+            error_reason: String::new(),
+            forum: forum.clone(),
+            case: None,
+            referral: Some(id),
+        };
+        steps.push(step(received.0, format!("Help was asked for ({reference})."), true));
+        if let Some(on) = decided.filter(|_| status == "returned") {
+            steps.push(step(on.0, format!("The request was returned ({reference})."), true));
+        }
+    }
+    Ok(steps)
 }

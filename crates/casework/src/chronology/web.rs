@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use ui::{Frame, Page, Route};
 
 use super::{
+    journey::SeeJourney,
     pages,
     record::{AmendEvent, RecordEvent},
     store,
@@ -23,6 +24,7 @@ use crate::{
 pub(crate) fn routes() -> Vec<Route> {
     [
         Route::page::<SeeChronology>("/cases/{case}/chronology"),
+        Route::page::<SeeJourney>("/people/{person}/journey"),
         Route::form::<RecordEvent>("/cases/{case}/chronology/new"),
         Route::form::<AmendEvent>("/cases/{case}/chronology/{event}"),
     ]

@@ -13,10 +13,13 @@ use super::{
     model::{self, Discussion, decision_words},
     pages,
     steps::AskMeeting,
-    store,
+    store::{self, updates},
 };
 use crate::{
-    case::{self, web::SeeCaseSummary},
+    case::{
+        self,
+        web::{SeeCase, SeeCaseSummary},
+    },
     chronology,
 };
 
@@ -126,6 +129,12 @@ impl Operation for RemoveItem {
                 "This case has been discussed already, so it stays in the minutes.".to_owned(),
             ));
         }
+        if !updates::of_item(doing.tx, doing.permit, self.item).await?.is_empty() {
+            return Err(Stop::NotNow(
+                "Partners have written about this case already, so it stays on the agenda."
+                    .to_owned(),
+            ));
+        }
         let head = case::store::head(doing.tx, &permit).await?;
         store::remove_item(doing.tx, doing.permit, self.item).await?;
         if meeting.status.opens_records() {
@@ -171,6 +180,8 @@ pub struct DiscussItem {
     pub decision: String,
     /// Why.
     pub rationale: String,
+    /// Who saw it otherwise, and why.
+    pub dissent: String,
     /// The version that was looked at.
     #[serde(deserialize_with = "kernel::whole_number")]
     pub version: i64,
@@ -194,7 +205,8 @@ impl Operation for DiscussItem {
         let item = store::item(doing.tx, doing.permit, self.item).await?.ok_or(Stop::NotThere)?;
         drop(doing.permit_for::<SeeCaseSummary>((Kind::Case, Some(item.case.0))).await?);
         meeting.status.minute().map_err(|why| Stop::NotNow(why.to_owned()))?;
-        let discussion = model::discussed(&self.discussion, &self.decision, &self.rationale)?;
+        let discussion =
+            model::discussed(&self.discussion, &self.decision, &self.rationale, &self.dissent)?;
         if item.version != self.version {
             return Err(Stop::Conflict(theirs(&item.discussion, item.version)));
         }
@@ -218,6 +230,7 @@ fn theirs(now: &Discussion, version: i64) -> serde_json::Value {
         "Discussion": now.discussion,
         "Decision": decision_words(&now.decision),
         "Reasons": now.rationale,
+        "Who saw it otherwise": now.dissent,
     })
 }
 
@@ -232,6 +245,10 @@ pub struct ItemAsked {
     pub decision: String,
     /// Why.
     pub rationale: String,
+    /// Who saw it otherwise, and why.
+    pub dissent: String,
+    /// What partners wrote beforehand: organisation and words.
+    pub updates: Vec<(String, String)>,
     /// The version.
     pub version: i64,
 }
@@ -266,8 +283,14 @@ impl Reading for AskItem {
         drop(looking.permit_for::<SeeCaseSummary>((Kind::Case, Some(item.case.0))).await?);
         meeting.status.minute().map_err(|why| Stop::NotNow(why.to_owned()))?;
         looking.is_about(item.case);
-        let Discussion { discussion, decision, rationale } = item.discussion;
-        Ok(ItemAsked { case: item.case, discussion, decision, rationale, version: item.version })
+        // Whoever runs the meeting reads what partners wrote where they may read the record.
+        let updates = match looking.may::<SeeCase>((Kind::Case, Some(item.case.0))).await? {
+            true => updates::of_item(looking.tx, looking.permit, self.item).await?,
+            false => Vec::new(),
+        };
+        let Discussion { discussion, decision, rationale, dissent } = item.discussion;
+        let (case, version) = (item.case, item.version);
+        Ok(ItemAsked { case, discussion, decision, rationale, dissent, updates, version })
     }
 }
 
@@ -285,6 +308,7 @@ impl Form for DiscussItem {
             discussion: asked.discussion.clone(),
             decision: asked.decision.clone(),
             rationale: asked.rationale.clone(),
+            dissent: asked.dissent.clone(),
             version: asked.version,
             ..self
         }

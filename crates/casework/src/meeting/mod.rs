@@ -2,11 +2,13 @@
 //!
 //! A meeting is a filtered list: each reader's agenda and minutes hold the items of cases that they
 //! may see, and what is left out leaves no trace. `web` has the meeting itself, `items` what is on
-//! its agenda, `steps` the buttons that take it from one state to the next.
+//! its agenda, `steps` the buttons that take it from one state to the next,
+//! `updates` what partners write beforehand.
 
 pub mod items;
 pub mod model;
 mod pages;
 pub mod steps;
 pub(crate) mod store;
+pub mod updates;
 pub mod web;

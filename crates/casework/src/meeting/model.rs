@@ -211,9 +211,11 @@ pub struct Discussion {
     pub decision: String,
     /// Why.
     pub rationale: String,
+    /// Who saw it otherwise, and why; empty when nobody did.
+    pub dissent: String,
 }
 
-/// Checks a discussion: a decision comes with its reasons.
+/// Checks a discussion: a decision comes with its reasons, and whoever sees it otherwise dissents from one.
 ///
 /// # Errors
 ///
@@ -222,6 +224,7 @@ pub fn discussed(
     discussion: &str,
     decision: &str,
     rationale: &str,
+    dissent: &str,
 ) -> Result<Discussion, FieldErrors> {
     const LONGEST: usize = 8_000;
     let mut errors = FieldErrors::default();
@@ -233,7 +236,13 @@ pub fn discussed(
     if !decision.is_empty() && rationale.is_empty() {
         errors.add("rationale", "Enter why the meeting decided this");
     }
-    for (field, text) in [("discussion", discussion), ("rationale", rationale)] {
+    let dissent = dissent.trim();
+    if decision.is_empty() && !dissent.is_empty() {
+        errors.add("dissent", "Nothing is decided yet that somebody could disagree with");
+    }
+    for (field, text) in
+        [("discussion", discussion), ("rationale", rationale), ("dissent", dissent)]
+    {
         if text.chars().count() > LONGEST {
             errors.add(field, "This must be 8,000 characters or fewer");
         }
@@ -243,7 +252,37 @@ pub fn discussed(
         discussion: discussion.to_owned(),
         decision: decision.to_owned(),
         rationale: rationale.to_owned(),
+        dissent: dissent.to_owned(),
     })
+}
+
+/// Whether enough organisations are present: each counts once, and a deputy stands for who sent them.
+pub fn is_quorate(present: usize, quorum: Option<u32>) -> bool {
+    quorum.is_none_or(|quorum| present >= usize::try_from(quorum).unwrap_or(usize::MAX))
+}
+
+/// Whether somebody who attended so counts as there.
+pub fn is_there(code: &str) -> bool {
+    matches!(code, "present" | "deputy_sent")
+}
+
+/// The days of a series: so many weeks in a row.
+///
+/// # Errors
+///
+/// Every problem at once: the day, and what is no number of weeks up to a year.
+pub fn weekly(first: &str, weeks: &str, today: Date) -> Result<Vec<Date>, FieldErrors> {
+    let (first, weeks) = (day(first, today), weeks.trim());
+    let count = if weeks.is_empty() { Some(1) } else { weeks.parse::<u32>().ok() };
+    let count = count.filter(|it| (1..=52).contains(it));
+    let mut errors = first.as_ref().err().cloned().unwrap_or_default();
+    if count.is_none() {
+        errors.add("weeks", "The number of weeks must be a whole number from 1 to 52");
+    }
+    errors.into_result()?;
+    let (first, count) = (first?, count.unwrap_or(1));
+    let days = (0..count).map(|week| first.saturating_add(jiff::Span::new().weeks(week)));
+    Ok(days.collect())
 }
 
 /// Checks who attended: each line is `practitioner code`, and those not named stay as they were.
@@ -305,7 +344,12 @@ mod tests {
 
     #[track_caller]
     fn check_discussion(discussion: &str, decision: &str, rationale: &str, wrong: &[&str]) {
-        let fields: Vec<String> = match discussed(discussion, decision, rationale) {
+        check_dissent([discussion, decision, rationale, ""], wrong);
+    }
+
+    #[track_caller]
+    fn check_dissent([discussion, decision, rationale, dissent]: [&str; 4], wrong: &[&str]) {
+        let fields: Vec<String> = match discussed(discussion, decision, rationale, dissent) {
             Ok(_) => Vec::new(),
             Err(errors) => errors.iter().map(|(field, _)| field.to_owned()).collect(),
         };
@@ -318,6 +362,31 @@ mod tests {
         check_discussion("Spoke", "plan_agreed", "All agree", &[]);
         check_discussion("Spoke", "plan_agreed", "", &["rationale"]);
         check_discussion("", "castle", "x", &["discussion", "decision"]);
+    }
+
+    #[test]
+    fn who_sees_it_otherwise_dissents_from_a_decision() {
+        check_dissent(["Spoke", "plan_agreed", "Most agree", "Police: too early"], &[]);
+        check_dissent(["Spoke", "", "", "Police: too early"], &["dissent"]);
+    }
+
+    #[test]
+    fn a_series_is_so_many_weeks_in_a_row() {
+        let (today, first) = (date(2026, 11, 22), date(2026, 12, 21));
+        assert_eq!(weekly("2026-12-21", "", today), Ok(vec![first]));
+        assert_eq!(weekly("2026-12-21", " 2 ", today), Ok(vec![first, date(2026, 12, 28)]));
+        for wrong in ["0", "53", "some", "-1"] {
+            assert!(weekly("2026-12-21", wrong, today).is_err(), "{wrong}");
+        }
+        let both = weekly("", "some", today).unwrap_err();
+        assert!(both.of("held_on").is_some() && both.of("weeks").is_some());
+    }
+
+    #[test]
+    fn a_quorum_is_of_those_who_are_there_or_sent_somebody() {
+        let there = ATTENDANCE.map(|(code, _)| is_there(code));
+        assert_eq!(there, [true, false, true, false, false]);
+        assert!(is_quorate(0, None) && is_quorate(3, Some(3)) && !is_quorate(2, Some(3)));
     }
 
     #[test]

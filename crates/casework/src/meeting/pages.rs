@@ -1,8 +1,10 @@
 //! What meetings look like: the list, the agenda, the minutes, and the forms.
 
+use std::collections::BTreeSet;
+
 use govuk::{
-    Button, Choice, DateInput, InsetText, Pagination, Radios, Row, Select, SummaryList, Table, Tag,
-    TagColour, Textarea,
+    Button, Choice, DateInput, Input, InsetText, Pagination, Radios, Row, Select, SummaryList,
+    Table, Tag, TagColour, Textarea,
 };
 use kernel::{FieldErrors, date_boxes};
 use maud::{Markup, html};
@@ -10,9 +12,11 @@ use ui::Frame;
 
 use super::{
     items::{DiscussItem, ItemAsked},
-    model::{ATTENDANCE, DECISIONS, Status, attendance_words, decision_words},
+    model::{
+        ATTENDANCE, DECISIONS, Status, attendance_words, decision_words, is_quorate, is_there,
+    },
     steps::RecordAttendance,
-    web::{Attendance, Convene, ItemLine, MeetingPage, Meetings},
+    web::{Attendance, Convene, ItemLine, MeetingPage, Meetings, Minutes},
 };
 use crate::press::{press, press_next};
 
@@ -59,6 +63,9 @@ pub(super) fn convene(typed: &Convene, errors: &FieldErrors) -> Markup {
         (DateInput::new("held_on", "On which day does the forum meet?")
             .hint("For example, 27 3 2027")
             .values(day, month, year).error(errors.of("held_on")))
+        (Input::new("weeks", "How many weeks in a row? (optional)")
+            .hint("Leave it empty for one meeting. 12 arranges twelve, each a week after the other")
+            .value(&typed.weeks).error(errors.of("weeks")))
     }
 }
 
@@ -88,6 +95,7 @@ pub(super) fn meeting(page: &MeetingPage, frame: &Frame) -> Markup {
                 &case_to_add("", &page.cases_to_add, &FieldErrors::default())))
         }
         h2.govuk-heading-m { "Attendance" }
+        (quorum(page))
         (attendance_table(&page.attendance))
         @if page.runs && page.status.takes_minutes() {
             (Button::link("Record attendance", format!("{path}/attendance")).secondary())
@@ -148,7 +156,7 @@ fn agenda_item(
     path: &str,
     frame: &Frame,
 ) -> Markup {
-    let link = if item.opens {
+    let link = if item.minutes.is_some() {
         format!("/cases/{}", item.case)
     } else {
         format!("/cases/{}/summary", item.case)
@@ -158,16 +166,37 @@ fn agenda_item(
     if !item.decision.is_empty() {
         facts = facts.row("Decision", decision_words(&item.decision));
     }
-    if !item.discussion.is_empty() {
-        facts = facts.row("Discussion", item.discussion.as_str());
+    if item.before > 0 {
+        let times = if item.before == 1 { "once".into() } else { format!("{} times", item.before) };
+        facts = facts.row("On an agenda before", times);
     }
-    if !item.rationale.is_empty() {
-        facts = facts.row("Reasons", item.rationale.as_str());
+    let said = item.minutes.clone().unwrap_or_default();
+    if said.due > 0 && page.status.takes_minutes() {
+        facts = facts.row("Report back first", reports(&said, item));
+    }
+    for (organisation, words) in &said.updates {
+        facts = facts.row(format!("{organisation} wrote"), words.as_str());
+    }
+    let parts = [
+        ("Discussion", &said.discussion),
+        ("Reasons", &said.rationale),
+        ("Seen otherwise", &said.dissent),
+    ];
+    for (what, words) in parts.into_iter().filter(|(_, words)| !words.is_empty()) {
+        facts = facts.row(what, words.as_str());
     }
     let item_path = format!("{path}/items/{}", item.item);
     html! {
         section.tl-item {
             (facts.card(format!("Item {number}")))
+            @if item.minutes.is_some() && page.status.takes_minutes() {
+                p.govuk-body {
+                    a.govuk-link href={ (item_path) "/update" } {
+                        "Write what your organisation knows"
+                        span.govuk-visually-hidden { " about item " (number) }
+                    }
+                }
+            }
             @if page.runs {
                 div.govuk-button-group {
                     @if page.status.takes_minutes() {
@@ -178,11 +207,38 @@ fn agenda_item(
                             "Record an action" span.govuk-visually-hidden { " for item " (number) }
                         }
                     }
-                    @if page.status.takes_items() && item.discussion.is_empty() {
+                    @if page.status.takes_items() && said.discussion.is_empty() {
                         (press(frame, &format!("{item_path}/removal"), "Take off the agenda", &html! {}))
                     }
                 }
             }
+        }
+    }
+}
+
+/// The actions that are due: they are reported on before anything else is said.
+fn reports(said: &Minutes, item: &ItemLine) -> Markup {
+    html! {
+        a.govuk-link href={ "/cases/" (item.case) } {
+            @if said.due == 1 { "1 action is due" } @else { (said.due) " actions are due" }
+        }
+    }
+}
+
+/// Whether enough organisations are there, when the charter says how many.
+fn quorum(page: &MeetingPage) -> Markup {
+    let Some(quorum) = page.quorum.filter(|_| page.status.takes_minutes()) else { return html! {} };
+    let there = page.attendance.iter().filter(|it| is_there(&it.status));
+    let present = there.map(|it| it.organisation).collect::<BTreeSet<_>>().len();
+    let recorded = page.attendance.iter().any(|it| !it.status.is_empty());
+    html! {
+        p.govuk-body {
+            "The charter asks for " (quorum) " organisations"
+            @if recorded { ": " (present) @if present == 1 { " is" } @else { " are" } " there." }
+            @else { "." }
+        }
+        @if recorded && !is_quorate(present, Some(quorum)) {
+            (InsetText::new("There is no quorum. What is decided now is to be confirmed when there is one."))
         }
     }
 }
@@ -217,6 +273,11 @@ pub(super) fn discuss(typed: &DiscussItem, asked: &ItemAsked, errors: &FieldErro
         p.govuk-body {
             a.govuk-link href={ "/cases/" (asked.case) } { "Open the case" }
         }
+        @if !asked.updates.is_empty() {
+            (asked.updates.iter().fold(SummaryList::new(), |list, (who, words)| {
+                list.row(format!("{who} wrote"), words.as_str())
+            }))
+        }
         (Textarea::new("discussion", "What was discussed?").rows(8)
             .hint("Strengths first. Say whose view it is, by organisation.")
             .value(&typed.discussion).error(errors.of("discussion")))
@@ -226,6 +287,9 @@ pub(super) fn discuss(typed: &DiscussItem, asked: &ItemAsked, errors: &FieldErro
         (Textarea::new("rationale", "Why?").rows(4)
             .hint("Needed with a decision")
             .value(&typed.rationale).error(errors.of("rationale")))
+        (Textarea::new("dissent", "Does anybody see it otherwise? (optional)").rows(2)
+            .hint("Who, for which organisation, and why")
+            .value(&typed.dissent).error(errors.of("dissent")))
         input type="hidden" name="version" value=(typed.version);
     }
 }

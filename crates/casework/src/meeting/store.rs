@@ -1,6 +1,7 @@
-//! SQL for meetings. `list` has the list of them.
+//! SQL for meetings. `list` has the list of them, `updates` what partners write beforehand.
 
 pub(crate) mod list;
+pub(super) mod updates;
 
 use agreement::{Act, Permit, Relation, Visible};
 use db::{At, Day, DbError, Stop, Tx, all, found, insert, list, one, run, scope};
@@ -12,7 +13,7 @@ use kernel::{
 use super::{
     items::DiscussItem,
     model::{Discussion, Status},
-    web::{Attendance, Convene, ItemLine},
+    web::{Attendance, Convene, ItemLine, Minutes},
 };
 use crate::case::{model::Head, store::scopes};
 
@@ -21,22 +22,25 @@ pub(super) struct Meeting {
     pub(super) id: MeetingId,
     pub(super) forum: ForumId,
     pub(super) forum_name: String,
+    /// The edition of the charter by which the forum works now.
+    pub(super) charter: String,
     pub(super) held_on: Date,
     pub(super) status: Status,
 }
 
 /// The meeting that a permit is for.
 pub(super) async fn meeting<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<Meeting, Stop> {
-    let found: Option<(MeetingId, ForumId, String, Day, String)> = one!(
+    let found: Option<(MeetingId, ForumId, String, String, Day, String)> = one!(
         tx,
-        "select m.id, m.forum_id, f.name, m.held_on, m.status
+        "select m.id, m.forum_id, f.name, f.charter || '/' || f.charter_version, m.held_on, m.status
          from meeting m join forum f on f.id = m.forum_id where m.id = $1",
         permit.subject()
     )?;
-    let (id, forum, forum_name, day, status) = found.ok_or(Stop::NotThere)?;
+    let (id, forum, forum_name, charter, day, status) = found.ok_or(Stop::NotThere)?;
     let known = Status::from_name(&status);
     let status = known.ok_or_else(|| DbError::corrupt("meeting", "status", &status))?;
-    Ok(Meeting { id, forum, forum_name, held_on: day.0, status })
+    crate::charters::ready(tx, &charter).await?;
+    Ok(Meeting { id, forum, forum_name, charter, held_on: day.0, status })
 }
 
 /// Whether a forum meets on a day already.
@@ -82,42 +86,69 @@ pub(super) async fn items<A: Act>(
     permit: &Permit<A>,
     visible: &Visible,
 ) -> Result<Vec<ItemLine>, DbError> {
-    let rows: Vec<(AgendaItemId, CaseId, String, String, i64, String)> = found!(
+    type Row = (AgendaItemId, CaseId, String, String, i64, String, i64);
+    let rows: Vec<Row> = found!(
         tx,
         visible,
         visible,
         "c.id",
-        "select i.id, c.id, p.given_name, p.family_name, c.level_of_need, i.decision
+        "select i.id, c.id, p.given_name, p.family_name, c.level_of_need, i.decision,
+                (select count(*) from agenda_item j join meeting n on n.id = j.meeting_id
+                  where j.case_id = c.id and n.held_on < m.held_on and n.status <> 'cancelled')
          from agenda_item i
+         join meeting m on m.id = i.meeting_id
          join case_record c on c.id = i.case_id
          join person p on p.id = c.person_id
          where i.meeting_id = $1 and {more}
          order by i.position, i.id",
         permit.subject()
     )?;
-    let line = |(item, case, given, family, level, decision): (_, _, String, String, _, _)| {
-        let name = format!("{given} {family}");
-        let (discussion, rationale) = (String::new(), String::new());
-        ItemLine { item, case, name, level, decision, discussion, rationale, opens: false }
+    let line = |(item, case, given, family, level, decision, before): Row| ItemLine {
+        item,
+        case,
+        name: format!("{given} {family}"),
+        level,
+        decision,
+        before,
+        minutes: None,
     };
     Ok(rows.into_iter().map(line).collect())
 }
 
-/// What was said about the items whose records the reader may open: item, discussion, rationale.
+/// What was said about the items whose records the reader may open, and how many actions are late.
 pub(super) async fn minutes<A: Act>(
     tx: &mut Tx,
     permit: &Permit<A>,
-    visible: &Visible,
-) -> Result<Vec<(AgendaItemId, String, String)>, DbError> {
-    found!(
+    (visible, today): (&Visible, Date),
+) -> Result<Vec<(AgendaItemId, Minutes)>, DbError> {
+    type Row = (AgendaItemId, String, String, String, i64, Option<String>, Option<String>);
+    let rows: Vec<Row> = found!(
         tx,
         visible,
         visible,
         "i.case_id",
-        "select i.id, i.discussion, i.rationale from agenda_item i
-         where i.meeting_id = $1 and {more}",
-        permit.subject()
-    )
+        "select i.id, i.discussion, i.rationale, i.dissent,
+                (select count(*) from plan_action a
+                  where a.case_id = i.case_id and a.status = 'open' and a.due_on <= $2),
+                o.name, u.words
+           from agenda_item i
+           left join item_update u on u.item_id = i.id
+           left join organisation o on o.id = u.organisation_id
+          where i.meeting_id = $1 and {more} order by i.id, o.name",
+        permit.subject(),
+        Day(today)
+    )?;
+    let mut said: Vec<(AgendaItemId, Minutes)> = Vec::new();
+    for (item, discussion, rationale, dissent, due, who, words) in rows {
+        if said.last().is_none_or(|(last, _)| *last != item) {
+            let updates = Vec::new();
+            said.push((item, Minutes { discussion, rationale, dissent, due, updates }));
+        }
+        if let (Some((_, minutes)), Some(update)) = (said.last_mut(), who.zip(words)) {
+            minutes.updates.push(update);
+        }
+    }
+    Ok(said)
 }
 
 /// The open cases of the forum that the reader may know of and that are not on the agenda.
@@ -302,6 +333,7 @@ pub(super) async fn add_item<A: Act>(
             discussion: "",
             decision: "",
             rationale: "",
+            dissent: "",
             decided_at: None::<At>,
             version: 1_i64,
         }
@@ -321,16 +353,16 @@ pub(super) async fn item<A: Act>(
     permit: &Permit<A>,
     item: AgendaItemId,
 ) -> Result<Option<Item>, DbError> {
-    let found: Option<(CaseId, String, String, String, i64)> = one!(
+    let found: Option<(CaseId, String, String, String, String, i64)> = one!(
         tx,
-        "select case_id, discussion, decision, rationale, version from agenda_item
+        "select case_id, discussion, decision, rationale, dissent, version from agenda_item
          where id = $1 and meeting_id = $2",
         item,
         permit.subject()
     )?;
-    Ok(found.map(|(case, discussion, decision, rationale, version)| Item {
+    Ok(found.map(|(case, discussion, decision, rationale, dissent, version)| Item {
         case,
-        discussion: Discussion { discussion, decision, rationale },
+        discussion: Discussion { discussion, decision, rationale, dissent },
         version,
     }))
 }
@@ -370,12 +402,13 @@ pub(super) async fn discuss(
 ) -> Result<(), DbError> {
     run!(
         tx,
-        "update agenda_item set discussion = $1, decision = $2, rationale = $3, decided_at = $4,
+        "update agenda_item set discussion = $1, decision = $2, rationale = $3, dissent = $4, decided_at = $5,
                 version = version + 1
-         where id = $5",
+         where id = $6",
         &discussion.discussion,
         &discussion.decision,
         &discussion.rationale,
+        &discussion.dissent,
         (!discussion.decision.is_empty()).then_some(at),
         item
     )?;

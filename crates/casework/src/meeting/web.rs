@@ -19,8 +19,12 @@ use super::{
     pages,
     steps::{CancelMeeting, ConfirmMinutes, MarkHeld, PublishAgenda, RecordAttendance},
     store,
+    updates::WriteUpdate,
 };
-use crate::case::web::{SeeCase, SeeCaseSummary};
+use crate::{
+    case::web::{SeeCase, SeeCaseSummary},
+    charters::charter_of,
+};
 
 /// How many meetings one page of the list shows.
 const PAGE: usize = 50;
@@ -32,6 +36,7 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::page::<SeeMeeting>("/meetings/{meeting}"),
         Route::press::<AddItem>("/meetings/{meeting}/items"),
         Route::form::<DiscussItem>("/meetings/{meeting}/items/{item}"),
+        Route::form::<WriteUpdate>("/meetings/{meeting}/items/{item}/update"),
         Route::press::<RemoveItem>("/meetings/{meeting}/items/{item}/removal"),
         Route::press::<PublishAgenda>("/meetings/{meeting}/agenda"),
         Route::form::<RecordAttendance>("/meetings/{meeting}/attendance"),
@@ -50,6 +55,8 @@ pub struct Convene {
     pub forum: ForumId,
     /// The day.
     pub held_on: String,
+    /// How many weeks in a row; once when empty.
+    pub weeks: String,
 }
 
 impl Act for Convene {
@@ -66,16 +73,22 @@ impl Operation for Convene {
     }
 
     async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<MeetingId, Stop> {
-        let day = model::day(&self.held_on, doing.env.today())?;
-        if store::meets_on(doing.tx, doing.permit, day).await? {
-            let told = "This forum already meets on this day";
-            return Err(FieldErrors::one("held_on", told).into());
+        let days = model::weekly(&self.held_on, &self.weeks, doing.env.today())?;
+        let (mut first, at) = (None, At(doing.env.now()));
+        for day in days {
+            if store::meets_on(doing.tx, doing.permit, day).await? {
+                let told = match first {
+                    None => "This forum already meets on this day".to_owned(),
+                    Some(_) => format!("This forum already meets on {}", day.strftime("%-d %B %Y")),
+                };
+                return Err(FieldErrors::one("held_on", told).into());
+            }
+            let id = MeetingId(doing.env.new_id());
+            store::convene(doing.tx, doing.permit, self.forum, (id, day), at).await?;
+            doing.about.insert(id.0);
+            first = first.or(Some(id));
         }
-        let id = MeetingId(doing.env.new_id());
-        let at = At(doing.env.now());
-        store::convene(doing.tx, doing.permit, self.forum, (id, day), at).await?;
-        doing.about.insert(id.0);
-        Ok(id)
+        first.ok_or(Stop::NotThere)
     }
 }
 
@@ -223,12 +236,25 @@ pub struct ItemLine {
     pub level: i64,
     /// What was decided: a code, empty while nothing is.
     pub decision: String,
-    /// What was discussed, for those who may read the record.
+    /// How often the case was on an agenda before.
+    pub before: i64,
+    /// What was said of it, for those who may read the record.
+    pub minutes: Option<Minutes>,
+}
+
+/// What was said of a case, and before it.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+pub struct Minutes {
+    /// What was discussed.
     pub discussion: String,
-    /// Why it was decided, for those who may read the record.
+    /// Why it was decided.
     pub rationale: String,
-    /// Whether the reader may read the record.
-    pub opens: bool,
+    /// Who saw it otherwise, and why.
+    pub dissent: String,
+    /// How many open actions are due: report-backs come first.
+    pub due: i64,
+    /// What partners wrote beforehand: organisation and words.
+    pub updates: Vec<(String, String)>,
 }
 
 /// How one member of the forum attended.
@@ -257,6 +283,8 @@ pub struct MeetingPage {
     pub held_on: Date,
     /// Its state.
     pub status: Status,
+    /// How many organisations must be there, when the charter says.
+    pub quorum: Option<u32>,
     /// The items whose cases the reader may know of.
     pub items: Vec<ItemLine>,
     /// The forum's members and how they attended.
@@ -293,13 +321,11 @@ impl Reading for SeeMeeting {
         let known = looking.visible::<SeeCaseSummary>(Kind::Case);
         let records = looking.visible::<SeeCase>(Kind::Case);
         let mut items = store::items(looking.tx, looking.permit, &known).await?;
-        let minutes = store::minutes(looking.tx, looking.permit, &records).await?;
-        for item in &mut items {
-            let said = minutes.iter().find(|(id, ..)| *id == item.item);
-            if let Some((_, discussion, rationale)) = said {
-                item.opens = true;
-                item.discussion.clone_from(discussion);
-                item.rationale.clone_from(rationale);
+        let reads = (&records, looking.env.today());
+        let minutes = store::minutes(looking.tx, looking.permit, reads).await?;
+        for (item, said) in minutes {
+            if let Some(line) = items.iter_mut().find(|line| line.item == item) {
+                line.minutes = Some(said);
             }
         }
         let attendance = store::attendance(looking.tx, looking.permit, meeting.forum).await?;
@@ -311,10 +337,15 @@ impl Reading for SeeMeeting {
             Vec::new()
         };
         looking.lists(&known, items.iter().map(|item| item.case.0));
-        looking.lists(&records, items.iter().filter(|it| it.opens).map(|item| item.case.0));
+        looking.lists(
+            &records,
+            items.iter().filter(|it| it.minutes.is_some()).map(|item| item.case.0),
+        );
         looking.lists(&known, cases_to_add.iter().map(|(case, _)| case.0));
+        let charter = charter_of(&meeting.charter)?;
         Ok(MeetingPage {
             meeting: meeting.id,
+            quorum: charter.quorum_organisations,
             forum: meeting.forum_name,
             held_on: meeting.held_on,
             status: meeting.status,

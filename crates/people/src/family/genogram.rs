@@ -139,6 +139,7 @@ fn connection(line: &Relationship, places: &BTreeMap<PersonId, Place>) -> Markup
     };
     let (way, dashes) = match line.kind.as_str() {
         "partner" | "former_partner" => (level(*one, *other, HALF), "none"),
+        "same_person" => (level(*one, *other, HALF), "1 5"),
         "sibling" => (over(*one, *other), "2 4"),
         "mother" | "father" | "parent" | "grandparent" => (down(*one, *other), "none"),
         _ => (down(*one, *other), "8 5"),

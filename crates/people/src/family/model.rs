@@ -29,7 +29,7 @@ const fn sort(
 }
 
 /// What the one may be to the other.
-pub(super) const SORTS: [Sort; 11] = [
+pub(super) const SORTS: [Sort; 12] = [
     sort("mother", "Mother", "is the mother", (1, true)),
     sort("father", "Father", "is the father", (1, true)),
     sort("parent", "Parent", "is a parent", (1, true)),
@@ -41,6 +41,8 @@ pub(super) const SORTS: [Sort; 11] = [
     sort("sibling", "Sibling", "is a sibling", (0, false)),
     sort("partner", "Partner", "is the partner", (0, false)),
     sort("former_partner", "Former partner", "is a former partner", (0, false)),
+    // Two records are joined so, and parted when it is said that they never were of one: nothing is moved between them.
+    sort("same_person", "Other record of the same person", "is another record", (0, false)),
 ];
 
 /// A child is kept as a parent the other way round.

@@ -42,6 +42,11 @@ pub(super) fn record(shown: &PersonShown, frame: &Frame) -> Markup {
         (reach(shown))
         (episodes("Referrals", "/referrals/", "Received", &shown.referrals, frame))
         (episodes("Cases", "/cases/", "Opened", &shown.cases, frame))
+        @if shown.record.is_some() {
+            p.govuk-body {
+                a.govuk-link href={ "/people/" (id) "/journey" } { "All that happened, in order" }
+            }
+        }
         @if shown.may(Action::AmendPerson) {
             p.govuk-body {
                 a.govuk-link href={ "/people/" (id) "/death" } {

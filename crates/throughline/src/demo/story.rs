@@ -158,7 +158,7 @@ async fn accepted(door: &Door, cast: &Cast, family: &Family) -> Result<CaseId, F
 async fn meeting(door: &Door, cast: &Cast, cases: [CaseId; 2]) -> Result<MeetingId, Failure> {
     let coordinator = cast.actor("coordinator")?;
     let (forum, today) = (cast.forum()?, door.env().today());
-    let on = |date: Date| Convene { forum, held_on: date.to_string() };
+    let on = |date: Date| Convene { forum, held_on: date.to_string(), ..Convene::default() };
     let meeting = act(door, coordinator, on(today)).await?;
     for case in cases {
         act(door, coordinator, AddItem { meeting, case: case.to_string() }).await?;
@@ -177,6 +177,7 @@ async fn meeting(door: &Door, cast: &Cast, cases: [CaseId; 2]) -> Result<Meeting
             decision: "plan_agreed".into(),
             rationale: "Three agencies can each do a part; health knows the family best.".into(),
             version,
+            ..DiscussItem::default()
         };
         act(door, chair, discuss).await?;
     }

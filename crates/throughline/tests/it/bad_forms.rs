@@ -45,6 +45,7 @@ const UNTOLD: &[(&str, &str, &str)] = &[
 const MAY_BE_EMPTY: &[(&str, &str)] = &[
     ("/meetings/{meeting}/attendance", "perhaps nobody has come yet"),
     ("/cases/{case}/plan/choose", "perhaps nothing may be on it"),
+    ("/cases/{case}/forms/{form}/parts/{section}", "a part is saved with gaps"),
     ("/people/{person}/contact", "nothing has to be known of where they live"),
     ("/practitioners/{practitioner}/memberships/{membership}/team", "they may be in no team"),
 ];

@@ -16,6 +16,7 @@ use crate::trust_ground::{Ground, SERVICE, SPARE, Standing, id_of, names, path_t
 const ACTION: Uuid = Uuid::from_u128(0xBAD0);
 const ALLOCATION: Uuid = Uuid::from_u128(0xBAD1);
 const ITEM: Uuid = Uuid::from_u128(0xBAD2);
+const FORM: Uuid = Uuid::from_u128(0xBAE0);
 const GOAL: Uuid = Uuid::from_u128(0xBAD8);
 const EVENT: Uuid = Uuid::from_u128(0xBADD);
 const OVERRIDE: Uuid = Uuid::from_u128(0xBADE);
@@ -36,6 +37,7 @@ pub(crate) fn at(route: &Route, path: String) -> Route {
 pub(crate) fn path_of(route: &Route) -> String {
     let second = |name: &str| match name {
         "action" => Some(ACTION),
+        "form" => Some(FORM),
         "goal" => Some(GOAL),
         "event" => Some(EVENT),
         "override" => Some(OVERRIDE),
@@ -53,7 +55,13 @@ pub(crate) fn path_of(route: &Route) -> String {
         second(name)
             .map_or(path.clone(), |id| path.replace(&format!("{{{name}}}"), &id.to_string()))
     });
+    let path = path.replace("{section}", &filled().questionnaire.sections()[0].group.link_id);
     path_to(&at(route, path), Standing::Own)
+}
+
+/// The form that is filled in about the case.
+fn filled() -> &'static charter::LibraryForm {
+    charter::library().iter().find(|it| it.code == "determination-of-best-interests").unwrap()
 }
 
 /// An action, an offer, an item of the agenda, a bar and a role, each of what everybody's test has;
@@ -63,6 +71,7 @@ pub(crate) async fn with_second_records(ground: &Ground) {
     let (now, case) = (At(ground.world.env.now()), id_of(Kind::Case, Standing::Own));
     let me = ground.who("coordinator").principal.practitioner;
     of_the_case(&mut tx, case, (me, now)).await;
+    with_a_form(&mut tx, ground, case, (me, now)).await;
     of_the_person(&mut tx, (me, now)).await;
     in_their_turn(&mut tx).await;
     scope::add(
@@ -158,6 +167,34 @@ async fn of_the_case(tx: &mut db::Tx, case: Uuid, (me, now): By) {
             rationale: "",
             decided_at: None::<At>,
             version: 1_i64,
+        }
+    )
+    .unwrap();
+}
+
+/// A form that was started and not answered.
+async fn with_a_form(tx: &mut db::Tx, ground: &Ground, case: Uuid, (me, now): By) {
+    let (digest, person) = (vec![1_u8; 32], id_of(Kind::Person, Standing::Own));
+    let keys = db::Keys::open(ground.world.fresh.keys.clone()).await.unwrap();
+    let answers = keys.seal(person, &format!("form {FORM}"), "{}").await.unwrap();
+    insert!(tx, form_text { digest: digest.clone(), text: filled().text }).unwrap();
+    insert!(
+        tx,
+        case_form {
+            id: FORM,
+            case_id: case,
+            person_id: person,
+            code: filled().code,
+            title: "Determination of best interests",
+            form_version: "1",
+            digest: digest,
+            status: "in_progress",
+            answers: answers,
+            version: 1_i64,
+            started_by: me,
+            started_at: now,
+            changed_by: me,
+            changed_at: now,
         }
     )
     .unwrap();

@@ -132,4 +132,67 @@ on_both_engines! {
         let lost = coordinator.get("/meetings?after=castle").await;
         assert_eq!(lost.status, StatusCode::UNPROCESSABLE_ENTITY);
     }
+
+    async fn partners_write_before_the_meeting_what_they_know_and_whoever_reads_the_record_reads_it(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut coordinator, _) = world.someone("Cora", COUNCIL, Role::Coordinator).await;
+        let (mut member, _) = world.someone("Mel", POLICE, Role::ForumMember).await;
+        let (mut other, other_id) = world.someone("Oz", COUNCIL, Role::ForumMember).await;
+        let (mut outsider, _) = world.someone("Out", COUNCIL, Role::Practitioner).await;
+        let (_, referrer) = world.someone("Rae", COUNCIL, Role::Practitioner).await;
+        let (case, person) = opened(&world, "Tobi", referrer).await;
+        let meeting = convened(&mut coordinator).await;
+        done(&press(&mut coordinator, &meeting, &format!("{meeting}/items"), &[("case", &case.to_string())]).await);
+        let update = format!("{}/update", item_path(&coordinator.get(&meeting).await, &meeting));
+        assert_eq!(member.get(&update).await.status, StatusCode::NOT_FOUND, "the record is not open yet");
+        done(&press(&mut coordinator, &meeting, &format!("{meeting}/agenda"), &[]).await);
+        assert!(member.get(&meeting).await.body.contains(&update));
+        assert!(member.fill(&update, &[]).await.says("Enter what your organisation knows"));
+        done(&member.fill(&update, &[("words", "Quiet since August; no calls")]).await);
+        let read = other.get(&meeting).await;
+        assert!(read.says("Quiet since August; no calls") && read.says("Police wrote"), "{}", read.body);
+        assert!(!other.get(&update).await.says("Quiet since August"), "each organisation writes its own");
+        assert!(member.get(&update).await.says("Quiet since August"), "and goes on with it");
+        let item = update.trim_end_matches("/update");
+        assert!(coordinator.get(item).await.says("Quiet since August"));
+        assert_eq!(outsider.get(&update).await.status, StatusCode::NOT_FOUND);
+        let taken = press(&mut coordinator, &meeting, &format!("{item}/removal"), &[]).await;
+        assert!(taken.says("Partners have written about this case already"), "{}", taken.body);
+        bar(&world, case, person, other_id).await;
+        assert!(!other.get(&meeting).await.says("Quiet since August"));
+        done(&press(&mut coordinator, &meeting, &format!("{meeting}/sitting"), &[]).await);
+        done(&press(&mut coordinator, &meeting, &format!("{meeting}/minutes"), &[]).await);
+        assert_eq!(member.get(&update).await.status, StatusCode::NOT_FOUND, "the record is closed again");
+    }
+
+    async fn who_sees_it_otherwise_stands_in_the_minutes_and_a_case_says_how_often_it_came(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut coordinator, _) = world.someone("Cora", COUNCIL, Role::Coordinator).await;
+        let (_, member_id) = world.someone("Mel", POLICE, Role::ForumMember).await;
+        let (_, referrer) = world.someone("Rae", COUNCIL, Role::Practitioner).await;
+        let (case, _) = opened(&world, "Tobi", referrer).await;
+        let first = convened(&mut coordinator).await;
+        done(&press(&mut coordinator, &first, &format!("{first}/items"), &[("case", &case.to_string())]).await);
+        done(&press(&mut coordinator, &first, &format!("{first}/agenda"), &[]).await);
+        let alone = format!("{member_id} present");
+        done(&coordinator.fill(&format!("{first}/attendance"), &[("attendance", &alone)]).await);
+        let page = coordinator.get(&first).await;
+        assert!(page.says("1 is there") && page.says("There is no quorum"), "{}", page.body);
+        let item = item_path(&page, &first);
+        let early = [("discussion", "Spoke"), ("dissent", "Police: too early")];
+        assert!(coordinator.fill(&item, &early).await.says("Nothing is decided yet that somebody could disagree with"));
+        let agreed = [("discussion", "Spoke"), ("decision", "plan_agreed"), ("rationale", "Most agree"),
+            ("dissent", "Police: too early")];
+        done(&coordinator.fill(&item, &agreed).await);
+        let minutes = coordinator.get(&first).await;
+        assert!(minutes.says("Seen otherwise") && minutes.says("Police: too early") && !minutes.says("On an agenda before"));
+        let weeks = [("held_on", "2026-11-29"), ("weeks", "3")];
+        let second = done(&coordinator.fill(&format!("/forums/{FORUM}/meetings/new"), &weeks).await);
+        let list = coordinator.get("/meetings").await;
+        assert!(list.says("29 November 2026") && list.says("6 December 2026") && list.says("13 December 2026"));
+        assert!(coordinator.fill(&format!("/forums/{FORUM}/meetings/new"), &[("held_on", "2026-12-20"), ("weeks", "many")])
+            .await.says("must be a whole number from 1 to 52"));
+        done(&press(&mut coordinator, &second, &format!("{second}/items"), &[("case", &case.to_string())]).await);
+        assert!(reads(&coordinator.get(&second).await, "On an agenda before once"));
+    }
 }
