@@ -131,6 +131,14 @@ create table consent (
     -- On which basis information is shared, and why without consent: codes of the charter; empty when it is not.
     lawful_basis           text not null default '',
     without_consent_reason text not null default '',
+    -- person, parent, young_person, capacity; empty where nobody said
+    decider      text        not null default '',
+    -- Somebody judged whether they were able to decide this: about what, who, when, able or not_able, and why.
+    about          text not null default '',
+    assessed_by    text not null default '',
+    assessed_on    date,
+    finding        text not null default '',
+    finding_reason text not null default '',
     recorded_by  uuid references practitioner (id),
     recorded_at  timestamptz not null,
     note         text        not null
@@ -364,6 +372,25 @@ create table plan_share (
 --@ postgres
 );
 --@ both
+
+-- What was told to somebody about a family, or kept from them, and why.
+create table sharing_decision (
+    id              uuid        not null primary key,
+    case_id         uuid        not null references case_record (id),
+    -- An organisation of the partnership, or who else.
+    organisation_id uuid references organisation (id),
+    told            text        not null,
+    -- share, not_share
+    decision        text        not null check (decision in ('share', 'not_share')),
+    what            text        not null,
+    reason          text        not null,
+    -- Whether it was told although the family excluded the organisation.
+    despite_exclusion boolean   not null,
+    decided_on      date        not null,
+    recorded_by     uuid        not null references practitioner (id),
+    recorded_at     timestamptz not null
+);
+create index sharing_decision_case on sharing_decision (case_id, decided_on);
 
 -- What matters most to a family, and what is done if things get worse.
 create table contingency (

@@ -43,7 +43,7 @@ pub fn routes() -> Vec<Route> {
         lead::web::routes(),
         handover::routes(),
         absence::web::routes(),
-        consent::web::routes(),
+        consent::routes(),
         goal::web::routes(),
         contingency::web::routes(),
         plan::web::routes(),

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::web::CaseRecord;
+use super::web::{CaseRecord, ConsentState};
 
 /// One sentence for each thing that is still to be done or answered, the most pressing first.
 pub(super) fn waiting(case: &CaseRecord, today: Date) -> Vec<String> {
@@ -20,7 +20,8 @@ pub(super) fn waiting(case: &CaseRecord, today: Date) -> Vec<String> {
     };
     let none = case.actions.is_empty().then(|| "No action has been recorded.".to_owned());
     let sentences = [
-        withdrawn(case),
+        withdrawn(&case.consent),
+        excluded(case),
         counted(overdue, "action is overdue", "actions are overdue"),
         lead(case, today),
         counted(offered, "service has not been answered", "services have not been answered"),
@@ -39,9 +40,9 @@ fn counted(number: usize, one: &str, more: &str) -> Option<String> {
 }
 
 /// Consent that was taken back, where nothing says why information is still shared.
-fn withdrawn(case: &CaseRecord) -> Option<String> {
+pub(crate) fn withdrawn(consent: &[ConsentState]) -> Option<String> {
     let taken_back = |purpose: &str| {
-        case.consent.iter().any(|it| {
+        consent.iter().any(|it| {
             it.purpose == purpose && it.decision == "withdrawn" && it.lawful_basis.is_empty()
         })
     };
@@ -55,6 +56,16 @@ fn withdrawn(case: &CaseRecord) -> Option<String> {
         _ => return None,
     };
     Some(told.to_owned())
+}
+
+/// Organisations that must not be told, and still have a part: their staff no longer see the case.
+fn excluded(case: &CaseRecord) -> Option<String> {
+    let names = case.excluded.join(", ");
+    (!names.is_empty()).then(|| {
+        format!(
+            "Must not be told of this case, and still has a part in it: {names}. See the page about consent."
+        )
+    })
 }
 
 /// "away until …" needs a verb; "leaves on …" and "has left" have one.

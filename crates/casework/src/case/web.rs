@@ -201,6 +201,8 @@ pub struct CaseRecord {
     pub notes: Vec<NoteLine>,
     /// What was said last about support and about sharing.
     pub consent: Vec<ConsentState>,
+    /// Organisations that must not be told of the case, and still lead it, own an action or give a service.
+    pub excluded: Vec<String>,
     /// The goals of the plan.
     pub goals: Vec<GoalLine>,
     /// The actions on the plan.
@@ -253,7 +255,7 @@ impl Reading for SeeCase {
         let filters = (&readable, &visible);
         let store::record::Around { people, alerts, communication } =
             store::record::around(looking.tx, filters, &head, body.household).await?;
-        let store::record::Said { needs, notes, reviews, decisions, consent, goals } =
+        let store::record::Said { needs, notes, reviews, decisions, consent, excluded, goals } =
             store::record::said(looking.tx, permit).await?;
         let actions = plan::store::of_case(looking.tx, permit, today).await?;
         let allocations = allocation::store::of_case(looking.tx, permit).await?;
@@ -292,6 +294,7 @@ impl Reading for SeeCase {
             contingency: body.contingency,
             notes,
             consent,
+            excluded,
             goals,
             actions,
             allocations,

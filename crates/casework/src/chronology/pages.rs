@@ -139,6 +139,8 @@ const KINDS: &[(&str, &str)] = &[
     ("amend_action", "Action changed"),
     ("report_back", "Report on an action"),
     ("record_consent", "Consent"),
+    ("exclude_organisations", "Who must not be told"),
+    ("record_sharing", "Shared, or kept back"),
     ("record_event", "Recorded by hand"),
     ("record_contingency", "If things get worse"),
     ("amend_event", "Chronology changed"),

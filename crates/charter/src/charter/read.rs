@@ -19,6 +19,8 @@ const CHARTER: &str = "charter.toml";
 const ELIGIBILITY: &str = "eligibility.toml";
 /// The longest time after which anybody is asked what became of a family: ten years.
 const LONGEST_FOLLOWUP: u32 = 120;
+/// The longest time for which consent holds without being asked for again: five years.
+const LONGEST_CONSENT: u32 = 60;
 /// The longest text of one file.
 const LONGEST: usize = 1_000_000;
 
@@ -62,6 +64,7 @@ const KEYS: &[&str] = &[
     "look_back",
     "followup_months",
     "followup_answers",
+    "consent_months",
     "needs",
     "referrer_groups",
     "return_reasons",
@@ -170,6 +173,7 @@ fn build(
         } else {
             Codes::default()
         },
+        consent_months: read_consent_months(file),
         override_reasons: codes::read(file, "override_reasons"),
         decline_reasons: codes::read(file, "decline_reasons"),
         outcomes: codes::read(file, "outcomes"),
@@ -221,6 +225,19 @@ fn read_followup_months(file: &Table<'_>) -> Vec<u32> {
     if months.is_empty() || months.len() != numbers.len() || !in_range || !rises {
         let mend = format!("write whole numbers from 1 to {LONGEST_FOLLOWUP}, the least first");
         file.note_at("followup_months", "“followup_months” are not months in order", mend);
+    }
+    months
+}
+
+fn read_consent_months(file: &Table<'_>) -> Option<u32> {
+    if !file.has("consent_months") {
+        return None;
+    }
+    let number = file.number("consent_months");
+    let months = u32::try_from(number).ok().filter(|it| (1..=LONGEST_CONSENT).contains(it));
+    if months.is_none() {
+        let mend = format!("write a whole number from 1 to {LONGEST_CONSENT}, or leave it out");
+        file.note_at("consent_months", format!("“consent_months” cannot be {number}"), mend);
     }
     months
 }

@@ -45,6 +45,7 @@ const BIG: &[&str] = &[
     "relationship",
     "assessment",
     "consent",
+    "sharing_decision",
     "contingency",
     "case_record",
     "agenda_item",

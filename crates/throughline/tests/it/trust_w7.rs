@@ -261,7 +261,7 @@ const FREE: &[(&str, &[&str])] = &[
     ("agenda_item", &["discussion", "rationale"]),
     ("case_record", &["closure_summary"]),
     ("chronology_event", &["said", "error_reason"]),
-    ("consent", &["note"]),
+    ("consent", &["note", "about", "assessed_by", "finding_reason"]),
     ("contingency", &["about_me", "early_signs", "triggers", "what_to_do", "whom_to_call"]),
     ("forum", &["name"]),
     ("organisation", &["name", "withdrawal_reason"]),
@@ -293,6 +293,7 @@ const FREE: &[(&str, &[&str])] = &[
     ("relationship", &["end_reason"]),
     ("review", &["progress"]),
     ("service", &["name", "criteria", "withdrawal_reason"]),
+    ("sharing_decision", &["told", "what", "reason"]),
     ("team", &["name"]),
 ];
 
@@ -318,7 +319,9 @@ const CODES: &[&str] = &[
     "case_record.lead_status",
     "case_record.status",
     "chronology_event.kind",
+    "consent.decider",
     "consent.decision",
+    "consent.finding",
     "consent.lawful_basis",
     "consent.purpose",
     "consent.without_consent_reason",
@@ -394,6 +397,7 @@ const CODES: &[&str] = &[
     "repeated_key.operation",
     "review.decision",
     "session.stage",
+    "sharing_decision.decision",
 ];
 
 #[test]

@@ -50,6 +50,7 @@ const CASE_TABLES: &[&str] = &[
     "referral_person",
     "relationship",
     "review",
+    "sharing_decision",
 ];
 
 /// Functions that read a case table for the door itself, before it can decide: path and name.

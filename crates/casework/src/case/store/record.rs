@@ -294,6 +294,8 @@ pub(crate) struct Said {
     pub(crate) decisions: Vec<DecisionLine>,
     /// What was said last about support and about sharing.
     pub(crate) consent: Vec<ConsentState>,
+    /// Organisations that must not be told, and still have a part.
+    pub(crate) excluded: Vec<String>,
     /// The goals of the plan in the order in which they were set.
     pub(crate) goals: Vec<GoalLine>,
 }
@@ -345,6 +347,20 @@ pub(crate) async fn said<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<Said
                 cast(null as bigint), cast(null as bigint), '', '', cast(0 as bigint)
            from case_record c join referral_need n on n.referral_id = c.referral_id
           where c.id = $1
+         union all
+         select 'excluded', o.id, c.opened_on, '', o.name, cast(null as date), '',
+                cast(null as bigint), cast(null as bigint), '', '', cast(0 as bigint)
+           from case_record c
+           join record_scope x on x.kind = 'case' and x.record = c.id and x.relation = 'barred_organisation'
+           join organisation o on o.id = x.target
+          where c.id = $1
+            and ((c.lead_organisation = o.id and c.lead_status in ('proposed', 'accepted'))
+              or exists (select 1 from plan_action t
+                           join action_owner w on w.action_id = t.id and w.organisation_id = o.id
+                          where t.case_id = c.id and t.status in ('open', 'part_done'))
+              or exists (select 1 from allocation l join service s on s.id = l.service_id
+                          where l.case_id = c.id and s.organisation_id = o.id
+                            and l.status in ('offered', 'accepted')))
          order by sort, day desc, id desc, code",
         permit.subject()
     )?;
@@ -352,6 +368,7 @@ pub(crate) async fn said<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<Said
     for SaidRow { sort, id, day: on, code: decision, words, next, basis, goal } in rows {
         match sort.as_str() {
             "need" => all.needs.push(decision),
+            "excluded" => all.excluded.push(words),
             "note" => all.notes.push(NoteLine { on: on.0, by: decision, words }),
             // The latest comes first; what was said before stands on its form.
             "consent" if all.consent.iter().any(|it| it.purpose == words) => {}
