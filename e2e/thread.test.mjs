@@ -1,7 +1,7 @@
 // One family from the decision to the closure, by everybody who has a part in it.
 import assert from 'node:assert/strict';
 import { inDays, journey, journeyOnPhone } from './journey.mjs';
-import { atOnce, away } from './beside.mjs';
+import { atOnce, away, stepUp } from './beside.mjs';
 import { consent } from './consent.mjs';
 
 journey("a family's thread from acceptance to closure, and the outcome as its referrer", async (steps) => {
@@ -23,6 +23,7 @@ journey("a family's thread from acceptance to closure, and the outcome as its re
   await offers(steps, home);
   await reportBack(steps, home);
   await consent(steps, home);
+  await stepUp(steps, home);
   await review(steps, home);
   await close(steps, home);
 

@@ -18,7 +18,7 @@ create table referral (
     charter_version        text        not null,
     level_of_need          bigint,
     agencies_needed        bigint,
-    -- none, looked_after, in_hospital, complex_needs, not_known
+    -- none, looked_after, in_hospital, complex_needs, step_down, not_known
     transition             text        not null,
     -- complete, incomplete, held_elsewhere, not_started
     assessment_state       text        not null,
@@ -430,6 +430,26 @@ create table review (
     recorded_at    timestamptz not null
 );
 create index review_case on review (case_id, reviewed_on);
+
+-- What was asked of the statutory service, such as children's social care, and its answer. Until it accepts, the forum
+-- holds the case.
+create table step_up (
+    id           uuid        not null primary key,
+    case_id      uuid        not null references case_record (id),
+    reason       text        not null,
+    -- The level of need as it was judged then.
+    level        bigint      not null,
+    rung         text        not null,
+    rung_on      date        not null,
+    -- waiting, accepted, declined
+    status       text        not null check (status in ('waiting', 'accepted', 'declined')),
+    answered_on  date,
+    answer_words text        not null,
+    answered_by  uuid references practitioner (id),
+    recorded_by  uuid        not null references practitioner (id),
+    recorded_at  timestamptz not null
+);
+create index step_up_case on step_up (case_id, recorded_at);
 
 -- The journey of a case in order: what happened, in a sentence that holds no more than its reader
 -- may see; `kind` is the operation's name.

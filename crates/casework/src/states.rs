@@ -10,6 +10,7 @@ use crate::{
     meeting::model::Status as Meeting,
     plan::model::{Report, Status as Action},
     referral::model::Status as Referral,
+    step_up::model::Status as StepUp,
 };
 
 /// One thing's states and the steps between them.
@@ -56,6 +57,9 @@ pub fn diagrams() -> Vec<Diagram> {
                 (from.decline().ok(), "decline"),
                 (from.end(), "close the case"),
             ])
+        }),
+        draw("Step-up", StepUp::ALL, StepUp::name, |from| {
+            steps([(from.accept().ok(), "accept"), (from.decline().ok(), "decline")])
         }),
         action(),
     ]

@@ -190,6 +190,7 @@ fn parts(case: &CaseRecord, path: &str) -> SubNavigation {
         .item("Case", path, true)
         .item("Plan to share", format!("{path}/plan"), false)
         .item("Consent", format!("{path}/consent"), false)
+        .item("Step-up", format!("{path}/step-up"), false)
         .item("Chronology", format!("{path}/chronology"), false)
         .item("The person's record", format!("/people/{}", case.person), false);
     if case.may(Action::SeeReaders) {

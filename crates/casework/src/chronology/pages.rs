@@ -153,6 +153,8 @@ const KINDS: &[(&str, &str)] = &[
     ("choose_lines", "Plan to share"),
     ("answer_lead", "Lead professional's answer"),
     ("record_review", "Review"),
+    ("record_step_up", "Step-up"),
+    ("answer_step_up", "Step-up answered"),
     ("close_case", "Closure"),
     ("reopen_case", "Opened again"),
 ];

@@ -21,6 +21,8 @@ const ELIGIBILITY: &str = "eligibility.toml";
 const LONGEST_FOLLOWUP: u32 = 120;
 /// The longest time for which consent holds without being asked for again: five years.
 const LONGEST_CONSENT: u32 = 60;
+/// The statutory service, unless the charter says otherwise.
+const STEP_UP_TO: &str = "children's social care";
 /// The longest text of one file.
 const LONGEST: usize = 1_000_000;
 
@@ -65,6 +67,7 @@ const KEYS: &[&str] = &[
     "followup_months",
     "followup_answers",
     "consent_months",
+    "step_up_to",
     "needs",
     "referrer_groups",
     "return_reasons",
@@ -174,6 +177,7 @@ fn build(
             Codes::default()
         },
         consent_months: read_consent_months(file),
+        step_up_to: file.optional_text("step_up_to").unwrap_or_else(|| STEP_UP_TO.to_owned()),
         override_reasons: codes::read(file, "override_reasons"),
         decline_reasons: codes::read(file, "decline_reasons"),
         outcomes: codes::read(file, "outcomes"),

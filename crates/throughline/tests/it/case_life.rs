@@ -18,6 +18,7 @@ mod home;
 mod meetings;
 mod plans;
 mod sharing;
+mod step_up;
 mod steps;
 
 /// A referral that was accepted for a person of this name: the case and its person.

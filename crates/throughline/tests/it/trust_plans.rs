@@ -46,6 +46,7 @@ const BIG: &[&str] = &[
     "assessment",
     "consent",
     "sharing_decision",
+    "step_up",
     "contingency",
     "case_record",
     "agenda_item",

@@ -294,6 +294,7 @@ const FREE: &[(&str, &[&str])] = &[
     ("review", &["progress"]),
     ("service", &["name", "criteria", "withdrawal_reason"]),
     ("sharing_decision", &["told", "what", "reason"]),
+    ("step_up", &["reason", "rung", "answer_words"]),
     ("team", &["name"]),
 ];
 
@@ -398,6 +399,7 @@ const CODES: &[&str] = &[
     "review.decision",
     "session.stage",
     "sharing_decision.decision",
+    "step_up.status",
 ];
 
 #[test]

@@ -51,6 +51,7 @@ const CASE_TABLES: &[&str] = &[
     "relationship",
     "review",
     "sharing_decision",
+    "step_up",
 ];
 
 /// Functions that read a case table for the door itself, before it can decide: path and name.
