@@ -80,3 +80,33 @@ export async function writeUpdate({ press, fill, see, check, wrong }) {
   await see('Northmere Police wrote');
   await check('meeting-with-update');
 }
+
+/** The case is stepped up, and the statutory service declines: it stays with the forum. */
+export async function stepUp({ open, press, fill, see, check, wrong }, home) {
+  await open(home);
+  await press('Step-up');
+  await see('This case was not stepped up to children');
+  await check('step-ups-none');
+  await press('Step up');
+  await check('step-up');
+  await press('Record the step-up');
+  await wrong('Enter why it is stepped up');
+  await wrong('Enter who was rung');
+  await check('step-up-errors');
+  await fill({ 'Why is it stepped up?': 'Amina was alone at night again', 'Who was rung?': 'The duty social worker' });
+  await fill({ 'At which level of need is it now?': '4: Specialist', 'On which day?': inDays(-1) });
+  await press('Record the step-up');
+  await see('The case stays with us until they accept.');
+  await check('step-up-waits');
+  await press('Record their answer');
+  await check('step-up-answer');
+  await press('Record the answer');
+  await wrong('Select what they answered');
+  await check('step-up-answer-errors');
+  await fill({ 'What did they answer?': 'They decline: the case stays with us', 'On which day?': inDays(0) });
+  await fill({ 'What did they say?': 'Her aunt has moved in. Below their threshold' });
+  await press('Record the answer');
+  await see('Her aunt has moved in');
+  await check('step-up-declined');
+  await open(home);
+}

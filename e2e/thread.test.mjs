@@ -1,7 +1,8 @@
 // One family from the decision to the closure, by everybody who has a part in it.
 import assert from 'node:assert/strict';
 import { inDays, journey, journeyOnPhone } from './journey.mjs';
-import { atOnce, away, writeUpdate } from './beside.mjs';
+import { atOnce, away, stepUp, writeUpdate } from './beside.mjs';
+import { consent } from './consent.mjs';
 
 journey("a family's thread from acceptance to closure, and the outcome as its referrer", async (steps) => {
   const { as, open, press, see, page } = steps;
@@ -22,6 +23,7 @@ journey("a family's thread from acceptance to closure, and the outcome as its re
   await offers(steps, home);
   await reportBack(steps, home);
   await consent(steps, home);
+  await stepUp(steps, home);
   await review(steps, home);
   await close(steps, home);
 
@@ -229,29 +231,6 @@ async function offers({ as, open, press, fill, see, check, wrong }, home) {
   await fill({ 'Will you provide this service to the family?': 'We decline', 'Why do you decline?': 'No capacity' });
   await press('Send answer');
   await see('Your answer was recorded');
-}
-
-async function consent({ open, press, fill, see, check, wrong }, home) {
-  await open(home);
-  await press('Record consent');
-  await check('consent');
-  await press('Record consent');
-  await wrong('Select what it is about');
-  await wrong('Enter who said it');
-  await check('consent-errors');
-  const said = { 'What did they say?': 'They agreed before, and have withdrawn it' };
-  const who = { 'Who said it, and how do you know?': 'Amina’s mother, on the telephone today' };
-  await fill({ 'What is it about?': 'That information about them is shared', ...said, ...who });
-  await press('Record consent');
-  await see('Consent to sharing was withdrawn.');
-  await check('case-consent-withdrawn');
-  await press('Record consent');
-  await see('What was said before');
-  await check('consent-history');
-  const again = { 'What is it about?': 'That information about them is shared', 'What did they say?': 'They agreed' };
-  await fill({ ...again, ...who });
-  await press('Record consent');
-  await see('What they said was recorded');
 }
 
 const action = 'Report back on: Show the family the home in Quay Street with its garden';

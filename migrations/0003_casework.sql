@@ -18,7 +18,7 @@ create table referral (
     charter_version        text        not null,
     level_of_need          bigint,
     agencies_needed        bigint,
-    -- none, looked_after, in_hospital, complex_needs, not_known
+    -- none, looked_after, in_hospital, complex_needs, step_down, not_known
     transition             text        not null,
     -- complete, incomplete, held_elsewhere, not_started
     assessment_state       text        not null,
@@ -131,6 +131,14 @@ create table consent (
     -- On which basis information is shared, and why without consent: codes of the charter; empty when it is not.
     lawful_basis           text not null default '',
     without_consent_reason text not null default '',
+    -- person, parent, young_person, capacity; empty where nobody said
+    decider      text        not null default '',
+    -- Somebody judged whether they were able to decide this: about what, who, when, able or not_able, and why.
+    about          text not null default '',
+    assessed_by    text not null default '',
+    assessed_on    date,
+    finding        text not null default '',
+    finding_reason text not null default '',
     recorded_by  uuid references practitioner (id),
     recorded_at  timestamptz not null,
     note         text        not null

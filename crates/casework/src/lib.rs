@@ -3,7 +3,7 @@
 //! Start with [`referral`] (it is made, amended, withdrawn, read) and [`decision`] (it is accepted or
 //! returned; [`followup`] asks months later what became of those that were). Then one room for each step of a case's
 //! life: [`case`] (the record and the caseload),
-//! [`meeting`], [`lead`] (and [`handover`], [`absence`]), [`consent`], [`goal`], [`contingency`], [`plan`], [`share`], [`form`], [`allocation`], [`review`], [`closure`]; [`chronology`] tells it in
+//! [`meeting`], [`lead`] (and [`handover`], [`absence`]), [`consent`], [`goal`], [`contingency`], [`plan`], [`share`], [`form`], [`allocation`], [`review`], [`step_up`], [`closure`]; [`chronology`] tells it in
 //! order; [`home`] says what waits for whoever signs in. Each folder has `model` for the rules, `store` for the SQL, `web` for the operations and
 //! routes, `pages` for what they look like.
 
@@ -30,6 +30,7 @@ pub mod referral;
 pub mod review;
 pub mod share;
 pub mod states;
+pub mod step_up;
 
 use ui::Route;
 
@@ -45,14 +46,15 @@ pub fn routes() -> Vec<Route> {
         lead::web::routes(),
         handover::routes(),
         absence::web::routes(),
-        consent::web::routes(),
         form::routes(),
+        consent::routes(),
         goal::web::routes(),
         contingency::web::routes(),
         plan::web::routes(),
         share::routes(),
         allocation::web::routes(),
         review::web::routes(),
+        step_up::routes(),
         closure::web::routes(),
         chronology::web::routes(),
     ]

@@ -11,6 +11,7 @@ use crate::{
     meeting::model::Status as Meeting,
     plan::model::{Report, Status as Action},
     referral::model::Status as Referral,
+    step_up::model::Status as StepUp,
 };
 
 /// One thing's states and the steps between them.
@@ -60,6 +61,9 @@ pub fn diagrams() -> Vec<Diagram> {
         }),
         draw("Form about a case", FormStatus::ALL, FormStatus::name, |from| {
             steps([(from.complete().ok(), "complete"), (from.reopen().ok(), "reopen")])
+        }),
+        draw("Step-up", StepUp::ALL, StepUp::name, |from| {
+            steps([(from.accept().ok(), "accept"), (from.decline().ok(), "decline")])
         }),
         action(),
     ]

@@ -55,6 +55,10 @@ pub struct Charter {
     pub followup_months: Vec<u32>,
     /// What may have become of them; none when nobody is asked.
     pub followup_answers: Codes,
+    /// To which statutory service a case is stepped up, at the start of no sentence.
+    pub step_up_to: String,
+    /// Consent is asked for again after so many months; never for its age alone when not set.
+    pub consent_months: Option<u32>,
     /// The needs that a referral names.
     pub needs: Codes,
     /// The groups of referrers that reports tell apart.

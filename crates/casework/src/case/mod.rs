@@ -8,5 +8,5 @@ pub mod model;
 mod pages;
 mod plan_part;
 pub(crate) mod store;
-mod waiting;
+pub(crate) mod waiting;
 pub mod web;

@@ -189,6 +189,8 @@ fn parts(case: &CaseRecord, path: &str) -> SubNavigation {
     let parts = SubNavigation::new("Parts of this case")
         .item("Case", path, true)
         .item("Plan to share", format!("{path}/plan"), false)
+        .item("Consent", format!("{path}/consent"), false)
+        .item("Step-up", format!("{path}/step-up"), false)
         .item("Chronology", format!("{path}/chronology"), false)
         .item("Forms", format!("{path}/forms"), false)
         .item("The person's record", format!("/people/{}", case.person), false);
@@ -285,7 +287,7 @@ fn buttons(case: &CaseRecord, path: &str) -> Markup {
                 (Button::link("Review the plan", format!("{path}/reviews/new")).secondary())
             }
             @if case.may(Action::RecordPlan) {
-                (Button::link("Record consent", format!("{path}/consent")).secondary())
+                (Button::link("Record consent", format!("{path}/consent/new")).secondary())
             }
             @if case.may(Action::CloseCase) {
                 (Button::link("Close the case", format!("{path}/closure")).secondary())

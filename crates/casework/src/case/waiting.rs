@@ -2,7 +2,12 @@
 
 use jiff::civil::Date;
 
-use super::web::CaseRecord;
+use super::web::{CaseRecord, ConsentState};
+use crate::{
+    charters::{charter_of, heading},
+    lead,
+    step_up::model::{step_down_lacks, waited},
+};
 
 /// One sentence for each thing that is still to be done or answered, the most pressing first.
 pub(super) fn waiting(case: &CaseRecord, today: Date) -> Vec<String> {
@@ -20,7 +25,10 @@ pub(super) fn waiting(case: &CaseRecord, today: Date) -> Vec<String> {
     };
     let none = case.actions.is_empty().then(|| "No action has been recorded.".to_owned());
     let sentences = [
-        withdrawn(case),
+        withdrawn(&case.consent),
+        excluded(case),
+        step_up(case, today),
+        step_down(case, today),
         counted(overdue, "action is overdue", "actions are overdue"),
         lead(case, today),
         counted(offered, "service has not been answered", "services have not been answered"),
@@ -39,9 +47,9 @@ fn counted(number: usize, one: &str, more: &str) -> Option<String> {
 }
 
 /// Consent that was taken back, where nothing says why information is still shared.
-fn withdrawn(case: &CaseRecord) -> Option<String> {
+pub(crate) fn withdrawn(consent: &[ConsentState]) -> Option<String> {
     let taken_back = |purpose: &str| {
-        case.consent.iter().any(|it| {
+        consent.iter().any(|it| {
             it.purpose == purpose && it.decision == "withdrawn" && it.lawful_basis.is_empty()
         })
     };
@@ -55,6 +63,46 @@ fn withdrawn(case: &CaseRecord) -> Option<String> {
         _ => return None,
     };
     Some(told.to_owned())
+}
+
+/// What was asked of the statutory service, and who holds the case meanwhile.
+fn step_up(case: &CaseRecord, today: Date) -> Option<String> {
+    let charter = charter_of(&case.charter).ok();
+    let service = charter.map_or("the statutory service", |it| it.step_up_to.as_str());
+    let latest = case.step_up.as_ref()?;
+    match latest.status.as_str() {
+        "waiting" => Some(format!(
+            "Stepped up to {service}, which has not answered for {}. Until they accept, the case stays with this forum.",
+            waited(latest.rung_on, today)
+        )),
+        "accepted" => Some(format!(
+            "{} accepted the step-up. Close the case, or agree what goes on here.",
+            heading(service)
+        )),
+        _ => None,
+    }
+}
+
+/// What a case that was stepped down to the forum still lacks.
+fn step_down(case: &CaseRecord, today: Date) -> Option<String> {
+    let is_led = case.lead_status == lead::model::ACCEPTED;
+    let lacks = step_down_lacks(
+        &case.transition,
+        is_led,
+        case.next_review_on.is_some() || !case.reviews.is_empty(),
+    )?;
+    let waits = waited(case.opened_on, today);
+    Some(format!("Step-down not complete: {lacks}. It has waited {waits}."))
+}
+
+/// Organisations that must not be told, and still have a part: their staff no longer see the case.
+fn excluded(case: &CaseRecord) -> Option<String> {
+    let names = case.excluded.join(", ");
+    (!names.is_empty()).then(|| {
+        format!(
+            "Must not be told of this case, and still has a part in it: {names}. See the page about consent."
+        )
+    })
 }
 
 /// "away until …" needs a verb; "leaves on …" and "has left" have one.

@@ -22,6 +22,7 @@ use crate::{
     lead::{self, web::RequestLine},
     plan::{self, web::ActionLine},
     referral::note::NoteLine,
+    step_up::see::StepUpState,
 };
 
 /// What the buttons of a case ask of the agreement.
@@ -183,6 +184,10 @@ pub struct CaseRecord {
     pub next_review_on: Option<Date>,
     /// When it was referred to social care.
     pub stepped_up_on: Option<Date>,
+    /// The latest step-up, if there was one.
+    pub step_up: Option<StepUpState>,
+    /// How the request came: an answer to the charter's transition question.
+    pub transition: String,
     /// The lead professional or whoever is asked to be, and their organisation.
     pub lead: Option<(String, Option<String>)>,
     /// When the lead professional is away.
@@ -201,6 +206,8 @@ pub struct CaseRecord {
     pub notes: Vec<NoteLine>,
     /// What was said last about support and about sharing.
     pub consent: Vec<ConsentState>,
+    /// Organisations that must not be told of the case, and still lead it, own an action or give a service.
+    pub excluded: Vec<String>,
     /// The goals of the plan.
     pub goals: Vec<GoalLine>,
     /// The actions on the plan.
@@ -253,7 +260,7 @@ impl Reading for SeeCase {
         let filters = (&readable, &visible);
         let store::record::Around { people, alerts, communication } =
             store::record::around(looking.tx, filters, &head, body.household).await?;
-        let store::record::Said { needs, notes, reviews, decisions, consent, goals } =
+        let store::record::Said { needs, notes, reviews, decisions, consent, excluded, goals } =
             store::record::said(looking.tx, permit).await?;
         let actions = plan::store::of_case(looking.tx, permit, today).await?;
         let allocations = allocation::store::of_case(looking.tx, permit).await?;
@@ -283,6 +290,8 @@ impl Reading for SeeCase {
             opened_on: body.opened_on.0,
             next_review_on: body.next_review_on.map(|day| day.0),
             stepped_up_on: body.stepped_up_on.map(|day| day.0),
+            step_up: body.step_up,
+            transition: body.transition,
             lead: body.lead,
             lead_absence: body.lead_absence.filter(|it| it.words(today).is_some()),
             lead_status: head.lead_status,
@@ -292,6 +301,7 @@ impl Reading for SeeCase {
             contingency: body.contingency,
             notes,
             consent,
+            excluded,
             goals,
             actions,
             allocations,

@@ -18,7 +18,7 @@ use crate::{
     charters::charter_of,
     chronology::store::{note, note_besides},
     goal::{self, web::GoalLine},
-    lead, plan, review,
+    lead, plan, review, step_up,
 };
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -135,6 +135,8 @@ pub struct ClosureAsked {
     pub open_goals: Vec<(GoalId, String)>,
     /// What is still to be done.
     pub open_actions: Vec<String>,
+    /// The code of the reason to begin with, when the case was stepped up and they accepted; may be empty.
+    pub suggested: String,
     /// The version of the case.
     pub version: i64,
 }
@@ -168,6 +170,11 @@ impl Reading for AskClosure {
         let actions = plan::store::of_case(looking.tx, looking.permit, today).await?;
         let open = actions.into_iter().filter(|action| action.status.is_open());
         let goals = open_goals(goal::store::of_case(looking.tx, looking.permit).await?);
+        let latest = step_up::store::latest(looking.tx, looking.permit).await?;
+        let accepted =
+            latest.is_some_and(|(_, status, _)| status == step_up::model::Status::Accepted);
+        let mut of_step_up = charter.closure_reasons.iter().filter(|_| accepted);
+        let suggested = of_step_up.find(|it| charter.movement(&it.code) == Movement::StepUp);
         let reasons = charter.closure_reasons.iter();
         let outcomes = charter.outcomes.iter();
         Ok(ClosureAsked {
@@ -177,6 +184,7 @@ impl Reading for AskClosure {
             outcomes: outcomes.map(|it| (it.code.clone(), it.name.clone())).collect(),
             open_goals: goals.into_iter().map(|it| (it.goal, it.words)).collect(),
             open_actions: open.map(|action| action.description).collect(),
+            suggested: suggested.map(|it| it.code.clone()).unwrap_or_default(),
             version: head.version,
         })
     }
@@ -192,7 +200,7 @@ impl Form for CloseCase {
     }
 
     fn begin(self, asked: &ClosureAsked) -> Self {
-        Self { version: asked.version, ..self }
+        Self { reason: asked.suggested.clone(), version: asked.version, ..self }
     }
 
     fn fields(&self, asked: &ClosureAsked, errors: &FieldErrors, _: &Frame) -> Markup {

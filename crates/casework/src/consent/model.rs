@@ -1,8 +1,10 @@
 //! What a record of consent must say. No I/O.
 
 use charter::Charter;
+use jiff::civil::Date;
 use kernel::FieldErrors;
 
+use super::decider::{self, Decider};
 use crate::referral::request::basis;
 
 /// To what somebody agrees: codes and words.
@@ -27,6 +29,8 @@ pub struct Typed<'a> {
     pub purpose: &'a str,
     /// given, refused or withdrawn.
     pub decision: &'a str,
+    /// Who decided, and by what competence.
+    pub decider: decider::Typed<'a>,
     /// A code of the charter's lawful bases.
     pub lawful_basis: &'a str,
     /// A code of the charter's reasons to share without consent.
@@ -42,6 +46,8 @@ pub struct Consent {
     pub purpose: String,
     /// given, refused or withdrawn.
     pub decision: String,
+    /// Who decided, and by what competence.
+    pub decider: Decider,
     /// The lawful basis on which information is shared; empty when it is not.
     pub lawful_basis: String,
     /// Why it is shared without consent.
@@ -50,12 +56,17 @@ pub struct Consent {
     pub note: String,
 }
 
-/// Checks what they said. A lawful basis is for sharing alone, as in a referral.
+/// Checks what they said, of somebody of this age. A lawful basis is for sharing alone, as in a referral; and what was
+/// decided in somebody's best interests is no consent, so sharing then has another.
 ///
 /// # Errors
 ///
 /// Every problem at once.
-pub fn checked(typed: Typed<'_>, charter: &Charter) -> Result<Consent, FieldErrors> {
+pub fn checked(
+    typed: Typed<'_>,
+    charter: &Charter,
+    when: (Option<i16>, Date),
+) -> Result<Consent, FieldErrors> {
     let mut errors = FieldErrors::default();
     let known = |codes: &[(&str, &str)], typed: &str| codes.iter().any(|(code, _)| *code == typed);
     if !known(PURPOSES, typed.purpose) {
@@ -64,6 +75,8 @@ pub fn checked(typed: Typed<'_>, charter: &Charter) -> Result<Consent, FieldErro
     if !known(DECISIONS, typed.decision) {
         errors.add("decision", "Select what they said");
     }
+    let decider = decider::checked(&mut errors, typed.decider, when);
+    let consents = decider.as_ref().is_none_or(Decider::consents);
     let note =
         errors.required("note", typed.note, "Enter who said it, and how you know").to_owned();
     if note.chars().count() > LONGEST {
@@ -81,11 +94,19 @@ pub fn checked(typed: Typed<'_>, charter: &Charter) -> Result<Consent, FieldErro
         }
         (String::new(), String::new())
     } else {
-        basis(&mut errors, typed.decision == "given", said, charter)
+        let is_given = typed.decision == "given";
+        if is_given && !consents && said.0.is_empty() {
+            errors.add(
+                "lawful_basis",
+                "Nobody consents for them: select on which lawful basis it is shared",
+            );
+        }
+        basis(&mut errors, is_given && consents, said, charter)
     };
-    errors.into_result()?;
+    errors.clone().into_result()?;
     let (purpose, decision) = (typed.purpose.to_owned(), typed.decision.to_owned());
-    Ok(Consent { purpose, decision, lawful_basis, without_consent_reason, note })
+    let decider = decider.ok_or(errors)?;
+    Ok(Consent { purpose, decision, decider, lawful_basis, without_consent_reason, note })
 }
 
 #[cfg(test)]
@@ -93,16 +114,60 @@ mod tests {
     use super::*;
     use crate::charters::charter_of;
 
+    const PARENT: decider::Typed<'_> = decider::Typed {
+        decider: "parent",
+        about: "",
+        assessed_by: "",
+        assessed_on: "",
+        finding: "",
+        finding_reason: "",
+    };
+
+    fn told(
+        said: [&str; 5],
+        decider: decider::Typed<'_>,
+        age: i16,
+    ) -> Result<(String, String), Vec<String>> {
+        let [purpose, decision, lawful_basis, without_consent_reason, note] = said;
+        let typed =
+            Typed { purpose, decision, decider, lawful_basis, without_consent_reason, note };
+        let checked = checked(
+            typed,
+            charter_of("maag").unwrap(),
+            (Some(age), jiff::civil::date(2026, 11, 22)),
+        );
+        checked
+            .map(|it| (it.lawful_basis, it.without_consent_reason))
+            .map_err(|wrong| wrong.iter().map(|(at, _)| at.to_owned()).collect())
+    }
+
     #[track_caller]
     fn check(said: [&str; 5], expected: Result<(&str, &str), &[&str]>) {
-        let [purpose, decision, lawful_basis, without_consent_reason, note] = said;
-        let typed = Typed { purpose, decision, lawful_basis, without_consent_reason, note };
-        let checked = checked(typed, charter_of("maag").unwrap());
-        let told = checked
-            .as_ref()
-            .map(|it| (it.lawful_basis.as_str(), it.without_consent_reason.as_str()));
-        let wrong: Result<_, Vec<&str>> = told.map_err(|it| it.iter().map(|(at, _)| at).collect());
-        assert_eq!(wrong, expected.map_err(<[&str]>::to_vec));
+        let expected = expected.map(|(basis, why)| (basis.to_owned(), why.to_owned()));
+        let expected = expected.map_err(|it| it.iter().map(|at| (*at).to_owned()).collect());
+        assert_eq!(told(said, PARENT, 14), expected);
+    }
+
+    #[test]
+    fn what_is_decided_in_the_best_interests_of_somebody_is_not_shared_on_the_basis_of_consent() {
+        let lacks = decider::Typed {
+            decider: "capacity",
+            about: "Telling the housing officer",
+            assessed_by: "A social worker",
+            assessed_on: "2026-11-20",
+            finding: "not_able",
+            finding_reason: "Cannot weigh it up",
+        };
+        let of = |basis, why| told(["share", "given", basis, why, "At the ward"], lacks, 40);
+        let at = |fields: &[&str]| Err(fields.iter().map(|it| (*it).to_owned()).collect());
+        assert_eq!(of("", ""), at(&["lawful_basis"]));
+        assert_eq!(of("consent", ""), at(&["lawful_basis"]));
+        assert_eq!(of("public_task", ""), at(&["without_consent_reason"]));
+        let shared = Ok(("public_task".to_owned(), "cannot_be_given".to_owned()));
+        assert_eq!(of("public_task", "cannot_be_given"), shared);
+        let able = decider::Typed { finding: "able", ..lacks };
+        let consent = Ok(("consent".to_owned(), String::new()));
+        assert_eq!(told(["share", "given", "", "", "At the ward"], able, 40), consent);
     }
 
     #[test]

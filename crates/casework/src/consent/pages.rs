@@ -1,15 +1,21 @@
-//! What the form about consent looks like, and the words for what was said.
+//! What consent looks like: the page of a case, the form, and the words for what was said.
 
 use charter::{Charter, codes::Codes};
-use govuk::{Choice, InsetText, Radios, Row, Select, Table, Textarea};
-use kernel::FieldErrors;
+use govuk::{
+    Button, Choice, DateInput, Input, InsetText, Radios, Row, Select, SummaryList, Table, Textarea,
+    WarningText,
+};
+use kernel::{FieldErrors, date_boxes};
 use maud::{Markup, html};
 use ui::Frame;
 
 use super::{
+    decider::{DECIDERS, FINDINGS},
     model::{DECISIONS, PURPOSES},
-    web::{ConsentAsked, ConsentLine, RecordConsent},
+    see::{ConsentPage, Excluded, Renewal, SharingLine},
+    web::{ConsentLine, RecordConsent},
 };
+use crate::{case::waiting::withdrawn, case::web::ConsentState, charters::charter_of};
 
 /// What was said, in words that follow a purpose.
 pub(crate) fn decision_words(decision: &str) -> &str {
@@ -41,16 +47,175 @@ pub(crate) fn state_words(
     format!("{} on {day}{basis}", decision_words(decision))
 }
 
-pub(super) fn form(
-    typed: &RecordConsent,
-    asked: &ConsentAsked,
-    charter: &Charter,
-    errors: &FieldErrors,
-    frame: &Frame,
-) -> Markup {
-    let choices = |codes: &'static [(&'static str, &'static str)]| {
-        codes.iter().map(|(code, words)| Choice::new(*code, *words))
+/// What they are asked again, and why.
+pub(crate) fn renewal_words(renewal: Renewal) -> String {
+    let purpose = if renewal.is_sharing { "sharing information" } else { "support" };
+    format!("Consent to {purpose}: {}", renewal.why.words())
+}
+
+/// Who decided, in a row of what was said.
+fn decider_words(line: &ConsentLine, frame: &Frame) -> String {
+    let who = match (line.decider.as_str(), line.finding.as_str()) {
+        ("person", _) => "The person themself",
+        ("parent", _) => "Somebody with parental responsibility",
+        ("young_person", _) => "A young person who was judged able to decide",
+        ("capacity", "not_able") => "Decided in their best interests: they lack capacity",
+        ("capacity", _) => "The person themself, who has capacity",
+        _ => return "Not recorded".to_owned(),
     };
+    let Some(on) = line.assessed_on else { return who.to_owned() };
+    let judged = [&line.about, &line.finding_reason].map(|it| it.trim_end_matches('.'));
+    format!(
+        "{who}. About: {}. Judged by {} on {}: {}",
+        judged[0],
+        line.assessed_by,
+        frame.date(on),
+        judged[1]
+    )
+}
+
+/// What excluding an organisation stops, and what it does not.
+pub(super) fn what_it_stops() -> Markup {
+    html! {
+        p.govuk-body {
+            "From that moment nobody with a role in an excluded organisation sees this person’s record, requests or "
+            "cases, in any forum and whatever their role. Its services are not offered to them, it is given no action, "
+            "and its staff are not asked to lead."
+        }
+        p.govuk-body {
+            "It does not stop what somebody says in a meeting or on the telephone, or what they know already. It does not "
+            "keep them from the records of others in the household: ask the coordinator to bar them there, too."
+        }
+    }
+}
+
+pub(super) fn consent(page: &ConsentPage, path: &str, frame: &Frame) -> Markup {
+    let charter = charter_of(&page.charter).ok();
+    let changes = page.records && page.is_open;
+    html! {
+        @for renewal in &page.renewals {
+            p.govuk-body { strong { "Consent to renew. " } (renewal_words(*renewal)) ". Ask them again." }
+        }
+        @if let Some(told) = withdrawn(&states(&page.history)).filter(|_| page.is_open) { (WarningText::new(told)) }
+        (now(page, charter, frame))
+        div.govuk-button-group {
+            @if changes { (Button::link("Record consent", format!("{path}/consent/new"))) }
+            (Button::link("Form to print and sign", format!("{path}/consent/form")).secondary())
+        }
+        h2.govuk-heading-m { "Who must not be told" }
+        (exclusions(page, path))
+        @if changes {
+            p { (Button::link("Exclude an organisation", format!("{path}/exclusions/new")).secondary()) }
+        }
+        h2.govuk-heading-m { "What was shared, or kept back" }
+        @if page.sharing.is_empty() { p.govuk-body { "Nothing has been recorded." } }
+        @else { (sharing(&page.sharing, frame)) }
+        @if changes {
+            p { (Button::link("Record a decision to share, or not to", format!("{path}/sharing/new")).secondary()) }
+        }
+        @if !page.history.is_empty() { (history(&page.history, charter, frame)) }
+    }
+}
+
+/// What was said last about each purpose.
+fn states(history: &[ConsentLine]) -> Vec<ConsentState> {
+    let last = |purpose: &str| history.iter().find(|it| it.purpose == purpose);
+    let state = |it: &ConsentLine| ConsentState {
+        purpose: it.purpose.clone(),
+        decision: it.decision.clone(),
+        on: it.on,
+        lawful_basis: it.lawful_basis.clone(),
+    };
+    ["support", "share"].into_iter().filter_map(last).map(state).collect()
+}
+
+fn now(page: &ConsentPage, charter: Option<&Charter>, frame: &Frame) -> SummaryList {
+    let row = |list: SummaryList, (purpose, key): (&str, &'static str)| {
+        let said = page.history.iter().find(|it| it.purpose == purpose);
+        let Some(said) = said else { return list.row(key, "Not recorded") };
+        let state = (said.decision.as_str(), said.lawful_basis.as_str());
+        list.row(key, state_words(state, &frame.date(said.on), charter))
+    };
+    let keys = [("support", "Consent to support"), ("share", "Consent to sharing")];
+    keys.into_iter().fold(SummaryList::new(), row)
+}
+
+fn exclusions(page: &ConsentPage, path: &str) -> Markup {
+    let clashes: Vec<String> = page.excluded.iter().filter_map(clash).collect();
+    html! {
+        @if page.excluded.is_empty() {
+            p.govuk-body { "Nobody." }
+        } @else {
+            ul.govuk-list.govuk-list--bullet { @for it in &page.excluded { li { (it.name) } } }
+            @for told in &clashes { (WarningText::new(told.as_str())) }
+            @if !clashes.is_empty() && page.is_open {
+                p.govuk-body {
+                    "To change that: "
+                    a.govuk-link href={ (path) "/lead" } { "ask somebody else to lead" } ", or "
+                    a.govuk-link href=(path) { "change the actions and services of the case" } "."
+                }
+            }
+            (what_it_stops())
+            @if page.lets_back {
+                p.govuk-body {
+                    a.govuk-link href={ "/people/" (page.person) "/bars" } { "Why they were excluded, and letting them back" }
+                }
+            }
+        }
+    }
+}
+
+/// What an excluded organisation still has a part in, and what to do.
+fn clash(it: &Excluded) -> Option<String> {
+    let counted = |number: i64, one: &str, more: &str| match number {
+        0 => None,
+        1 => Some(format!("has 1 {one}")),
+        number => Some(format!("has {number} {more}")),
+    };
+    let parts = [
+        it.leads.then(|| "leads, or is asked to".to_owned()),
+        counted(it.actions, "open action", "open actions"),
+        counted(
+            it.services,
+            "service to give or to answer about",
+            "services to give or to answer about",
+        ),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    let referred = if it.referred { " They made the request, so they know of it." } else { "" };
+    if parts.is_empty() {
+        return it.referred.then(|| format!("{} made the request, so they know of it.", it.name));
+    }
+    let parts = parts.join(", ");
+    Some(format!(
+        "{} must not be told and still {parts}. Its staff no longer see the case. Give this to somebody else.{referred}",
+        it.name
+    ))
+}
+
+fn sharing(lines: &[SharingLine], frame: &Frame) -> Table {
+    let rows = lines.iter().map(|it| {
+        let decision = match (it.decision.as_str(), it.despite_exclusion) {
+            ("share", true) => "Shared, although the family excluded them",
+            ("share", false) => "Shared",
+            _ => "Not shared",
+        };
+        Row::new()
+            .cell(frame.date(it.on))
+            .cell(it.whom.as_str())
+            .cell(decision)
+            .cell(it.what.as_str())
+            .cell(it.reason.as_str())
+            .cell(it.by.as_str())
+    });
+    Table::new("What was shared, or kept back")
+        .columns(["Date", "With whom", "Decision", "What", "Why", "Recorded by"])
+        .rows(rows)
+        .cards()
+        .hidden_caption()
+}
+
+pub(super) fn form(typed: &RecordConsent, charter: &Charter, errors: &FieldErrors) -> Markup {
     let items = |codes: &Codes| -> Vec<(String, String)> {
         codes.iter().map(|it| (it.code.clone(), it.name.clone())).collect()
     };
@@ -59,9 +224,13 @@ pub(super) fn form(
             .value(&typed.purpose).error(errors.of("purpose")))
         (Radios::new("decision", "What did they say?", choices(DECISIONS))
             .value(&typed.decision).error(errors.of("decision")))
+        (Radios::new("decider", "Who decided?", choices(DECIDERS))
+            .value(&typed.decider).error(errors.of("decider")))
         (Textarea::new("note", "Who said it, and how do you know?").rows(2)
             .hint("Such as: his mother, on the telephone today")
             .value(&typed.note).error(errors.of("note")))
+        (judged(typed, errors))
+        h2.govuk-heading-m { "Only if it is shared without consent" }
         (InsetText::new(
             "If they agreed, leave the next two answers empty. If information is still shared without consent, say on \
              which lawful basis, and why. If it is not, leave them empty and agree what stops."))
@@ -71,25 +240,62 @@ pub(super) fn form(
         (Select::new("without_consent_reason", "Why is it shared without consent? (optional)")
             .item("", "None chosen").items(items(&charter.without_consent_reasons))
             .value(&typed.without_consent_reason).error(errors.of("without_consent_reason")))
-        @if !asked.history.is_empty() { (history(&asked.history, charter, frame)) }
     }
 }
 
-fn history(lines: &[ConsentLine], charter: &Charter, frame: &Frame) -> Table {
+fn choices(codes: &'static [(&'static str, &'static str)]) -> impl Iterator<Item = Choice> {
+    codes.iter().map(|(code, words)| Choice::new(*code, *words))
+}
+
+/// What is asked where somebody judged whether they are able to decide.
+fn judged(typed: &RecordConsent, errors: &FieldErrors) -> Markup {
+    let [day, month, year] = date_boxes(&typed.assessed_on);
+    html! {
+        h2.govuk-heading-m { "Only if somebody judged whether they are able to decide" }
+        (InsetText::new(
+            "It is judged for one decision at a time. Help them to decide first. Somebody may decide what you would not. \
+             Leave this part empty for a parent, or for somebody of 16 or over whom nobody doubts."))
+        (Input::new("about", "What was to be decided? (optional)")
+            .hint("Such as: whether the school is told about the move")
+            .value(&typed.about).error(errors.of("about")))
+        (Radios::new("finding", "Are they able to decide this? (optional)", choices(FINDINGS))
+            .value(&typed.finding).error(errors.of("finding")))
+        (Textarea::new("finding_reason", "Why? (optional)").rows(2)
+            .hint("Do they understand it, remember it, weigh it up, and say what they want?")
+            .value(&typed.finding_reason).error(errors.of("finding_reason")))
+        (Input::new("assessed_by", "Who judged it? (optional)").hint("Their part, such as: the school nurse")
+            .value(&typed.assessed_by).error(errors.of("assessed_by")))
+        (DateInput::new("assessed_on", "On which day? (optional)")
+            .values(day, month, year).error(errors.of("assessed_on")))
+    }
+}
+
+fn history(lines: &[ConsentLine], charter: Option<&Charter>, frame: &Frame) -> Table {
+    let name = |codes: fn(&Charter) -> &Codes, code: &str| -> String {
+        charter.map_or(code, |charter| codes(charter).name(code)).to_owned()
+    };
     let rows = lines.iter().map(|line| {
-        let reason = charter.without_consent_reasons.name(&line.without_consent_reason);
-        let said = [line.note.as_str(), charter.lawful_bases.name(&line.lawful_basis), reason];
-        let said = said.map(|it| it.trim_end_matches('.')).into_iter();
+        let reason = name(|it| &it.without_consent_reasons, &line.without_consent_reason);
+        let said = [line.note.clone(), name(|it| &it.lawful_bases, &line.lawful_basis), reason];
+        let said = said.iter().map(|it| it.trim_end_matches('.'));
         let note = said.filter(|it| !it.is_empty()).collect::<Vec<_>>().join(". ");
         Row::new()
             .cell(frame.date(line.on))
             .cell(purpose_words(&line.purpose))
             .cell(decision_words(&line.decision))
+            .cell(decider_words(line, frame))
             .cell(note)
             .cell(line.by.clone().unwrap_or_default())
     });
-    Table::new("What was said before")
-        .columns(["Date", "About", "What they said", "How it is known", "Recorded by"])
+    Table::new("What was said")
+        .columns([
+            "Date",
+            "About",
+            "What they said",
+            "Who decided",
+            "How it is known",
+            "Recorded by",
+        ])
         .rows(rows)
         .cards()
         .caption_classes("govuk-table__caption--m")

@@ -1,12 +1,42 @@
 //! SQL for consent.
 
-use agreement::{Act, Permit};
-use db::{At, Day, DbError, Tx, all, insert};
+use agreement::{Act, Permit, Principal, Visible};
+use db::{At, Day, DbError, Tx, all, found, insert, list, one};
 use jiff::civil::Date;
+use kernel::{CaseId, ForumId, OrganisationId, PractitionerId};
 use uuid::Uuid;
 
-use super::{model::Consent, web::ConsentLine};
-use crate::case::{model::Head, store::changed};
+use super::{
+    model::Consent,
+    see::{Excluded, SharingLine},
+    told::Sharing,
+    web::ConsentLine,
+};
+use crate::{
+    case::{
+        model::{Head, age},
+        store::changed,
+    },
+    charters::ready,
+};
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    purpose: String,
+    decision: String,
+    decided_on: Day,
+    lawful_basis: String,
+    without_consent_reason: String,
+    decider: String,
+    about: String,
+    assessed_by: String,
+    assessed_on: Option<Day>,
+    finding: String,
+    finding_reason: String,
+    note: String,
+    name: Option<String>,
+    recorded_at: At,
+}
 
 /// What was said for a case, the latest first: with its referral or since, and not for another case of the
 /// same person, which its reader may not know of.
@@ -15,32 +45,43 @@ pub(super) async fn of_case<A: Act>(
     _permit: &Permit<A>,
     case: &Head,
 ) -> Result<Vec<ConsentLine>, DbError> {
-    type Row = (String, String, Day, String, String, String, Option<String>);
     let rows: Vec<Row> = all!(
         tx,
-        "select c.purpose, c.decision, c.decided_on, c.lawful_basis, c.without_consent_reason, c.note, p.name
+        "select c.purpose, c.decision, c.decided_on, c.lawful_basis, c.without_consent_reason, c.decider, c.about,
+                c.assessed_by, c.assessed_on, c.finding, c.finding_reason, c.note, p.name, c.recorded_at
            from consent c left join practitioner p on p.id = c.recorded_by
           where c.referral_id = $1 order by c.decided_on desc, c.id desc",
         case.referral
     )?;
-    let line = |(purpose, decision, on, lawful_basis, without_consent_reason, note, by): (
-        _,
-        _,
-        Day,
-        _,
-        _,
-        _,
-        _,
-    )| ConsentLine {
-        purpose,
-        decision,
-        on: on.0,
-        lawful_basis,
-        without_consent_reason,
-        note,
-        by,
+    let line = |row: Row| ConsentLine {
+        purpose: row.purpose,
+        decision: row.decision,
+        on: row.decided_on.0,
+        lawful_basis: row.lawful_basis,
+        without_consent_reason: row.without_consent_reason,
+        decider: row.decider,
+        about: row.about,
+        assessed_by: row.assessed_by,
+        assessed_on: row.assessed_on.map(|day| day.0),
+        finding: row.finding,
+        finding_reason: row.finding_reason,
+        note: row.note,
+        by: row.name,
+        recorded_at: row.recorded_at.0,
     };
     Ok(rows.into_iter().map(line).collect())
+}
+
+/// The age of the person whom a case is about, where their date of birth is known.
+pub(super) async fn age_of<A: Act>(
+    tx: &mut Tx,
+    _permit: &Permit<A>,
+    case: &Head,
+    today: Date,
+) -> Result<Option<i16>, DbError> {
+    let row: Option<(Option<Day>,)> =
+        one!(tx, "select date_of_birth from person where id = $1", case.person)?;
+    Ok(row.and_then(|(born,)| born).map(|born| age(born.0, today)))
 }
 
 /// Records what was said.
@@ -51,6 +92,7 @@ pub(super) async fn record<A: Act>(
     it: &Consent,
     (id, today, at): (Uuid, Date, At),
 ) -> Result<(), DbError> {
+    let judged = it.decider.assessment();
     insert!(
         tx,
         consent {
@@ -62,10 +104,231 @@ pub(super) async fn record<A: Act>(
             decided_on: Day(today),
             lawful_basis: &it.lawful_basis,
             without_consent_reason: &it.without_consent_reason,
+            decider: it.decider.code(),
+            about: judged.map_or("", |it| it.about.as_str()),
+            assessed_by: judged.map_or("", |it| it.by.as_str()),
+            assessed_on: judged.map(|it| Day(it.on)),
+            finding: it.decider.finding(),
+            finding_reason: judged.map_or("", |it| it.reason.as_str()),
             recorded_by: Some(permit.principal().practitioner),
             recorded_at: at,
             note: &it.note,
         }
     )?;
     changed(tx, case, at).await
+}
+
+/// When somebody took over from a lead professional, last.
+pub(super) async fn lead_changed_at<A: Act>(
+    tx: &mut Tx,
+    permit: &Permit<A>,
+) -> Result<Option<At>, DbError> {
+    let row: Option<(Option<At>,)> = one!(
+        tx,
+        "select q.answered_at from lead_request q
+          where q.case_id = $1 and q.status = 'accepted'
+            and exists (select 1 from lead_request e where e.case_id = $1 and e.status = 'ended')
+          order by q.answered_at desc limit 1",
+        permit.subject()
+    )?;
+    Ok(row.and_then(|(at,)| at))
+}
+
+/// The organisations that must not be told of a case, and what each still has a part in.
+pub(super) async fn excluded<A: Act>(
+    tx: &mut Tx,
+    permit: &Permit<A>,
+) -> Result<Vec<Excluded>, DbError> {
+    type Row = (OrganisationId, String, i64, i64, i64, i64);
+    let rows: Vec<Row> = all!(
+        tx,
+        "select o.id, o.name,
+                cast(case when c.lead_organisation = o.id and c.lead_status in ('proposed', 'accepted')
+                     then 1 else 0 end as bigint),
+                cast((select count(*) from plan_action a
+                        join action_owner w on w.action_id = a.id and w.organisation_id = o.id
+                       where a.case_id = c.id and a.status in ('open', 'part_done')) as bigint),
+                cast((select count(*) from allocation l join service v on v.id = l.service_id
+                       where l.case_id = c.id and v.organisation_id = o.id
+                         and l.status in ('offered', 'accepted')) as bigint),
+                cast(case when r.referrer_organisation = o.id then 1 else 0 end as bigint)
+           from case_record c
+           join referral r on r.id = c.referral_id
+           join record_scope x on x.kind = 'case' and x.record = c.id and x.relation = 'barred_organisation'
+           join organisation o on o.id = x.target
+          where c.id = $1
+          order by o.name, o.id",
+        permit.subject()
+    )?;
+    let line = |(organisation, name, leads, actions, services, referred): Row| Excluded {
+        organisation,
+        name,
+        leads: leads == 1,
+        actions,
+        services,
+        referred: referred == 1,
+    };
+    Ok(rows.into_iter().map(line).collect())
+}
+
+/// Every organisation of the partnership, by name.
+pub(super) async fn organisations<A: Act>(
+    tx: &mut Tx,
+    _permit: &Permit<A>,
+) -> Result<Vec<(OrganisationId, String)>, DbError> {
+    all!(tx, "select id, name from organisation where withdrawn_on is null order by name, id")
+}
+
+/// The coordinators of a forum, and each organisation in which they have a role.
+pub(super) async fn coordinators<A: Act>(
+    tx: &mut Tx,
+    _permit: &Permit<A>,
+    forum: ForumId,
+) -> Result<Vec<(PractitionerId, OrganisationId)>, DbError> {
+    all!(
+        tx,
+        "select distinct c.practitioner_id, m.organisation_id
+           from membership c
+           join membership m on m.practitioner_id = c.practitioner_id and m.ended_at is null
+          where c.forum_id = $1 and c.role = 'coordinator' and c.ended_at is null",
+        forum
+    )
+}
+
+/// By name: the organisations that must not be told of a case, and the others whose staff belong to its forum.
+pub(super) async fn at_the_table<A: Act>(
+    tx: &mut Tx,
+    permit: &Permit<A>,
+    case: &Head,
+) -> Result<(Vec<String>, Vec<String>), DbError> {
+    let rows: Vec<(String, i64)> = all!(
+        tx,
+        "select o.name as name, cast(max(w.excluded) as bigint) as excluded
+           from (select m.organisation_id as id, 0 as excluded from membership m
+                  where m.forum_id = $1 and m.ended_at is null
+                 union all
+                 select x.target, 1 from record_scope x
+                  where x.kind = 'case' and x.record = $2 and x.relation = 'barred_organisation') w
+           join organisation o on o.id = w.id
+          group by o.id, o.name
+          order by o.name, o.id",
+        case.forum,
+        permit.subject()
+    )?;
+    let (excluded, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(_, out)| *out == 1);
+    let names = |rows: Vec<(String, i64)>| rows.into_iter().map(|(name, _)| name).collect();
+    Ok((names(excluded), names(others)))
+}
+
+/// What was told about a case or kept back, the latest first.
+pub(super) async fn sharing<A: Act>(
+    tx: &mut Tx,
+    permit: &Permit<A>,
+) -> Result<Vec<SharingLine>, DbError> {
+    type Row = (Option<String>, String, String, String, String, bool, Day, String);
+    let rows: Vec<Row> = all!(
+        tx,
+        "select o.name as organisation, s.told, s.decision, s.what, s.reason, s.despite_exclusion, s.decided_on, p.name
+           from sharing_decision s
+           left join organisation o on o.id = s.organisation_id
+           join practitioner p on p.id = s.recorded_by
+          where s.case_id = $1
+          order by s.decided_on desc, s.recorded_at desc, s.id desc",
+        permit.subject()
+    )?;
+    let line = |(organisation, told, decision, what, reason, despite_exclusion, on, by): Row| {
+        let whom = organisation.unwrap_or(told);
+        SharingLine { whom, decision, what, reason, despite_exclusion, on: on.0, by }
+    };
+    Ok(rows.into_iter().map(line).collect())
+}
+
+/// Records what was told, or kept back.
+pub(super) async fn tell<A: Act>(
+    tx: &mut Tx,
+    permit: &Permit<A>,
+    case: &Head,
+    it: &Sharing,
+    (id, today, at): (Uuid, Date, At),
+) -> Result<(), DbError> {
+    insert!(
+        tx,
+        sharing_decision {
+            id: id,
+            case_id: case.id,
+            organisation_id: it.organisation,
+            told: &it.other,
+            decision: &it.decision,
+            what: &it.what,
+            reason: &it.reason,
+            despite_exclusion: it.despite_exclusion,
+            decided_on: Day(today),
+            recorded_by: permit.principal().practitioner,
+            recorded_at: at,
+        }
+    )?;
+    changed(tx, case, at).await
+}
+
+/// One thing that was agreed to in a case that one leads.
+#[derive(sqlx::FromRow)]
+pub(crate) struct Agreed {
+    pub(crate) id: CaseId,
+    pub(crate) charter: String,
+    pub(crate) purpose: String,
+    pub(crate) decision: String,
+    pub(crate) decided_on: Day,
+    pub(crate) recorded_at: At,
+    pub(crate) lead_changed_at: Option<At>,
+}
+
+/// What was said in the open cases that one leads, case by case, the latest first.
+pub(crate) async fn of_lead(
+    tx: &mut Tx,
+    known: &Visible,
+    who: &Principal,
+) -> Result<Vec<Agreed>, DbError> {
+    let rows: Vec<Agreed> = list!(
+        tx,
+        known,
+        "c.id",
+        "select c.id, f.charter || '/' || c.charter_version as charter, a.purpose, a.decision, a.decided_on,
+                a.recorded_at,
+                (select max(q.answered_at) from lead_request q
+                  where q.case_id = c.id and q.status = 'accepted'
+                    and exists (select 1 from lead_request e
+                                 where e.case_id = c.id and e.status = 'ended')) as lead_changed_at
+           from lead_request m
+           join case_record c on c.id = m.case_id
+           join forum f on f.id = c.forum_id
+           join consent a on a.referral_id = c.referral_id
+          where m.practitioner_id = $1 and m.status = 'accepted' and c.status = 'open' and {visible}
+          order by c.id, a.decided_on desc, a.id desc",
+        who.practitioner
+    )?;
+    for row in &rows {
+        ready(tx, &row.charter).await?;
+    }
+    Ok(rows)
+}
+
+/// The names in the open cases that one leads.
+pub(super) async fn names_of_lead(
+    tx: &mut Tx,
+    known: &Visible,
+    who: &Principal,
+) -> Result<Vec<(CaseId, String)>, DbError> {
+    found!(
+        tx,
+        known,
+        known,
+        "c.id",
+        "select c.id, p.given_name || ' ' || p.family_name as name
+           from lead_request m
+           join case_record c on c.id = m.case_id
+           join person p on p.id = c.person_id
+          where m.practitioner_id = $1 and m.status = 'accepted' and c.status = 'open' and {more}
+          order by p.family_name, p.given_name, c.id",
+        who.practitioner
+    )
 }

@@ -2,22 +2,19 @@
 
 use agreement::{Act, Action, Kind};
 use db::{At, Doing, Looking, Operation, Reading, Stop, Subject};
-use jiff::civil::Date;
+use jiff::{Timestamp, civil::Date};
 use kernel::{CaseId, FieldErrors};
 use maud::Markup;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use ui::{Form, Frame, Next, Route};
+use ui::{Form, Frame, Next};
 
 use super::{
+    decider,
     model::{self, Typed},
     pages, store,
 };
 use crate::{case::store::open_head, charters::charter_of, chronology::store::note};
-
-pub(crate) fn routes() -> Vec<Route> {
-    Route::form::<RecordConsent>("/cases/{case}/consent")
-}
 
 /// One thing that was said about consent.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -32,10 +29,24 @@ pub struct ConsentLine {
     pub lawful_basis: String,
     /// Why it is shared without consent: a code of the charter.
     pub without_consent_reason: String,
+    /// person, parent, `young_person` or capacity; empty where nobody said who decided.
+    pub decider: String,
+    /// What was to be decided, where somebody judged whether they were able to.
+    pub about: String,
+    /// Who judged it.
+    pub assessed_by: String,
+    /// When.
+    pub assessed_on: Option<Date>,
+    /// able or `not_able`.
+    pub finding: String,
+    /// Why.
+    pub finding_reason: String,
     /// Who said it, and how it is known.
     pub note: String,
     /// Who recorded it.
     pub by: Option<String>,
+    /// When.
+    pub recorded_at: Timestamp,
 }
 
 /// Records what a family agreed to, refused or withdrew.
@@ -48,6 +59,18 @@ pub struct RecordConsent {
     pub purpose: String,
     /// given, refused or withdrawn.
     pub decision: String,
+    /// Who decided: person, parent, `young_person` or capacity.
+    pub decider: String,
+    /// What was to be decided, where somebody judged whether they were able to decide it.
+    pub about: String,
+    /// Who judged it.
+    pub assessed_by: String,
+    /// When.
+    pub assessed_on: String,
+    /// able or `not_able`.
+    pub finding: String,
+    /// Why.
+    pub finding_reason: String,
     /// The lawful basis on which information is shared: a code of the charter; may be empty.
     pub lawful_basis: String,
     /// Why it is shared without consent: a code of the charter; may be empty.
@@ -71,31 +94,41 @@ impl Operation for RecordConsent {
 
     async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<(), Stop> {
         let head = open_head(doing.tx, doing.permit).await?;
-        let typed = Typed {
-            purpose: &self.purpose,
-            decision: &self.decision,
-            lawful_basis: &self.lawful_basis,
-            without_consent_reason: &self.without_consent_reason,
-            note: &self.note,
-        };
-        let consent = model::checked(typed, charter_of(&head.charter)?)?;
-        let made = (doing.env.new_id(), doing.env.today(), At(doing.env.now()));
+        let today = doing.env.today();
+        let age = store::age_of(doing.tx, doing.permit, &head, today).await?;
+        let consent = model::checked(self.typed(), charter_of(&head.charter)?, (age, today))?;
+        let made = (doing.env.new_id(), today, At(doing.env.now()));
         store::record(doing.tx, doing.permit, &head, &consent, made).await?;
         doing.about.insert(head.person.0);
         let about = if consent.purpose == "support" { "support" } else { "sharing information" };
         let said = pages::decision_words(&consent.decision).to_lowercase();
-        note(doing, head.id, &format!("Consent to {about}: {said}.")).await?;
+        let whose = match consent.decider.finding() {
+            "not_able" => ", in their best interests",
+            _ => "",
+        };
+        note(doing, head.id, &format!("Consent to {about}: {said}{whose}.")).await?;
         Ok(())
     }
 }
 
-/// What the form about consent shows.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct ConsentAsked {
-    /// The code and version of the case's charter.
-    pub charter: String,
-    /// What was said before, the latest first.
-    pub history: Vec<ConsentLine>,
+impl RecordConsent {
+    fn typed(&self) -> Typed<'_> {
+        Typed {
+            purpose: &self.purpose,
+            decision: &self.decision,
+            decider: decider::Typed {
+                decider: &self.decider,
+                about: &self.about,
+                assessed_by: &self.assessed_by,
+                assessed_on: &self.assessed_on,
+                finding: &self.finding,
+                finding_reason: &self.finding_reason,
+            },
+            lawful_basis: &self.lawful_basis,
+            without_consent_reason: &self.without_consent_reason,
+            note: &self.note,
+        }
+    }
 }
 
 /// Opens the form about consent.
@@ -112,17 +145,16 @@ impl Act for AskConsent {
 }
 
 impl Reading for AskConsent {
-    type Answer = ConsentAsked;
-    const SAYS: &'static str = "Open the form about consent, with what was said before";
+    /// The code and version of the case's charter.
+    type Answer = String;
+    const SAYS: &'static str = "Open the form about consent";
 
     fn subject(&self) -> Subject {
         (Kind::Case, Some(self.case.0))
     }
 
-    async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<ConsentAsked, Stop> {
-        let head = open_head(looking.tx, looking.permit).await?;
-        let history = store::of_case(looking.tx, looking.permit, &head).await?;
-        Ok(ConsentAsked { charter: head.charter, history })
+    async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<String, Stop> {
+        Ok(open_head(looking.tx, looking.permit).await?.charter)
     }
 }
 
@@ -135,14 +167,18 @@ impl Form for RecordConsent {
         AskConsent { case: self.case }
     }
 
-    fn fields(&self, asked: &ConsentAsked, errors: &FieldErrors, frame: &Frame) -> Markup {
-        match charter_of(&asked.charter) {
-            Ok(charter) => pages::form(self, asked, charter, errors, frame),
+    fn back(&self, _: &String) -> Option<String> {
+        Some(format!("/cases/{}/consent", self.case))
+    }
+
+    fn fields(&self, charter: &String, errors: &FieldErrors, _: &Frame) -> Markup {
+        match charter_of(charter) {
+            Ok(charter) => pages::form(self, charter, errors),
             Err(_) => Markup::default(),
         }
     }
 
     fn next(&self, (): &()) -> Next {
-        Next::to(format!("/cases/{}", self.case), "What they said was recorded")
+        Next::to(format!("/cases/{}/consent", self.case), "What they said was recorded")
     }
 }

@@ -10,7 +10,7 @@ use super::{
 };
 
 /// What is counted, in the order in which it presses: words for one, words for more, where it leads.
-const KINDS: [[&str; 3]; 12] = [
+const KINDS: [[&str; 3]; 13] = [
     [
         "record that somebody read at once, to look at",
         "records that somebody read at once, to look at",
@@ -57,6 +57,7 @@ const KINDS: [[&str; 3]; 12] = [
         "families whose requests were returned: what became of them?",
         "/followups",
     ],
+    ["consent to renew", "consents to renew", "/consents"],
     [
         "limited record with no staff named but coordinators",
         "limited records with no staff named but coordinators",
@@ -83,6 +84,7 @@ pub(super) fn waiting(
         in_cases.offers,
         in_cases.open_actions,
         requests.followups,
+        in_cases.renewals,
         unshared,
         drafts,
     ];

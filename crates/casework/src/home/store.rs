@@ -1,12 +1,13 @@
 //! SQL for what waits.
 
 use agreement::{Principal, Visible};
-use db::{Day, DbError, Tx, list};
+use db::{At, Day, DbError, Stop, Tx, list};
 use jiff::civil::Date;
-use kernel::PractitionerId;
+use kernel::{CaseId, PractitionerId};
 
 use crate::{
-    charters::charter_of,
+    charters::{charter_of, ready},
+    consent::{renewals::due, store::Agreed},
     followup::model::to_answer,
     referral::{model::Clocks, store::sent::to_look_at},
 };
@@ -68,7 +69,7 @@ pub(super) async fn of_limits(
 }
 
 /// What waits in the cases that a reader may know of.
-#[derive(Clone, Copy, Debug, Default, sqlx::FromRow)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct InCases {
     /// Actions of the reader's organisation that it has not reported as done, and are late.
     pub(super) late_actions: i64,
@@ -78,6 +79,42 @@ pub(super) struct InCases {
     pub(super) lead_requests: i64,
     /// Services of the reader's organisation that are offered and not answered.
     pub(super) offers: i64,
+    /// What a family is asked again, in the cases that the reader leads.
+    pub(super) renewals: i64,
+}
+
+/// Something that waits, or was said about consent in a case that the reader leads.
+#[derive(sqlx::FromRow)]
+struct Waits {
+    what: String,
+    how_many: i64,
+    #[sqlx(flatten)]
+    said: SaidRow,
+}
+
+#[derive(sqlx::FromRow)]
+struct SaidRow {
+    id: Option<CaseId>,
+    charter: String,
+    purpose: String,
+    decision: String,
+    decided_on: Option<Day>,
+    recorded_at: Option<At>,
+    lead_changed_at: Option<At>,
+}
+
+impl SaidRow {
+    fn agreed(self) -> Option<Agreed> {
+        Some(Agreed {
+            id: self.id?,
+            charter: self.charter,
+            purpose: self.purpose,
+            decision: self.decision,
+            decided_on: self.decided_on?,
+            recorded_at: self.recorded_at?,
+            lead_changed_at: self.lead_changed_at,
+        })
+    }
 }
 
 pub(super) async fn in_cases(
@@ -85,17 +122,15 @@ pub(super) async fn in_cases(
     known: &Visible,
     who: &Principal,
     today: Date,
-) -> Result<InCases, DbError> {
-    let rows: Vec<InCases> = list!(
+) -> Result<InCases, Stop> {
+    let rows: Vec<Waits> = list!(
         tx,
         known,
         "c.id",
-        "select coalesce(sum(case when w.what = 'action' and w.due_on < $3 then 1 else 0 end), 0)
-                    as late_actions,
-                coalesce(sum(case when w.what = 'action' and w.due_on >= $3 then 1 else 0 end), 0)
-                    as open_actions,
-                coalesce(sum(case when w.what = 'lead' then 1 else 0 end), 0) as lead_requests,
-                coalesce(sum(case when w.what = 'offer' then 1 else 0 end), 0) as offers
+        "select case when w.what = 'action' and w.due_on < $3 then 'late' else w.what end as what,
+                count(*) as how_many, cast(null as uuid) as id, '' as charter, '' as purpose, '' as decision,
+                cast(null as date) as decided_on, cast(null as timestamptz) as recorded_at,
+                cast(null as timestamptz) as lead_changed_at
          from case_record c
          join (select 'action' as what, a.case_id, a.due_on
                  from action_owner o join plan_action a on a.id = o.action_id
@@ -110,10 +145,38 @@ pub(super) async fn in_cases(
                select 'offer', x.case_id, null
                  from service v join allocation x on x.service_id = v.id
                 where v.organisation_id = $1 and x.status = 'offered') w on w.case_id = c.id
-         where c.status = 'open' and {visible}",
+         where c.status = 'open' and {visible}
+         group by case when w.what = 'action' and w.due_on < $3 then 'late' else w.what end
+         union all
+         select 'consent', cast(1 as bigint), c.id, f.charter || '/' || c.charter_version, a.purpose, a.decision,
+                a.decided_on, a.recorded_at,
+                (select max(q.answered_at) from lead_request q
+                  where q.case_id = c.id and q.status = 'accepted'
+                    and exists (select 1 from lead_request e
+                                 where e.case_id = c.id and e.status = 'ended'))
+           from lead_request m
+           join case_record c on c.id = m.case_id
+           join forum f on f.id = c.forum_id
+           join consent a on a.referral_id = c.referral_id
+          where m.practitioner_id = $2 and m.status = 'accepted' and c.status = 'open' and {visible}
+          order by what, id, decided_on desc, recorded_at desc",
         who.organisation,
         who.practitioner,
         Day(today)
     )?;
-    Ok(rows.into_iter().next().unwrap_or_default())
+    let (mut waits, mut said) = (InCases::default(), Vec::new());
+    for row in rows {
+        match row.what.as_str() {
+            "late" => waits.late_actions = row.how_many,
+            "action" => waits.open_actions = row.how_many,
+            "lead" => waits.lead_requests = row.how_many,
+            "offer" => waits.offers = row.how_many,
+            _ => said.extend(row.said.agreed()),
+        }
+    }
+    for it in &said {
+        ready(tx, &it.charter).await?;
+    }
+    waits.renewals = i64::try_from(due(said, today)?.len()).unwrap_or(i64::MAX);
+    Ok(waits)
 }

@@ -133,7 +133,8 @@ impl Reading for SeeHome {
             let days = (today, Absence::told_until(today));
             handover::store::to_appoint(looking.tx, &appoints, days).await?
         };
-        let waiting = pages::waiting(&requests, &in_cases, leads, (overrides, unshared, drafts));
+        let others = (overrides, unshared, drafts);
+        let waiting = pages::waiting(&requests, &in_cases, leads, others);
         let sections = links::shown_to(who).map(section).collect();
         Ok(Home { waiting, next_meeting, works_with_people, sections })
     }

@@ -129,9 +129,12 @@ impl Candidate {
     }
 }
 
-/// Each person once for each organisation, the forum's own first.
+/// Each person once for each organisation, the forum's own first. Whoever has a role in an organisation that is kept
+/// out would never see the case, for whichever of their organisations they led.
 pub fn candidates(mut all: Vec<Candidate>, barred: &[Uuid]) -> Vec<Candidate> {
-    all.retain(|it| !barred.contains(&it.practitioner.0) && !barred.contains(&it.organisation.0));
+    let of_barred = all.iter().filter(|it| barred.contains(&it.organisation.0));
+    let kept_out: Vec<PractitionerId> = of_barred.map(|it| it.practitioner).collect();
+    all.retain(|it| !barred.contains(&it.practitioner.0) && !kept_out.contains(&it.practitioner));
     all.sort_by(|a, b| {
         let key = |it: &Candidate| (!it.of_forum, it.name.clone(), it.organisation_name.clone());
         key(a).cmp(&key(b))
@@ -248,5 +251,11 @@ mod tests {
         let left = candidates(all, &[Uuid::from_u128(3)]);
         let memberships: Vec<u128> = left.iter().map(|it| it.membership.as_u128()).collect();
         assert_eq!(memberships, [12, 1]);
+        let housing = OrganisationId(Uuid::from_u128(8));
+        let elsewhere = Candidate { organisation: housing, ..candidate(21, true) };
+        let left =
+            candidates(vec![candidate(1, false), elsewhere, candidate(2, false)], &[housing.0]);
+        let memberships: Vec<u128> = left.iter().map(|it| it.membership.as_u128()).collect();
+        assert_eq!(memberships, [2], "1 has a role in an organisation that is kept out");
     }
 }

@@ -162,6 +162,12 @@ impl Form for RecordReview {
                 "The review was recorded. Now close the case",
             );
         }
+        if self.decision == Decision::StepUp.name() {
+            return Next::to(
+                format!("/cases/{}/step-up/new", self.case),
+                "The review was recorded. Now say who was rung",
+            );
+        }
         Next::to(format!("/cases/{}", self.case), "The review was recorded")
     }
 }

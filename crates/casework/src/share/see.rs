@@ -134,6 +134,25 @@ impl Reading for SeePlan {
     }
 }
 
+/// The head of a case, its forum, and the organisations that stand on its plan to share.
+pub(crate) async fn on_the_plan<A: Act>(
+    tx: &mut Tx,
+    permit: &Permit<A>,
+    today: Date,
+) -> Result<(Head, String, Vec<String>), Stop> {
+    let whole = Whole::load(tx, permit, today).await?;
+    let (head, forum, services) =
+        (whole.head.clone(), whole.body.forum.clone(), whole.services.clone());
+    let on = whole.on();
+    let provided = services.into_iter().filter(|it| on.contains(&it.allocation.0));
+    let mut names: BTreeSet<String> = provided.map(|it| it.provider).collect();
+    let plan = whole.shared(Vec::new(), false)?;
+    let steps = plan.goals.into_iter().flat_map(|goal| goal.steps).chain(plan.others);
+    names.extend(steps.filter(|step| !step.is_done).flat_map(|step| step.who));
+    names.extend(plan.lead.and_then(|(_, organisation)| organisation));
+    Ok((head, forum, names.into_iter().collect()))
+}
+
 /// A case's plan, and what was said of each of its lines.
 pub(super) struct Whole {
     pub(super) head: Head,
@@ -203,12 +222,16 @@ impl Whole {
         lines
     }
 
+    /// The lines that may stand on it.
+    fn on(&self) -> BTreeSet<uuid::Uuid> {
+        let chosen = self.lines().into_iter().filter(|line| line.choice == Some(true));
+        chosen.map(|line| line.id).collect()
+    }
+
     /// The plan, with what may stand on it.
     fn shared(self, people: Vec<PersonLine>, chooses: bool) -> Result<SharedPlan, Stop> {
-        let lines = self.lines();
-        let to_choose = lines.iter().filter(|line| line.choice.is_none()).count();
-        let chosen = lines.iter().filter(|line| line.choice == Some(true)).map(|line| line.id);
-        let on: BTreeSet<uuid::Uuid> = chosen.collect();
+        let to_choose = self.lines().iter().filter(|line| line.choice.is_none()).count();
+        let on = self.on();
         let lead = self.lead().filter(|(id, _)| on.contains(id)).map(|(_, it)| it.clone());
         let Self { head, body, mut goals, mut actions, mut services, .. } = self;
         goals.retain(|goal| on.contains(&goal.goal.0));

@@ -19,6 +19,10 @@ const CHARTER: &str = "charter.toml";
 const ELIGIBILITY: &str = "eligibility.toml";
 /// The longest time after which anybody is asked what became of a family: ten years.
 const LONGEST_FOLLOWUP: u32 = 120;
+/// The longest time for which consent holds without being asked for again: five years.
+const LONGEST_CONSENT: u32 = 60;
+/// The statutory service, unless the charter says otherwise.
+const STEP_UP_TO: &str = "children's social care";
 /// The longest text of one file.
 const LONGEST: usize = 1_000_000;
 
@@ -63,6 +67,8 @@ const KEYS: &[&str] = &[
     "quorum_organisations",
     "followup_months",
     "followup_answers",
+    "consent_months",
+    "step_up_to",
     "needs",
     "referrer_groups",
     "return_reasons",
@@ -172,6 +178,8 @@ fn build(
         } else {
             Codes::default()
         },
+        consent_months: read_consent_months(file),
+        step_up_to: file.optional_text("step_up_to").unwrap_or_else(|| STEP_UP_TO.to_owned()),
         override_reasons: codes::read(file, "override_reasons"),
         decline_reasons: codes::read(file, "decline_reasons"),
         outcomes: codes::read(file, "outcomes"),
@@ -232,6 +240,19 @@ fn read_quorum(file: &Table<'_>) -> Option<u32> {
         return None;
     }
     Some(file.count("quorum_organisations", 100))
+}
+
+fn read_consent_months(file: &Table<'_>) -> Option<u32> {
+    if !file.has("consent_months") {
+        return None;
+    }
+    let number = file.number("consent_months");
+    let months = u32::try_from(number).ok().filter(|it| (1..=LONGEST_CONSENT).contains(it));
+    if months.is_none() {
+        let mend = format!("write a whole number from 1 to {LONGEST_CONSENT}, or leave it out");
+        file.note_at("consent_months", format!("“consent_months” cannot be {number}"), mend);
+    }
+    months
 }
 
 fn read_look_back(file: &Table<'_>) -> (u32, u32) {

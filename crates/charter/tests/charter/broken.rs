@@ -295,3 +295,19 @@ fn the_months_after_which_a_returned_request_comes_back_rise_and_are_three_six_a
     let charter = load(&with(CHARTER, "[3, 6, 12]", "[2]"), ELIGIBILITY, FORM);
     assert_eq!(charter.unwrap().followup_months, [2]);
 }
+
+#[test]
+fn consent_runs_out_after_as_many_months_as_the_charter_says_and_never_for_one_that_does_not() {
+    let told = |months: i64| {
+        format!("“consent_months” cannot be {months}; write a whole number from 1 to 60")
+    };
+    for months in [0, -1, 61] {
+        let changed = format!("consent_months = {months}");
+        check_charter("consent_months = 12", &changed, &[&told(months)]);
+    }
+    let charter = load(&with(CHARTER, "consent_months = 12\n", ""), ELIGIBILITY, FORM);
+    assert_eq!(charter.unwrap().consent_months, None);
+    let charter =
+        load(&with(CHARTER, "consent_months = 12", "consent_months = 6"), ELIGIBILITY, FORM);
+    assert_eq!(charter.unwrap().consent_months, Some(6));
+}

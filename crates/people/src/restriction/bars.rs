@@ -110,7 +110,9 @@ impl Operation for BarFromRecord {
         errors.clone().into_result()?;
         let whom = whom.ok_or(errors)?;
         let made = (doing.env.new_id(), At(doing.env.now()));
-        store::bar(doing.tx, doing.permit, self.person, whom, &reason, made).await?;
+        let made_in = store::speaks_for(doing.tx, doing.permit, self.person).await?;
+        let of = (self.person, made_in);
+        store::bar(doing.tx, doing.permit, of, whom, &reason, made).await?;
         doing.detail = json!({ "barred": whom.1, "reason": reason });
         Ok(self.person)
     }

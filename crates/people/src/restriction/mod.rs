@@ -6,10 +6,12 @@
 //! Any forum that holds a person may keep somebody out; letting them back is for the forum in which
 //! that was done, and for those that work with the person (`model`).
 //!
-//! `web` limits a record to named staff, `bars` keeps a practitioner or an organisation out, `unshared`
+//! `web` limits a record to named staff, `bars` keeps a practitioner or an organisation out (`exclusion` an organisation
+//! from the page of a case), `unshared`
 //! finds the limited records that only coordinators are named on.
 
 pub mod bars;
+pub mod exclusion;
 mod model;
 mod pages;
 mod store;

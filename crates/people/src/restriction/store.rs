@@ -5,11 +5,7 @@ use db::{At, DbError, Tx, all, insert, list, run, scope};
 use kernel::{ForumId, OrganisationId, PersonId, PractitionerId};
 use uuid::Uuid;
 
-use super::{
-    bars::{BarFromRecord, LiftBar},
-    model,
-    unshared::Unshared,
-};
+use super::{bars::LiftBar, model, unshared::Unshared};
 use crate::register::full_name;
 
 /// A practitioner whom one can name: id, name, organisation.
@@ -279,11 +275,11 @@ pub(super) async fn lifted<O: Act>(
     )
 }
 
-/// Bars somebody from a person's records, and says why.
-pub(super) async fn bar(
+/// Bars somebody from a person's records, for a forum, and says why.
+pub(super) async fn bar<A: Act>(
     tx: &mut Tx,
-    permit: &Permit<BarFromRecord>,
-    person: PersonId,
+    permit: &Permit<A>,
+    (person, made_in): (PersonId, Option<ForumId>),
     (relation, target): (Relation, Uuid),
     reason: &str,
     (id, at): (Uuid, At),
@@ -291,7 +287,6 @@ pub(super) async fn bar(
     for record in records(tx, permit, person).await? {
         scope::add(tx, record, relation, target).await?;
     }
-    let made_in = speaks_for(tx, permit, person).await?;
     insert!(
         tx,
         person_bar {

@@ -20,6 +20,7 @@ const FORM: Uuid = Uuid::from_u128(0xBAE0);
 const GOAL: Uuid = Uuid::from_u128(0xBAD8);
 const EVENT: Uuid = Uuid::from_u128(0xBADD);
 const OVERRIDE: Uuid = Uuid::from_u128(0xBADE);
+const STEP_UP: Uuid = Uuid::from_u128(0xBADF);
 const ALERT: Uuid = Uuid::from_u128(0xBAD9);
 const NAME: Uuid = Uuid::from_u128(0xBADA);
 const IDENTIFIER: Uuid = Uuid::from_u128(0xBADB);
@@ -93,6 +94,28 @@ pub(crate) async fn with_second_records(ground: &Ground) {
 
 type By = (PractitionerId, At);
 
+/// A step-up that was not answered.
+async fn stepped_up(tx: &mut db::Tx, case: Uuid, (me, now): By) {
+    insert!(
+        tx,
+        step_up {
+            id: STEP_UP,
+            case_id: case,
+            reason: "Worse",
+            level: 4_i64,
+            rung: "The duty social worker",
+            rung_on: Day(jiff::civil::date(2026, 11, 20)),
+            status: "waiting",
+            answered_on: None::<Day>,
+            answer_words: "",
+            answered_by: None::<PractitionerId>,
+            recorded_by: me,
+            recorded_at: now,
+        }
+    )
+    .unwrap();
+}
+
 /// An action with two owners, an offer, and an item of the agenda.
 async fn of_the_case(tx: &mut db::Tx, case: Uuid, (me, now): By) {
     insert!(
@@ -113,6 +136,7 @@ async fn of_the_case(tx: &mut db::Tx, case: Uuid, (me, now): By) {
     )
     .unwrap();
     led_and_told(tx, case, (me, now)).await;
+    stepped_up(tx, case, (me, now)).await;
     let (day, nobody) = (Day(jiff::civil::date(2026, 12, 2)), None::<PractitionerId>);
     insert!(
         tx,

@@ -11,6 +11,7 @@ use uuid::Uuid;
 mod actions;
 mod chronology;
 mod consents;
+mod exclusions;
 mod forms;
 mod goals;
 mod handover;
@@ -18,6 +19,7 @@ mod home;
 mod meetings;
 mod plans;
 mod sharing;
+mod step_up;
 mod steps;
 
 /// A referral that was accepted for a person of this name: the case and its person.

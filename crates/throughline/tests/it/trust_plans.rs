@@ -45,6 +45,8 @@ const BIG: &[&str] = &[
     "relationship",
     "assessment",
     "consent",
+    "sharing_decision",
+    "step_up",
     "contingency",
     "case_form",
     "case_form_completion",

@@ -261,7 +261,7 @@ const FREE: &[(&str, &[&str])] = &[
     ("agenda_item", &["discussion", "dissent", "rationale"]),
     ("case_record", &["closure_summary"]),
     ("chronology_event", &["said", "error_reason"]),
-    ("consent", &["note"]),
+    ("consent", &["note", "about", "assessed_by", "finding_reason"]),
     ("contingency", &["about_me", "early_signs", "triggers", "what_to_do", "whom_to_call"]),
     ("form_text", &["text"]),
     ("item_update", &["words"]),
@@ -295,6 +295,8 @@ const FREE: &[(&str, &[&str])] = &[
     ("relationship", &["end_reason"]),
     ("review", &["progress"]),
     ("service", &["name", "criteria", "withdrawal_reason"]),
+    ("sharing_decision", &["told", "what", "reason"]),
+    ("step_up", &["reason", "rung", "answer_words"]),
     ("team", &["name"]),
 ];
 
@@ -324,7 +326,9 @@ const CODES: &[&str] = &[
     "case_record.lead_status",
     "case_record.status",
     "chronology_event.kind",
+    "consent.decider",
     "consent.decision",
+    "consent.finding",
     "consent.lawful_basis",
     "consent.purpose",
     "consent.without_consent_reason",
@@ -400,6 +404,8 @@ const CODES: &[&str] = &[
     "repeated_key.operation",
     "review.decision",
     "session.stage",
+    "sharing_decision.decision",
+    "step_up.status",
 ];
 
 #[test]

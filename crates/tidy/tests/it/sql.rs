@@ -53,6 +53,8 @@ const CASE_TABLES: &[&str] = &[
     "referral_person",
     "relationship",
     "review",
+    "sharing_decision",
+    "step_up",
 ];
 
 /// Functions that read a case table for the door itself, before it can decide: path and name.

@@ -20,6 +20,7 @@ use crate::{
     goal::{self, web::GoalLine},
     lead::web::RequestLine,
     referral::note::NoteLine,
+    step_up::see::StepUpState,
 };
 
 /// What the record says besides its head.
@@ -28,6 +29,8 @@ pub(crate) struct Body {
     pub(crate) opened_on: Day,
     pub(crate) next_review_on: Option<Day>,
     pub(crate) stepped_up_on: Option<Day>,
+    pub(crate) step_up: Option<StepUpState>,
+    pub(crate) transition: String,
     pub(crate) lead: Option<(String, Option<String>)>,
     pub(crate) lead_absence: Option<Absence>,
     pub(crate) lead_requests: Vec<RequestLine>,
@@ -45,6 +48,10 @@ struct Row {
     opened_on: Day,
     next_review_on: Option<Day>,
     stepped_up_on: Option<Day>,
+    step_up_status: Option<String>,
+    rung_on: Option<Day>,
+    answered_on: Option<Day>,
+    transition: String,
     lead_name: Option<String>,
     lead_organisation_name: Option<String>,
     away_from: Option<Day>,
@@ -95,6 +102,7 @@ pub(crate) async fn whole<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<(He
                 f.charter || '/' || c.charter_version as charter, c.status, c.level_of_need,
                 c.lead_id, c.lead_status, c.version,
                 f.name as forum_name, c.opened_on, c.next_review_on, c.stepped_up_on,
+                s.status as step_up_status, s.rung_on, s.answered_on, r.transition,
                 l.name as lead_name, o.name as lead_organisation_name,
                 a.from_on as away_from, a.until_on as away_until,
                 c.closed_on, c.closure_reason, c.closure_outcome, c.closure_summary,
@@ -111,6 +119,8 @@ pub(crate) async fn whole<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<(He
          left join organisation o on o.id = c.lead_organisation
          left join absence a on a.practitioner_id = c.lead_id
          left join contingency w on w.case_id = c.id
+         left join step_up s on s.id = (select t.id from step_up t where t.case_id = c.id
+                                         order by t.recorded_at desc, t.id desc limit 1)
          left join lead_request q on q.case_id = c.id
          left join practitioner qp on qp.id = q.practitioner_id
          left join organisation qo on qo.id = q.organisation_id
@@ -127,6 +137,12 @@ pub(crate) async fn whole<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<(He
         opened_on: row.opened_on,
         next_review_on: row.next_review_on,
         stepped_up_on: row.stepped_up_on,
+        step_up: row.step_up_status.zip(row.rung_on).map(|(status, rung_on)| StepUpState {
+            status,
+            rung_on: rung_on.0,
+            answered_on: row.answered_on.map(|day| day.0),
+        }),
+        transition: row.transition,
         lead: row.lead_name.map(|name| (name, organisation)),
         lead_absence: absence(row.away_from, row.away_until),
         lead_requests: requests.filter_map(RequestRow::line).collect(),
@@ -294,6 +310,8 @@ pub(crate) struct Said {
     pub(crate) decisions: Vec<DecisionLine>,
     /// What was said last about support and about sharing.
     pub(crate) consent: Vec<ConsentState>,
+    /// Organisations that must not be told, and still have a part.
+    pub(crate) excluded: Vec<String>,
     /// The goals of the plan in the order in which they were set.
     pub(crate) goals: Vec<GoalLine>,
 }
@@ -345,6 +363,20 @@ pub(crate) async fn said<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<Said
                 cast(null as bigint), cast(null as bigint), '', '', cast(0 as bigint)
            from case_record c join referral_need n on n.referral_id = c.referral_id
           where c.id = $1
+         union all
+         select 'excluded', o.id, c.opened_on, '', o.name, cast(null as date), '',
+                cast(null as bigint), cast(null as bigint), '', '', cast(0 as bigint)
+           from case_record c
+           join record_scope x on x.kind = 'case' and x.record = c.id and x.relation = 'barred_organisation'
+           join organisation o on o.id = x.target
+          where c.id = $1
+            and ((c.lead_organisation = o.id and c.lead_status in ('proposed', 'accepted'))
+              or exists (select 1 from plan_action t
+                           join action_owner w on w.action_id = t.id and w.organisation_id = o.id
+                          where t.case_id = c.id and t.status in ('open', 'part_done'))
+              or exists (select 1 from allocation l join service s on s.id = l.service_id
+                          where l.case_id = c.id and s.organisation_id = o.id
+                            and l.status in ('offered', 'accepted')))
          order by sort, day desc, id desc, code",
         permit.subject()
     )?;
@@ -352,6 +384,7 @@ pub(crate) async fn said<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<Said
     for SaidRow { sort, id, day: on, code: decision, words, next, basis, goal } in rows {
         match sort.as_str() {
             "need" => all.needs.push(decision),
+            "excluded" => all.excluded.push(words),
             "note" => all.notes.push(NoteLine { on: on.0, by: decision, words }),
             // The latest comes first; what was said before stands on its form.
             "consent" if all.consent.iter().any(|it| it.purpose == words) => {}

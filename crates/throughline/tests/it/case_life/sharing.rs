@@ -42,7 +42,7 @@ fn answers(form: &Reply, ticked: &[String]) -> Vec<(String, String)> {
 }
 
 /// Chooses the lines whose words hold one of these.
-async fn choose(browser: &mut Browser, record: &str, words: &[&str]) {
+pub(super) async fn choose(browser: &mut Browser, record: &str, words: &[&str]) {
     let path = format!("{record}/plan/choose");
     let form = browser.get(&path).await;
     let ticked = lines(&form, words);

@@ -1,0 +1,223 @@
+//! Excluding organisations that a family does not want to be told. It keeps their staff out of everything that is
+//! about the person (ADR 2), and nobody can offer their services, give them an action or ask them to lead.
+
+use agreement::{Act, Action, Kind};
+use db::{At, Doing, Looking, Operation, Reading, Stop, Subject};
+use govuk::{Checkboxes, Choice, InsetText, Textarea};
+use kernel::{CaseId, FieldErrors, OrganisationId, PractitionerId};
+use maud::{Markup, html};
+use people::restriction::exclusion;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use ui::{Form, Frame, Next};
+use uuid::Uuid;
+
+use super::{pages, store};
+use crate::{
+    case::store::{open_head, scopes},
+    chronology::store::note,
+};
+
+const LONGEST: usize = 1_000;
+
+/// Excludes organisations that a family does not want to be told.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct ExcludeOrganisations {
+    /// The case.
+    pub case: CaseId,
+    /// Their ids.
+    #[serde(deserialize_with = "kernel::one_or_many")]
+    pub organisations: Vec<String>,
+    /// Why.
+    pub reason: String,
+}
+
+impl Act for ExcludeOrganisations {
+    const NAME: &'static str = "exclude_organisations";
+    const ACTION: Action = Action::RecordPlan;
+}
+
+/// Which organisations were chosen: none that would keep out whoever does it, or every coordinator of the forum.
+fn chosen(
+    typed: &[String],
+    open: &[(OrganisationId, String)],
+    coordinators: &[(PractitionerId, OrganisationId)],
+    (own, barred): (&[OrganisationId], &[Uuid]),
+) -> Result<Vec<(OrganisationId, String)>, String> {
+    let mut chosen = Vec::new();
+    for text in typed.iter().map(|it| it.trim()) {
+        let found = open.iter().find(|(id, _)| id.to_string() == text);
+        let found = found.ok_or("Select organisations in the list")?;
+        if own.contains(&found.0) {
+            return Err(format!(
+                "You work for {}: ask the coordinator of another organisation",
+                found.1
+            ));
+        }
+        chosen.push(found.clone());
+    }
+    if chosen.is_empty() {
+        return Err("Select the organisations that must not be told".to_owned());
+    }
+    let is_out =
+        |it: &OrganisationId| chosen.iter().any(|(id, _)| id == it) || barred.contains(&it.0);
+    let kept_out: Vec<_> = coordinators.iter().filter(|(_, of)| is_out(of)).collect();
+    let stays = |who: &PractitionerId| {
+        !barred.contains(&who.0) && !kept_out.iter().any(|(out, _)| out == who)
+    };
+    if !coordinators.is_empty() && !coordinators.iter().any(|(who, _)| stays(who)) {
+        return Err("No coordinator of this forum could see the case any more. Agree with them who \
+                    looks after it, and have somebody of another organisation made coordinator first"
+            .to_owned());
+    }
+    Ok(chosen)
+}
+
+impl Operation for ExcludeOrganisations {
+    type Done = ();
+    const SAYS: &'static str = "Exclude organisations that a family does not want to be told";
+
+    fn subject(&self) -> Subject {
+        (Kind::Case, Some(self.case.0))
+    }
+
+    async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<(), Stop> {
+        let head = open_head(doing.tx, doing.permit).await?;
+        let barred = scopes::barred(doing.tx, &head).await?;
+        let mut open = store::organisations(doing.tx, doing.permit).await?;
+        open.retain(|(id, _)| !barred.contains(&id.0));
+        let coordinators = store::coordinators(doing.tx, doing.permit, head.forum).await?;
+        let own: Vec<_> = doing.principal().organisations.iter().copied().collect();
+        let mut errors = FieldErrors::default();
+        let found = chosen(&self.organisations, &open, &coordinators, (&own, &barred));
+        let found = errors.take("organisations", found).unwrap_or_default();
+        let reason =
+            errors.required("reason", &self.reason, "Enter what the family said").to_owned();
+        if reason.chars().count() > LONGEST {
+            errors.add("reason", "What the family said must be 1,000 characters or fewer");
+        }
+        errors.into_result()?;
+        for (organisation, _) in &found {
+            let made = (doing.env.new_id(), At(doing.env.now()));
+            let of = (head.person, head.forum);
+            exclusion::exclude(doing.tx, doing.permit, of, *organisation, &reason, made).await?;
+        }
+        let names: Vec<&str> = found.iter().map(|(_, name)| name.as_str()).collect();
+        note(doing, head.id, &format!("Must not be told: {}.", names.join(", "))).await?;
+        doing.about.insert(head.person.0);
+        Ok(())
+    }
+}
+
+/// Opens the form for excluding organisations.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct AskExclusion {
+    /// The case.
+    pub case: CaseId,
+}
+
+impl Act for AskExclusion {
+    const NAME: &'static str = "ask_exclusion";
+    const ACTION: Action = Action::RecordPlan;
+}
+
+impl Reading for AskExclusion {
+    /// The organisations that can be excluded: ids and names.
+    type Answer = Vec<(OrganisationId, String)>;
+    const SAYS: &'static str = "Open the form for excluding organisations";
+
+    fn subject(&self) -> Subject {
+        (Kind::Case, Some(self.case.0))
+    }
+
+    async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<Self::Answer, Stop> {
+        let head = open_head(looking.tx, looking.permit).await?;
+        let barred = scopes::barred(looking.tx, &head).await?;
+        let mut open = store::organisations(looking.tx, looking.permit).await?;
+        let own = &looking.principal().organisations;
+        open.retain(|(id, _)| !barred.contains(&id.0) && !own.contains(id));
+        Ok(open)
+    }
+}
+
+impl Form for ExcludeOrganisations {
+    type Ask = AskExclusion;
+    const TITLE: &'static str = "Who must not be told?";
+    const BUTTON: &'static str = "Exclude them now";
+
+    fn ask(&self) -> AskExclusion {
+        AskExclusion { case: self.case }
+    }
+
+    fn back(&self, _: &Vec<(OrganisationId, String)>) -> Option<String> {
+        Some(format!("/cases/{}/consent", self.case))
+    }
+
+    fn fields(
+        &self,
+        open: &Vec<(OrganisationId, String)>,
+        errors: &FieldErrors,
+        _: &Frame,
+    ) -> Markup {
+        let choices = open.iter().map(|(id, name)| Choice::new(id.to_string(), name));
+        html! {
+            (pages::what_it_stops())
+            (Checkboxes::new("organisations", "Which organisations did the family exclude?", choices).small()
+                .values(self.organisations.iter().map(String::as_str)).error(errors.of("organisations")))
+            (Textarea::new("reason", "What did the family say?").rows(3)
+                .hint("Only a coordinator reads this")
+                .value(&self.reason).error(errors.of("reason")))
+            (InsetText::new("The coordinator of this forum can let them back when the family changes their mind."))
+        }
+    }
+
+    fn next(&self, (): &()) -> Next {
+        Next::to(format!("/cases/{}/consent", self.case), "They were excluded")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const fn organisation(n: u128) -> OrganisationId {
+        OrganisationId(Uuid::from_u128(n))
+    }
+
+    #[track_caller]
+    fn check(
+        typed: &[u128],
+        coordinators: &[(u128, u128)],
+        barred: &[u128],
+        expected: Option<usize>,
+    ) {
+        let open: Vec<_> = (1..=4).map(|n| (organisation(n), format!("{n}"))).collect();
+        let typed: Vec<String> = typed.iter().map(|n| organisation(*n).to_string()).collect();
+        let who =
+            |(who, of): &(u128, u128)| (PractitionerId(Uuid::from_u128(*who)), organisation(*of));
+        let coordinators: Vec<_> = coordinators.iter().map(who).collect();
+        let barred: Vec<_> = barred.iter().map(|n| Uuid::from_u128(*n)).collect();
+        let found = chosen(&typed, &open, &coordinators, (&[organisation(1)], &barred));
+        assert_eq!(found.ok().map(|it| it.len()), expected);
+    }
+
+    #[test]
+    fn several_are_excluded_at_once_and_nobody_excludes_their_own() {
+        check(&[2, 3], &[(70, 4)], &[], Some(2));
+        check(&[], &[(70, 4)], &[], None);
+        check(&[1], &[(70, 4)], &[], None);
+        check(&[9], &[(70, 4)], &[], None);
+    }
+
+    #[test]
+    fn a_forum_is_not_left_without_a_coordinator_who_sees_the_case() {
+        check(&[4], &[(70, 4)], &[], None);
+        check(&[4], &[(70, 4), (71, 3)], &[], Some(1));
+        check(&[4], &[(70, 4), (71, 3)], &[3], None);
+        check(&[4], &[(70, 4), (71, 3)], &[71], None);
+        check(&[4], &[(70, 3), (70, 4)], &[], None);
+        check(&[4], &[], &[], Some(1));
+    }
+}

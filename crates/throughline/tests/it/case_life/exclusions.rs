@@ -1,0 +1,166 @@
+//! Who must not be told: what excluding an organisation stops, what was shared or kept back, and the form to sign.
+
+use agreement::Role;
+use axum::http::StatusCode;
+use testkit::{POLICE, on_both_engines};
+
+use super::*;
+use crate::world;
+
+/// Excludes the police from a case.
+async fn exclude_police(browser: &mut Browser, case: CaseId) -> Reply {
+    let police = POLICE.to_string();
+    let answers = [("organisations", police.as_str()), ("reason", "He works there")];
+    browser.fill(&format!("/cases/{case}/exclusions/new"), &answers).await
+}
+
+/// Whether a form of the case offers something of the police.
+async fn offers(browser: &mut Browser, path: &str, words: &str) -> bool {
+    let page = browser.get(path).await;
+    assert_eq!(page.status, StatusCode::OK, "{path}");
+    page.says(words)
+}
+
+on_both_engines! {
+    async fn an_organisation_that_must_not_be_told_sees_nothing_and_is_asked_for_nothing(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut coordinator, case) = coordinated(&mut world).await;
+        let (mut member, _) = world.someone("Mo", POLICE, Role::ForumMember).await;
+        let (_, two) = world.someone("Two", COUNCIL, Role::Practitioner).await;
+        world.also(two, POLICE, Role::Practitioner).await;
+        let record = format!("/cases/{case}");
+        service(&world, POLICE, "Boxing club", 3).await;
+        let (actions, services, lead) =
+            (format!("{record}/actions/new"), format!("{record}/allocations/new"), format!("{record}/lead"));
+        let asked = [(&actions, "Police"), (&services, "Boxing club"), (&lead, "Mo,"), (&lead, "Two,")];
+        for (path, words) in asked {
+            assert!(offers(&mut coordinator, path, words).await, "{words}");
+        }
+        let summary = format!("{record}/summary");
+        assert_eq!(member.get(&summary).await.status, StatusCode::OK);
+        let nothing = coordinator.fill(&format!("{record}/exclusions/new"), &[]).await;
+        assert!(nothing.says("Select the organisations") && nothing.says("Enter what the family said"));
+
+        done(&exclude_police(&mut coordinator, case).await);
+        assert_eq!(member.get(&summary).await.status, StatusCode::NOT_FOUND);
+        assert!(!member.get("/cases").await.says("Tobi"));
+        for (path, words) in asked {
+            assert!(!offers(&mut coordinator, path, words).await, "{words} after they were excluded");
+        }
+        let police = POLICE.to_string();
+        let mut action = vec![("description", "Visit"), ("owners", police.as_str())];
+        action.extend(FUTURE);
+        assert_eq!(coordinator.fill(&actions, &action).await.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let page = coordinator.get(&format!("{record}/consent")).await;
+        assert!(page.says("Police") && page.says("It does not stop what somebody says in a meeting"));
+        assert!(!page.says("He works there"), "why is not on the page of the case");
+        assert!(coordinator.get(&format!("{record}/chronology")).await.says("Must not be told: Police."));
+
+        let bars = link(&page, "/bars");
+        assert!(coordinator.get(&bars).await.says("He works there"));
+        let back = [("reason", "They changed their mind")];
+        done(&coordinator.fill(&format!("{bars}/{POLICE}/lifting"), &back).await);
+        assert_eq!(member.get(&summary).await.status, StatusCode::OK, "let back");
+    }
+
+    async fn whoever_is_excluded_and_still_has_a_part_is_named_at_once_with_what_to_do(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut coordinator, case) = coordinated(&mut world).await;
+        let (mut pia, pia_id) = world.someone("Pia", POLICE, Role::Practitioner).await;
+        let record = format!("/cases/{case}");
+        let role = membership(&world, pia_id).await;
+        done(&coordinator.fill(&format!("{record}/lead"), &[("membership", role.as_str())]).await);
+        done(&pia.fill(&format!("{record}/lead/answer"), &[("answer", "accept")]).await);
+        let police = POLICE.to_string();
+        let mut action = vec![("description", "Visit"), ("owners", police.as_str())];
+        action.extend(FUTURE);
+        done(&coordinator.fill(&format!("{record}/actions/new"), &action).await);
+        assert_eq!(pia.get(&record).await.status, StatusCode::OK);
+        assert!(exclude_police(&mut pia, case).await.says("You work for Police"), "nobody excludes their own");
+
+        done(&exclude_police(&mut coordinator, case).await);
+        assert_eq!(pia.get(&record).await.status, StatusCode::NOT_FOUND);
+        let page = coordinator.get(&format!("{record}/consent")).await;
+        let told = "Police must not be told and still leads, or is asked to, has 1 open action. Its staff no longer see the case.";
+        assert!(page.says(told), "{}", page.body);
+        assert!(coordinator.get(&record).await.says("still has a part in it: Police"));
+
+        let (mut sam, sam_id) = world.someone("Sam", COUNCIL, Role::Practitioner).await;
+        let role = membership(&world, sam_id).await;
+        done(&coordinator.fill(&format!("{record}/lead"), &[("membership", role.as_str())]).await);
+        done(&sam.fill(&format!("{record}/lead/answer"), &[("answer", "accept")]).await);
+        assert!(coordinator.get(&format!("{record}/consent")).await.says("Police must not be told and still has 1 open action."));
+    }
+
+    async fn the_lead_professional_excludes_and_a_forum_keeps_a_coordinator_who_sees_the_case(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut coordinator, case) = coordinated(&mut world).await;
+        let (mut pia, pia_id) = world.someone("Pia", POLICE, Role::Practitioner).await;
+        let (mut officer, _) = world.someone("Ola", POLICE, Role::Practitioner).await;
+        let record = format!("/cases/{case}");
+        let role = membership(&world, pia_id).await;
+        done(&coordinator.fill(&format!("{record}/lead"), &[("membership", role.as_str())]).await);
+        done(&pia.fill(&format!("{record}/lead/answer"), &[("answer", "accept")]).await);
+        let form = format!("{record}/exclusions/new");
+        assert_eq!(officer.get(&form).await.status, StatusCode::NOT_FOUND);
+        let council = COUNCIL.to_string();
+        let answers = [("organisations", council.as_str()), ("reason", "They asked")];
+        let refused = pia.fill(&form, &answers).await;
+        assert!(refused.says("No coordinator of this forum could see the case any more"), "{}", refused.body);
+        world.someone("Chris", POLICE, Role::Coordinator).await;
+        done(&pia.fill(&form, &answers).await);
+        assert_eq!(coordinator.get(&record).await.status, StatusCode::NOT_FOUND);
+        assert!(pia.get(&format!("{record}/consent")).await.says("made the request, so they know of it"));
+    }
+
+    async fn what_is_shared_and_what_is_kept_back_is_recorded_with_why_and_against_their_wish_only_when_said(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut coordinator, case) = coordinated(&mut world).await;
+        let (mut officer, _) = world.someone("Pia", POLICE, Role::Practitioner).await;
+        let (page, form) = (format!("/cases/{case}/consent"), format!("/cases/{case}/sharing/new"));
+        assert_eq!(officer.get(&form).await.status, StatusCode::NOT_FOUND);
+        let police = POLICE.to_string();
+        let said = |decision, whom| [("decision", decision), whom, ("what", "Where he sleeps"), ("reason", "They must not learn it")];
+        let to_police = ("organisation", police.as_str());
+        done(&coordinator.fill(&form, &said("not_share", to_police)).await);
+        done(&coordinator.fill(&form, &said("share", ("other", "The landlord"))).await);
+        done(&exclude_police(&mut coordinator, case).await);
+        let refused = coordinator.fill(&form, &said("share", to_police)).await;
+        assert!(refused.says("The family excluded this organisation."), "{}", refused.body);
+        let despite = [&said("share", to_police)[..], &[("despite_exclusion", "yes")]].concat();
+        done(&coordinator.fill(&form, &despite).await);
+        let shown = coordinator.get(&page).await;
+        for words in ["Police Not shared Where he sleeps They must not learn it Cora", "The landlord Shared Where he sleeps",
+                      "Police Shared, although the family excluded them"] {
+            assert!(reads(&shown, words), "{words}: {}", shown.body);
+        }
+        let chronology = coordinator.get(&format!("/cases/{case}/chronology")).await;
+        for words in ["Decided not to share with Police.", "Decided to share with somebody outside the partnership.",
+                      "Decided to share with Police, although the family excluded them."] {
+            assert!(chronology.says(words), "{words}");
+        }
+    }
+
+    async fn the_form_to_sign_names_who_meets_and_what_was_chosen_for_the_plan_and_not_whom_they_excluded(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut coordinator, case) = coordinated(&mut world).await;
+        world.someone("Mo", POLICE, Role::ForumMember).await;
+        let (record, form) = (format!("/cases/{case}"), format!("/cases/{case}/consent/form"));
+        let police = POLICE.to_string();
+        let mut action = vec![("description", "Walk to school together"), ("owners", police.as_str())];
+        action.extend(FUTURE);
+        done(&coordinator.fill(&format!("{record}/actions/new"), &action).await);
+        let page = coordinator.get(&form).await;
+        assert!(reads(&page, "These organisations meet as the"), "{}", page.body);
+        assert!(page.says("Police") && page.says("change your mind at any time"));
+        assert!(!page.says("These help you"), "nobody chose that it may be on the paper");
+        sharing::choose(&mut coordinator, &record, &["Walk to school"]).await;
+        assert!(reads(&coordinator.get(&form).await, "These help you, or are asked to: Police"));
+
+        done(&exclude_police(&mut coordinator, case).await);
+        let page = coordinator.get(&form).await;
+        assert!(reads(&page, "Must not be told: Police . This is not on the paper."), "{}", page.body);
+        let on_paper = page.body.split("What we share").nth(1).unwrap();
+        assert!(!on_paper.split("</main>").next().unwrap().contains("Police"), "{on_paper}");
+    }
+}
