@@ -165,6 +165,7 @@ create table case_record (
 create index case_record_forum on case_record (forum_id, status, updated_at, id);
 create index case_record_person on case_record (person_id);
 create index case_record_referral on case_record (referral_id);
+create index case_record_review on case_record (next_review_on) where next_review_on is not null;
 alter table referral add column stepped_up_on date;
 -- What lists of cases sort by stands in the scope rows of the case, too.
 --@ sqlite
@@ -221,6 +222,56 @@ create table lead_request (
 );
 create index lead_request_case on lead_request (case_id, status);
 create index lead_request_practitioner on lead_request (practitioner_id, status);
+
+-- By when a lead professional brings the team around the family together and returns the plan, as the charter's clocks
+-- say; the review's day stands with the case. What was done before they led is not asked of them, and what was not done
+-- when another took over has ended.
+create table lead_duty (
+    id         uuid not null primary key,
+    request_id uuid not null references lead_request (id),
+    case_id    uuid not null references case_record (id),
+    -- convene_team, return_plan
+    duty       text not null check (duty in ('convene_team', 'return_plan')),
+    due_on     date not null,
+    done_on    date,
+    ended_on   date
+);
+create index lead_duty_case on lead_duty (case_id, duty);
+create index lead_duty_request on lead_duty (request_id);
+
+-- The team around the family: practitioners with an account, and others by name. Being on it opens nothing.
+create table team_member (
+    id              uuid        not null primary key,
+    case_id         uuid        not null references case_record (id),
+    practitioner_id uuid references practitioner (id),
+    -- Empty for a practitioner with an account, who has a name of their own.
+    name            text        not null,
+    organisation    text        not null,
+    -- What they do for the family.
+    role            text        not null,
+    left_on         date,
+    added_by        uuid        not null references practitioner (id),
+    added_at        timestamptz not null
+);
+create index team_member_case on team_member (case_id, added_at);
+create table team_meeting (
+    id          uuid        not null primary key,
+    case_id     uuid        not null references case_record (id),
+    met_on      date        not null,
+    recorded_by uuid        not null references practitioner (id),
+    recorded_at timestamptz not null
+);
+create index team_meeting_case on team_meeting (case_id, met_on);
+-- Who came.
+create table team_attendance (
+    meeting_id uuid not null references team_meeting (id),
+    member_id  uuid not null references team_member (id),
+    primary key (meeting_id, member_id)
+--@ sqlite
+) without rowid;
+--@ postgres
+);
+--@ both
 
 create table meeting (
     id           uuid        not null primary key,
@@ -394,6 +445,8 @@ create index action_update_action on action_update (action_id);
 create table review (
     id             uuid        not null primary key,
     case_id        uuid        not null references case_record (id),
+    -- The day by which it was to be reviewed, if one had been set.
+    due_on         date,
     reviewed_on    date        not null,
     progress       text        not null,
     -- continue, close, step_up

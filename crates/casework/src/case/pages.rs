@@ -188,6 +188,7 @@ fn alerts(case: &CaseRecord, frame: &Frame) -> Markup {
 fn parts(case: &CaseRecord, path: &str) -> SubNavigation {
     let parts = SubNavigation::new("Parts of this case")
         .item("Case", path, true)
+        .item("Duties and team", format!("{path}/duties"), false)
         .item("Plan to share", format!("{path}/plan"), false)
         .item("Chronology", format!("{path}/chronology"), false)
         .item("The person's record", format!("/people/{}", case.person), false);

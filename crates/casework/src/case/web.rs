@@ -181,6 +181,8 @@ pub struct CaseRecord {
     pub opened_on: Date,
     /// When it is next reviewed.
     pub next_review_on: Option<Date>,
+    /// The first day by which something is still to be done of the lead professional's duties: the team, or the plan.
+    pub duty_by: Option<Date>,
     /// When it was referred to social care.
     pub stepped_up_on: Option<Date>,
     /// The lead professional or whoever is asked to be, and their organisation.
@@ -265,6 +267,8 @@ impl Reading for SeeCase {
         let progress = Progress {
             closed: !head.status.is_open(),
             reviewed: !reviews.is_empty(),
+            plan_returned: body.plan_returned_on.is_some(),
+            team_met: body.team_met_on.is_some(),
             allocated: has_package && head.lead_status == lead::model::ACCEPTED,
             listed: !decisions.is_empty(),
         };
@@ -282,6 +286,7 @@ impl Reading for SeeCase {
             level: head.level,
             opened_on: body.opened_on.0,
             next_review_on: body.next_review_on.map(|day| day.0),
+            duty_by: body.duty_by.map(|day| day.0),
             stepped_up_on: body.stepped_up_on.map(|day| day.0),
             lead: body.lead,
             lead_absence: body.lead_absence.filter(|it| it.words(today).is_some()),

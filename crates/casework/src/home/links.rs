@@ -48,6 +48,11 @@ const SECTIONS: &[Section] = &[
                 "Who leads how many cases, who is away, and handing cases over.",
             ),
             (
+                "Late duties",
+                "/duties",
+                "Teams that have not met, plans and reviews that have not come back.",
+            ),
+            (
                 "Meetings",
                 "/meetings",
                 "Arrange the next one, publish its agenda, record what was agreed.",

@@ -10,7 +10,7 @@ use super::{
 };
 
 /// What is counted, in the order in which it presses: words for one, words for more, where it leads.
-const KINDS: [[&str; 3]; 12] = [
+const KINDS: [[&str; 3]; 14] = [
     [
         "record that somebody read at once, to look at",
         "records that somebody read at once, to look at",
@@ -36,6 +36,16 @@ const KINDS: [[&str; 3]; 12] = [
         "case without a lead professional",
         "cases without a lead professional",
         "/cases?whose=nobody",
+    ],
+    [
+        "late duty of a lead professional: the team, the plan or the review",
+        "late duties of lead professionals: the team, the plan or the review",
+        "/duties",
+    ],
+    [
+        "duty of yours as lead professional, due within a week",
+        "duties of yours as lead professional, due within a week",
+        "/duties",
     ],
     [
         "request to be lead professional, to answer",
@@ -70,6 +80,7 @@ pub(super) fn waiting(
     requests: &OfRequests,
     in_cases: &InCases,
     (without_lead, lead_away): (i64, i64),
+    (late_duties, duties): (i64, i64),
     (overrides, unshared, drafts): (i64, i64, i64),
 ) -> Vec<Waiting> {
     let counts = [
@@ -79,6 +90,8 @@ pub(super) fn waiting(
         requests.to_decide,
         lead_away,
         without_lead,
+        late_duties,
+        duties,
         in_cases.lead_requests,
         in_cases.offers,
         in_cases.open_actions,

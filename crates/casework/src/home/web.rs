@@ -12,6 +12,7 @@ use crate::{
     absence::model::Absence,
     case::web::SeeCaseSummary,
     decision::web::Decide,
+    duty::{self, plan::ReturnPlan},
     followup::answer::AnswerFollowup,
     handover,
     lead::web::ProposeLead,
@@ -133,7 +134,15 @@ impl Reading for SeeHome {
             let days = (today, Absence::told_until(today));
             handover::store::to_appoint(looking.tx, &appoints, days).await?
         };
-        let waiting = pages::waiting(&requests, &in_cases, leads, (overrides, unshared, drafts));
+        let keeps = looking.visible::<ReturnPlan>(Kind::Case);
+        let duties = if keeps.is_empty() {
+            (0, 0)
+        } else {
+            let days = (today, duty::model::reminded_until(today));
+            duty::store::waiting(looking.tx, &keeps, who, days).await?
+        };
+        let rest = (overrides, unshared, drafts);
+        let waiting = pages::waiting(&requests, &in_cases, leads, duties, rest);
         let sections = links::shown_to(who).map(section).collect();
         Ok(Home { waiting, next_meeting, works_with_people, sections })
     }

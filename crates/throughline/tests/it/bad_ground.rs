@@ -19,6 +19,7 @@ const ITEM: Uuid = Uuid::from_u128(0xBAD2);
 const GOAL: Uuid = Uuid::from_u128(0xBAD8);
 const EVENT: Uuid = Uuid::from_u128(0xBADD);
 const OVERRIDE: Uuid = Uuid::from_u128(0xBADE);
+const MEMBER: Uuid = Uuid::from_u128(0xBAE0);
 const ALERT: Uuid = Uuid::from_u128(0xBAD9);
 const NAME: Uuid = Uuid::from_u128(0xBADA);
 const IDENTIFIER: Uuid = Uuid::from_u128(0xBADB);
@@ -38,6 +39,7 @@ pub(crate) fn path_of(route: &Route) -> String {
         "action" => Some(ACTION),
         "goal" => Some(GOAL),
         "event" => Some(EVENT),
+        "member" => Some(MEMBER),
         "override" => Some(OVERRIDE),
         "alert" => Some(ALERT),
         "relationship" => Some(RELATIONSHIP),
@@ -175,6 +177,21 @@ async fn led_and_told(tx: &mut db::Tx, case: Uuid, (me, now): By) {
             said: "Moved",
             recorded_by: me,
             recorded_at: now,
+        }
+    )
+    .unwrap();
+    insert!(
+        tx,
+        team_member {
+            id: MEMBER,
+            case_id: case,
+            practitioner_id: None::<PractitionerId>,
+            name: "Bea",
+            organisation: "Brook School",
+            role: "Teacher",
+            left_on: None::<Day>,
+            added_by: me,
+            added_at: now,
         }
     )
     .unwrap();

@@ -11,6 +11,7 @@ use uuid::Uuid;
 mod actions;
 mod chronology;
 mod consents;
+mod duties;
 mod goals;
 mod handover;
 mod home;

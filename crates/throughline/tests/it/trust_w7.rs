@@ -294,6 +294,7 @@ const FREE: &[(&str, &[&str])] = &[
     ("review", &["progress"]),
     ("service", &["name", "criteria", "withdrawal_reason"]),
     ("team", &["name"]),
+    ("team_member", &["name", "organisation", "role"]),
 ];
 
 /// Every other column of text: a code, a key, a name that the program gives.
@@ -328,6 +329,7 @@ const CODES: &[&str] = &[
     "household_member.role",
     "import_run.file_hash",
     "import_run.kind",
+    "lead_duty.duty",
     "lead_request.decline_reason",
     "lead_request.status",
     "ledger_checkpoint.note",

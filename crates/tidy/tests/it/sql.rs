@@ -28,6 +28,7 @@ const CASE_TABLES: &[&str] = &[
     "contingency",
     "household",
     "household_member",
+    "lead_duty",
     "lead_request",
     "meeting",
     "name_key",
@@ -50,6 +51,9 @@ const CASE_TABLES: &[&str] = &[
     "referral_person",
     "relationship",
     "review",
+    "team_attendance",
+    "team_meeting",
+    "team_member",
 ];
 
 /// Functions that read a case table for the door itself, before it can decide: path and name.
