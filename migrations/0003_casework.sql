@@ -238,6 +238,7 @@ create table lead_duty (
 );
 create index lead_duty_case on lead_duty (case_id, duty);
 create index lead_duty_request on lead_duty (request_id);
+create index lead_duty_due on lead_duty (due_on) where done_on is null and ended_on is null;
 
 -- The team around the family: practitioners with an account, and others by name. Being on it opens nothing.
 create table team_member (
@@ -340,15 +341,41 @@ create table allocation (
     case_id      uuid        not null references case_record (id),
     meeting_id   uuid references meeting (id),
     service_id   uuid        not null references service (id),
-    -- offered, accepted, declined, ended
-    status       text        not null check (status in ('offered', 'accepted', 'declined', 'ended')),
+    -- offered, waiting, accepted, declined, ended
+    status       text        not null check (status in ('offered', 'waiting', 'accepted', 'declined', 'ended')),
     decline_reason text      not null,
+    -- By when the provider answers, as the charter's clock says.
+    answer_by    date,
     answered_by  uuid references practitioner (id),
     answered_at  timestamptz,
+    -- Since when the family waits for a place, which is their turn, and until about when.
+    waiting_since timestamptz,
+    waiting_until date,
+    started_on   date,
+    ended_on     date,
+    -- A code of `crates/casework/src/allocation/support.rs`; empty when it ended with its case.
+    end_reason   text        not null default '',
     offered_at   timestamptz not null
 );
 create index allocation_case on allocation (case_id);
 create index allocation_service on allocation (service_id, status);
+
+-- What was missing: a service that there is not, or that was full or not suitable. It is about nobody.
+create table gap (
+    id          uuid        not null primary key,
+    forum_id    uuid        not null references forum (id),
+    -- A code of the charter's needs.
+    need        text        not null,
+    -- Where it was missing; anywhere when not set.
+    place_id    uuid references place (id),
+    -- no_service, full, not_suitable
+    reason      text        not null check (reason in ('no_service', 'full', 'not_suitable')),
+    words       text        not null,
+    raised_on   date        not null,
+    raised_by   uuid        not null references practitioner (id),
+    raised_at   timestamptz not null
+);
+create index gap_forum on gap (forum_id, raised_on);
 
 -- A goal of the plan: a need, what should be different, and how it went.
 create table plan_goal (

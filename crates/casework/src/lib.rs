@@ -3,7 +3,7 @@
 //! Start with [`referral`] (it is made, amended, withdrawn, read) and [`decision`] (it is accepted or
 //! returned; [`followup`] asks months later what became of those that were). Then one room for each step of a case's
 //! life: [`case`] (the record and the caseload),
-//! [`meeting`], [`lead`] (and [`handover`], [`absence`], [`duty`]), [`consent`], [`goal`], [`contingency`], [`plan`], [`share`], [`allocation`], [`review`], [`closure`]; [`chronology`] tells it in
+//! [`meeting`], [`lead`] (and [`handover`], [`absence`], [`duty`]), [`consent`], [`goal`], [`contingency`], [`plan`], [`share`], [`allocation`] (and [`gap`]), [`review`], [`closure`]; [`chronology`] tells it in
 //! order; [`home`] says what waits for whoever signs in. Each folder has `model` for the rules, `store` for the SQL, `web` for the operations and
 //! routes, `pages` for what they look like.
 
@@ -18,6 +18,7 @@ pub mod contingency;
 pub mod decision;
 pub mod duty;
 pub mod followup;
+pub mod gap;
 pub mod goal;
 pub mod handover;
 mod home;
@@ -51,6 +52,7 @@ pub fn routes() -> Vec<Route> {
         plan::web::routes(),
         share::routes(),
         allocation::web::routes(),
+        gap::routes(),
         review::web::routes(),
         closure::web::routes(),
         chronology::web::routes(),

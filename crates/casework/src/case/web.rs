@@ -224,6 +224,11 @@ impl CaseRecord {
     pub(crate) fn may(&self, action: Action) -> bool {
         self.rights.iter().any(|right| right == action.name())
     }
+
+    /// Whether the reader may do this now: the case is open.
+    pub(crate) fn is_open_to(&self, action: Action) -> bool {
+        self.status.is_open() && self.may(action)
+    }
 }
 
 /// The record of a case.
@@ -360,6 +365,11 @@ impl CaseSummary {
     /// Whether the reader may do this.
     pub(crate) fn may(&self, action: Action) -> bool {
         self.rights.iter().any(|right| right == action.name())
+    }
+
+    /// Whether the reader may do this now: the case is open.
+    pub(crate) fn is_open_to(&self, action: Action) -> bool {
+        self.status.is_open() && self.may(action)
     }
 }
 

@@ -146,6 +146,7 @@ const KINDS: &[(&str, &str)] = &[
     ("amend_goal", "Goal changed, or how it went"),
     ("offer_services", "Services asked for"),
     ("answer_offer", "Service accepted or declined"),
+    ("record_support", "Service started or ended"),
     ("propose_lead", "Lead professional asked"),
     ("hand_over", "Cases handed over"),
     ("choose_lines", "Plan to share"),

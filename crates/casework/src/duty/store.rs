@@ -244,36 +244,6 @@ pub(super) async fn meetings<A: Act>(
     Ok(alike.filter_map(line).collect())
 }
 
-/// How many duties of lead professionals are late in the open cases whose plan the reader keeps, and how many are to be
-/// done by the day `until` in those that the reader leads.
-pub(crate) async fn waiting(
-    tx: &mut Tx,
-    keeps: &Visible,
-    who: &Principal,
-    (today, until): (Date, Date),
-) -> Result<(i64, i64), DbError> {
-    let rows: Vec<(i64, i64)> = list!(
-        tx,
-        keeps,
-        "c.id",
-        "select coalesce(sum(case when w.due_on < $1 then 1 else 0 end), 0),
-                coalesce(sum(case when w.due_on >= $1 and w.lead_id = $3 then 1 else 0 end), 0)
-           from (select d.due_on, c.lead_id
-                   from case_record c join lead_duty d on d.case_id = c.id
-                  where c.status = 'open' and c.lead_status = 'accepted' and d.done_on is null
-                    and d.ended_on is null and d.due_on <= $2 and {visible}
-                 union all
-                 select c.next_review_on, c.lead_id
-                   from case_record c
-                  where c.status = 'open' and c.lead_status = 'accepted' and c.next_review_on <= $2
-                    and {visible}) w",
-        Day(today),
-        Day(until),
-        who.practitioner
-    )?;
-    Ok(rows.into_iter().next().unwrap_or_default())
-}
-
 /// How many duties are late, for each forum, organisation and lead professional.
 pub(super) async fn groups(
     tx: &mut Tx,

@@ -10,7 +10,7 @@ use super::{
 };
 
 /// What is counted, in the order in which it presses: words for one, words for more, where it leads.
-const KINDS: [[&str; 3]; 14] = [
+const KINDS: [[&str; 3]; 16] = [
     [
         "record that somebody read at once, to look at",
         "records that somebody read at once, to look at",
@@ -53,6 +53,16 @@ const KINDS: [[&str; 3]; 14] = [
         "/cases?whose=asked",
     ],
     [
+        "service of yours that should have been answered",
+        "services of yours that should have been answered",
+        "/offers",
+    ],
+    [
+        "service that its provider has not answered in time",
+        "services that their providers have not answered in time",
+        "/offers",
+    ],
+    [
         "service of yours offered, to accept or decline",
         "services of yours offered, to accept or decline",
         "/cases?whose=offers",
@@ -80,7 +90,6 @@ pub(super) fn waiting(
     requests: &OfRequests,
     in_cases: &InCases,
     (without_lead, lead_away): (i64, i64),
-    (late_duties, duties): (i64, i64),
     (overrides, unshared, drafts): (i64, i64, i64),
 ) -> Vec<Waiting> {
     let counts = [
@@ -90,9 +99,11 @@ pub(super) fn waiting(
         requests.to_decide,
         lead_away,
         without_lead,
-        late_duties,
-        duties,
+        in_cases.late_duties,
+        in_cases.duties,
         in_cases.lead_requests,
+        in_cases.late_offers,
+        in_cases.unanswered,
         in_cases.offers,
         in_cases.open_actions,
         requests.followups,

@@ -1,7 +1,7 @@
 //! SQL for what waits.
 
 use agreement::{Principal, Visible};
-use db::{Day, DbError, Tx, list};
+use db::{Day, DbError, Tx, found, list};
 use jiff::civil::Date;
 use kernel::PractitionerId;
 
@@ -76,44 +76,73 @@ pub(super) struct InCases {
     pub(super) open_actions: i64,
     /// Requests to the reader to be lead professional.
     pub(super) lead_requests: i64,
-    /// Services of the reader's organisation that are offered and not answered.
+    /// Services of the reader's organisation that are offered and should have been answered.
+    pub(super) late_offers: i64,
+    /// The same, where there is still time.
     pub(super) offers: i64,
+    /// Late duties of lead professionals where the reader keeps the plan.
+    pub(super) late_duties: i64,
+    /// Duties that the reader has to do soon, as lead professional.
+    pub(super) duties: i64,
+    /// Services that other organisations should have answered about, where the reader keeps the plan.
+    pub(super) unanswered: i64,
 }
 
 pub(super) async fn in_cases(
     tx: &mut Tx,
-    known: &Visible,
+    (known, keeps): (&Visible, &Visible),
     who: &Principal,
-    today: Date,
+    (today, until): (Date, Date),
 ) -> Result<InCases, DbError> {
-    let rows: Vec<InCases> = list!(
+    let rows: Vec<InCases> = found!(
         tx,
         known,
+        keeps,
         "c.id",
-        "select coalesce(sum(case when w.what = 'action' and w.due_on < $3 then 1 else 0 end), 0)
-                    as late_actions,
-                coalesce(sum(case when w.what = 'action' and w.due_on >= $3 then 1 else 0 end), 0)
-                    as open_actions,
-                coalesce(sum(case when w.what = 'lead' then 1 else 0 end), 0) as lead_requests,
-                coalesce(sum(case when w.what = 'offer' then 1 else 0 end), 0) as offers
-         from case_record c
-         join (select 'action' as what, a.case_id, a.due_on
-                 from action_owner o join plan_action a on a.id = o.action_id
-                where o.organisation_id = $1 and a.status in ('open', 'part_done')
-                  and coalesce((select u.status from action_update u
-                                 where u.action_id = a.id and u.organisation_id = $1
-                                 order by u.reported_at desc, u.id desc limit 1), '') <> 'done'
-               union all
-               select 'lead', q.case_id, null from lead_request q
-                where q.practitioner_id = $2 and q.status = 'proposed'
-               union all
-               select 'offer', x.case_id, null
-                 from service v join allocation x on x.service_id = v.id
-                where v.organisation_id = $1 and x.status = 'offered') w on w.case_id = c.id
-         where c.status = 'open' and {visible}",
+        "select coalesce(sum(case when what = 'action' and due_on < $3 then 1 else 0 end), 0) as late_actions,
+                coalesce(sum(case when what = 'action' and due_on >= $3 then 1 else 0 end), 0) as open_actions,
+                coalesce(sum(case when what = 'lead' then 1 else 0 end), 0) as lead_requests,
+                coalesce(sum(case when what = 'offer' and due_on < $3 then 1 else 0 end), 0) as late_offers,
+                coalesce(sum(case when what = 'offer' and (due_on is null or due_on >= $3) then 1 else 0 end), 0)
+                    as offers,
+                coalesce(sum(case when what = 'duty' and due_on < $3 then keeps else 0 end), 0) as late_duties,
+                coalesce(sum(case when what = 'duty' and due_on >= $3 and lead_id = $2 then keeps else 0 end), 0)
+                    as duties,
+                coalesce(sum(case when what = 'unanswered' then keeps else 0 end), 0) as unanswered
+         from (select w.what, w.due_on, c.lead_id, case when {more} then 1 else 0 end as keeps
+                 from case_record c
+                 join (select 'action' as what, a.case_id, a.due_on
+                         from action_owner o join plan_action a on a.id = o.action_id
+                        where o.organisation_id = $1 and a.status in ('open', 'part_done')
+                          and coalesce((select u.status from action_update u
+                                         where u.action_id = a.id and u.organisation_id = $1
+                                         order by u.reported_at desc, u.id desc limit 1), '') <> 'done'
+                       union all
+                       select 'lead', q.case_id, null from lead_request q
+                        where q.practitioner_id = $2 and q.status = 'proposed'
+                       union all
+                       select 'offer', x.case_id, x.answer_by
+                         from service v join allocation x on x.service_id = v.id
+                        where v.organisation_id = $1 and x.status = 'offered'
+                       union all
+                       select 'unanswered', x.case_id, x.answer_by
+                         from service v join allocation x on x.service_id = v.id
+                        where v.organisation_id <> $1 and x.status = 'offered' and x.answer_by < $3
+                       union all
+                       select 'duty', d.case_id, d.due_on
+                         from lead_duty d
+                         join case_record l on l.id = d.case_id and l.lead_status = 'accepted'
+                        where d.done_on is null and d.ended_on is null and d.due_on <= $4
+                       union all
+                       select 'duty', l.id, l.next_review_on
+                         from case_record l
+                        where l.next_review_on is not null and l.next_review_on <= $4
+                          and l.lead_status = 'accepted') w on w.case_id = c.id
+                where c.id in ({found}) and c.status = 'open') t",
         who.organisation,
         who.practitioner,
-        Day(today)
+        Day(today),
+        Day(until)
     )?;
     Ok(rows.into_iter().next().unwrap_or_default())
 }

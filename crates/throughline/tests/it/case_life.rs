@@ -16,6 +16,7 @@ mod goals;
 mod handover;
 mod home;
 mod meetings;
+mod packages;
 mod plans;
 mod sharing;
 mod steps;

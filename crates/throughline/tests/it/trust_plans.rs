@@ -48,6 +48,7 @@ const BIG: &[&str] = &[
     "contingency",
     "case_record",
     "agenda_item",
+    "gap",
     "lead_duty",
     "team_attendance",
     "team_meeting",
@@ -128,6 +129,7 @@ fn whole(text: &str, visible: impl Fn(Kind) -> Visible) -> Option<String> {
         ("referral", Kind::Referral),
         ("person", Kind::Person),
         ("meeting", Kind::Meeting),
+        ("forum", Kind::Forum),
     ];
     // Where names are looked up, the filter stands beside the key, not beside the person.
     if text.contains("from name_key k") && text.contains("{more}") {
@@ -206,8 +208,11 @@ fn statements() -> Vec<(&'static str, u128, String)> {
         for forums in [0, 1, 3, 8] {
             let principal = principal(forums);
             let visible = |kind: Kind| {
-                let action =
-                    if kind == Kind::Meeting { Action::SeeMeeting } else { Action::SeeSummary };
+                let action = match kind {
+                    Kind::Meeting => Action::SeeMeeting,
+                    Kind::Forum => Action::Convene,
+                    _ => Action::SeeSummary,
+                };
                 agreement.list_filter(&principal, action, kind)
             };
             let text = whole(statement.text, visible);
