@@ -232,6 +232,8 @@ create table lead_duty (
     case_id    uuid not null references case_record (id),
     -- convene_team, return_plan
     duty       text not null check (duty in ('convene_team', 'return_plan')),
+    -- When they accepted, from which its clock runs.
+    from_on    date not null,
     due_on     date not null,
     done_on    date,
     ended_on   date
@@ -376,6 +378,22 @@ create table gap (
     raised_at   timestamptz not null
 );
 create index gap_forum on gap (forum_id, raised_on);
+create index gap_day on gap (raised_on);
+
+-- A session that told a referrer group what the forum is for. It is about nobody.
+create table awareness_session (
+    id             uuid        not null primary key,
+    forum_id       uuid        not null references forum (id),
+    -- A code of the charter's referrer groups.
+    referrer_group text        not null,
+    held_on        date        not null,
+    held_by        text        not null,
+    words          text        not null,
+    recorded_by    uuid        not null references practitioner (id),
+    recorded_at    timestamptz not null
+);
+create index awareness_session_forum on awareness_session (forum_id, held_on);
+create index awareness_session_day on awareness_session (held_on);
 
 -- A goal of the plan: a need, what should be different, and how it went.
 create table plan_goal (

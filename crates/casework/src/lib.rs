@@ -3,12 +3,13 @@
 //! Start with [`referral`] (it is made, amended, withdrawn, read) and [`decision`] (it is accepted or
 //! returned; [`followup`] asks months later what became of those that were). Then one room for each step of a case's
 //! life: [`case`] (the record and the caseload),
-//! [`meeting`], [`lead`] (and [`handover`], [`absence`], [`duty`]), [`consent`], [`goal`], [`contingency`], [`plan`], [`share`], [`allocation`] (and [`gap`]), [`review`], [`closure`]; [`chronology`] tells it in
+//! [`meeting`], [`lead`] (and [`handover`], [`absence`], [`duty`]), [`consent`], [`goal`], [`contingency`], [`plan`], [`share`], [`allocation`] (and [`gap`]), [`review`], [`closure`]; [`awareness`] is about those who make requests; [`chronology`] tells it in
 //! order; [`home`] says what waits for whoever signs in. Each folder has `model` for the rules, `store` for the SQL, `web` for the operations and
 //! routes, `pages` for what they look like.
 
 pub mod absence;
 pub mod allocation;
+pub mod awareness;
 pub mod case;
 pub mod charters;
 pub mod chronology;
@@ -53,6 +54,7 @@ pub fn routes() -> Vec<Route> {
         share::routes(),
         allocation::web::routes(),
         gap::routes(),
+        awareness::routes(),
         review::web::routes(),
         closure::web::routes(),
         chronology::web::routes(),

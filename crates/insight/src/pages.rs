@@ -79,8 +79,8 @@ fn choose(answer: &Report) -> Markup {
             (day("from", "First day on which requests were received", &asked.from))
             (day("to", "Last day", &asked.to))
             (day("as_at", "Count what had happened by", &asked.as_at))
-            @if asked.report == "allocation" {
-                (Select::new("by", "Places")
+            @if !answer.tiers.is_empty() {
+                (Select::new("by", if asked.report == "allocation" { "Places" } else { "Count by" })
                     .items(answer.tiers.iter().map(|tier| (tier.as_str(), tier.as_str())))
                     .value(asked.by.as_str()).error(problems.of("by")))
             }

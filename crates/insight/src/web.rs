@@ -12,6 +12,7 @@ use axum::{
 };
 use charter::Charter;
 use db::{Actor, Looking, Reading, Stop, Stopped, Subject};
+use jiff::civil::Date;
 use kernel::{FieldErrors, ForumId};
 use maud::Markup;
 use schemars::JsonSchema;
@@ -19,17 +20,19 @@ use serde::{Deserialize, Serialize};
 use ui::{App, Frame, Page, Route, session::Asking};
 
 use crate::{
-    allocation::{self, ForumCount},
+    allocation::{self, ForumCount, Place},
     breakdown::{self, Told},
     figures::Figures,
+    leading::{self, Task},
     pages,
     period::{self, Period},
+    referring,
     store::{self, Forum, Requests},
     write,
 };
 
 /// The reports: what the address says, its name, and what it tells.
-pub(crate) const REPORTS: [(&str, &str, &str); 4] = [
+pub(crate) const REPORTS: [(&str, &str, &str); 10] = [
     (
         "allocation",
         "Requests and allocations by place",
@@ -38,7 +41,50 @@ pub(crate) const REPORTS: [(&str, &str, &str); 4] = [
     ("returns", "Requests returned, by reason", "Why requests were sent back."),
     ("referrers", "Requests received, by referrer group", "Who makes requests."),
     ("funnel", "How far requests came", "From received to closed."),
+    (
+        "leads",
+        "Lead professionals, by organisation",
+        "Who was asked and accepted, how long they took to answer, plans and reviews in time.",
+    ),
+    ("declines", "Reasons for declining to lead", "Why those who were asked said no."),
+    (
+        "timeliness",
+        "Whether things were done in time",
+        "Acknowledging, deciding, the first meeting, the plan and the review, by place, month or quarter.",
+    ),
+    (
+        "groups",
+        "Requests and returns, by referrer group",
+        "What each group sends, what is returned, and its trend by month.",
+    ),
+    (
+        "sessions",
+        "Returns before and after awareness sessions",
+        "Whether fewer requests are returned once a group knows what the forum is for.",
+    ),
+    ("gaps", "Gaps in services, by need", "What families needed and nobody could give."),
 ];
+
+/// The report that is exact or not made: the requests around a session are of no one year.
+const EXACT_ONLY: &str = "sessions";
+
+/// By what a report can be counted.
+fn choices(report: &str, tiers: &[String], exact: bool) -> Vec<String> {
+    let named = |names: &[&str]| names.iter().map(|it| (*it).to_owned()).collect();
+    let mut choices: Vec<String> = match report {
+        "allocation" => return tiers.to_vec(),
+        "timeliness" => named(&["all", "month", "quarter"]),
+        "groups" => named(&["all", "month"]),
+        _ => return Vec::new(),
+    };
+    // Under disclosure control all is one line.
+    if !exact {
+        choices.truncate(1);
+    } else if report == "timeliness" {
+        choices.extend(tiers.iter().cloned());
+    }
+    choices
+}
 
 const RULE: &str = "Counts from 1 to 4 are hidden ([c]), and so are counts from which a hidden one could be \
      worked out. A percentage is hidden ([c]) with its counts, and when it is of fewer than 20 ([u]). \
@@ -90,14 +136,15 @@ impl Page for SeeReports {
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct SeeReport {
-    /// Which: `allocation`, `returns`, `referrers` or `funnel`.
+    /// Which: `allocation`, `returns`, `referrers`, `funnel`, `leads`, `declines`, `timeliness`, `groups`, `sessions` or
+    /// `gaps`.
     pub report: String,
     /// The first day on which a request was received. When empty, this financial year's; under
     /// disclosure control the last one's that is out.
     pub from: String,
     /// The last day.
     pub to: String,
-    /// The tier of place, for a report by place.
+    /// The tier of place, for a report by place; `timeliness` and `groups` also by `month`, `timeliness` by `quarter`.
     pub by: String,
     /// What had happened by this day counts; today when empty. Under disclosure control it is
     /// always 31 October after the year.
@@ -114,7 +161,7 @@ pub struct Report {
     pub figures: Option<Figures>,
     /// What is wrong with what was asked for.
     pub problems: FieldErrors,
-    /// The tiers of place to choose from.
+    /// What the figures can be counted by, to choose from.
     pub tiers: Vec<String>,
     /// What was asked for, with what was left empty filled in.
     pub asked: SeeReport,
@@ -211,6 +258,17 @@ struct Entitled {
 }
 
 impl Entitled {
+    fn charters(&self) -> Vec<Charter> {
+        let codes: BTreeSet<&str> = self.ours.iter().map(|it| it.charter.as_str()).collect();
+        codes.into_iter().filter_map(charter::shipped).filter_map(Result::ok).collect()
+    }
+
+    /// The charter of a forum.
+    fn charter_of(&self, forum: ForumId) -> Option<Charter> {
+        let forum = self.all.iter().chain(&self.ours).find(|it| it.id == forum)?;
+        charter::shipped(&forum.charter)?.ok()
+    }
+
     fn told<T>(&self, tell: impl FnOnce(&Told<'_>) -> T) -> T {
         let forums: Vec<ForumId> = self.all.iter().map(|forum| forum.id).collect();
         let ours = self.ours.iter().map(|forum| forum.id).collect();
@@ -268,6 +326,7 @@ async fn report<A: Act>(looking: &mut Looking<'_, A>, asked: &SeeReport) -> Resu
         counted: allocation::Counted::default(),
     };
     let tiers = allocation::tiers(&places, &entitled.ours.iter().map(none).collect::<Vec<_>>());
+    let choices = choices(&asked.report, &tiers, exact);
     let mut filled = SeeReport {
         from: period.from.to_string(),
         to: period.to.to_string(),
@@ -276,13 +335,19 @@ async fn report<A: Act>(looking: &mut Looking<'_, A>, asked: &SeeReport) -> Resu
     };
     if filled.by.is_empty() {
         // The county would be one line: the next tier says more.
-        filled.by = tiers.get(1).or_else(|| tiers.first()).cloned().unwrap_or_default();
+        let at = usize::from(asked.report == "allocation");
+        filled.by = choices.get(at).or_else(|| choices.first()).cloned().unwrap_or_default();
     }
-    if asked.report == "allocation" && !tiers.contains(&filled.by) {
+    if asked.report == "allocation" && !choices.contains(&filled.by) {
         problems.add("by", format!("Choose one of the tiers of place: {}", tiers.join(", ")));
+    } else if !choices.is_empty() && !choices.contains(&filled.by) {
+        problems.add("by", format!("Choose one of these: {}", choices.join(", ")));
+    }
+    if asked.report == EXACT_ONLY && !exact {
+        problems.add("from", "This report is for the chair and the coordinator of a forum");
     }
     if !problems.is_empty() {
-        return Ok(Report { figures: None, problems, tiers, asked: asked.clone() });
+        return Ok(Report { figures: None, problems, tiers: choices, asked: asked.clone() });
     }
     let mut figures = match asked.report.as_str() {
         "allocation" => {
@@ -296,13 +361,16 @@ async fn report<A: Act>(looking: &mut Looking<'_, A>, asked: &SeeReport) -> Resu
             let all: Vec<ForumCount> = entitled.all.iter().map(with).collect();
             entitled.told(|told| allocation::table(&places, &all, told.ours, &filled.by, exact))
         }
-        other => breakdown(looking, other, &entitled, period).await?,
+        "returns" | "referrers" | "funnel" | "declines" | "gaps" => {
+            breakdown(looking, &asked.report, &entitled, period).await?
+        }
+        other => in_time(looking, (other, &filled.by), &entitled, &places, period).await?,
     };
     figures.about = about(&entitled, period);
     if !exact {
         figures.rule = RULE.to_owned();
     }
-    Ok(Report { figures: Some(figures), problems, tiers, asked: filled })
+    Ok(Report { figures: Some(figures), problems, tiers: choices, asked: filled })
 }
 
 fn about(entitled: &Entitled, period: Period) -> String {
@@ -325,10 +393,19 @@ async fn breakdown<A: Act>(
     period: Period,
 ) -> Result<Figures, Stop> {
     let (tx, permit, requests) = (&mut *looking.tx, looking.permit, &entitled.requests);
-    let charters: BTreeSet<&str> = entitled.ours.iter().map(|it| it.charter.as_str()).collect();
-    let charters: Vec<Charter> =
-        charters.into_iter().filter_map(charter::shipped).filter_map(Result::ok).collect();
+    let charters = entitled.charters();
     Ok(match report {
+        "declines" => {
+            let codes: Vec<_> = charters.iter().map(|charter| &charter.decline_reasons).collect();
+            let london = looking.env.london();
+            let rows = store::declines(tx, permit, requests, period, london).await?;
+            entitled.told(|told| breakdown::declines(&rows, &codes, told))
+        }
+        "gaps" => {
+            let codes: Vec<_> = charters.iter().map(|charter| &charter.needs).collect();
+            let rows = store::gaps(tx, permit, period).await?;
+            entitled.told(|told| breakdown::gaps(&rows, &codes, told))
+        }
         "returns" => {
             let codes: Vec<_> = charters.iter().map(|charter| &charter.return_reasons).collect();
             let rows = store::returns(tx, permit, requests, period).await?;
@@ -345,6 +422,79 @@ async fn breakdown<A: Act>(
             entitled.told(|told| breakdown::funnel(&counted, told))
         }
     })
+}
+
+/// The reports on what was done in time, and on those who refer.
+async fn in_time<A: Act>(
+    looking: &mut Looking<'_, A>,
+    (report, by): (&str, &str),
+    entitled: &Entitled,
+    places: &[Place],
+    period: Period,
+) -> Result<Figures, Stop> {
+    let (tx, permit, requests) = (&mut *looking.tx, looking.permit, &entitled.requests);
+    let charters = entitled.charters();
+    let groups: Vec<_> = charters.iter().map(|charter| &charter.referrer_groups).collect();
+    Ok(match report {
+        "leads" => {
+            let london = looking.env.london();
+            let asked = store::asked_to_lead(tx, permit, requests, period, london).await?;
+            let tasks = store::duties(tx, permit, requests, period).await?;
+            entitled.told(|told| leading::leads(&asked, &tasks, period.as_at, told))
+        }
+        "timeliness" => {
+            let steps = store::steps(tx, permit, requests, period).await?;
+            let mut tasks = leading::with_clocks(steps, |forum| entitled.charter_of(forum));
+            tasks.extend(store::duties(tx, permit, requests, period).await?);
+            let place = |forum| place_of(entitled, places, forum, by);
+            let group = |task: &Task| match by {
+                "month" => month(task.received_on),
+                "quarter" => quarter(task.received_on),
+                "all" => (String::new(), String::new()),
+                _ => place(task.forum),
+            };
+            entitled.told(|told| leading::timeliness(&tasks, period.as_at, group, told))
+        }
+        "groups" => {
+            let sent = store::sent(tx, permit, requests, period).await?;
+            entitled.told(|told| referring::groups(&sent, &groups, by == "month", told))
+        }
+        _ => {
+            let mut sessions = store::sessions(tx, permit, period).await?;
+            sessions.retain(|it| entitled.ours.iter().any(|forum| forum.id == it.forum));
+            let around = Period {
+                from: referring::window(period.from).0,
+                to: referring::window(period.to).1,
+                ..period
+            };
+            let sent = store::sent(tx, permit, requests, around).await?;
+            referring::sessions(&sessions, &sent, &groups)
+        }
+    })
+}
+
+/// A month as a group: what sorts, and what people read.
+fn month(day: Date) -> (String, String) {
+    (day.strftime("%Y-%m").to_string(), day.strftime("%B %Y").to_string())
+}
+
+/// A quarter as a group.
+fn quarter(day: Date) -> (String, String) {
+    let at = (day.month() - 1) / 3;
+    let names = ["January to March", "April to June", "July to September", "October to December"];
+    let name = usize::try_from(at).ok().and_then(|at| names.get(at)).copied().unwrap_or_default();
+    (format!("{}-{at}", day.year()), format!("{name} {}", day.year()))
+}
+
+/// The place of a tier that a forum lies in, as a group.
+fn place_of(entitled: &Entitled, places: &[Place], forum: ForumId, tier: &str) -> (String, String) {
+    let at = entitled.ours.iter().find(|it| it.id == forum).map(|it| it.place);
+    let lies = |it: &&Place| {
+        at.is_some_and(|at| it.tier == tier && allocation::lies_in(places, at, it.id))
+    };
+    let name = places.iter().find(lies).map(|it| it.name.clone());
+    let name = name.unwrap_or_else(|| format!("In no {tier}"));
+    (name.clone(), name)
 }
 
 /// A report as a file: an export has an entry of its own in the ledger.

@@ -34,7 +34,7 @@ pub(crate) async fn begin<O: Act>(
     let done = store::take_over(doing.tx, doing.permit, case, today).await?;
     for (duty, due_on) in model::starts(charter_of(&case.charter)?, today, &done) {
         let id = doing.env.new_id();
-        store::begin(doing.tx, doing.permit, case, (id, request), (duty, due_on)).await?;
+        store::begin(doing.tx, doing.permit, case, (id, request), (duty, today, due_on)).await?;
     }
     Ok(())
 }

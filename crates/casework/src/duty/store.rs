@@ -42,7 +42,7 @@ pub(super) async fn begin<A: Act>(
     _permit: &Permit<A>,
     case: &Head,
     (id, request): (Uuid, Uuid),
-    (duty, due_on): (Duty, Date),
+    (duty, from_on, due_on): (Duty, Date, Date),
 ) -> Result<(), DbError> {
     insert!(
         tx,
@@ -51,6 +51,7 @@ pub(super) async fn begin<A: Act>(
             request_id: request,
             case_id: case.id,
             duty: duty.name(),
+            from_on: Day(from_on),
             due_on: Day(due_on),
             done_on: None::<Day>,
             ended_on: None::<Day>,

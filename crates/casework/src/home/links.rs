@@ -58,6 +58,7 @@ const SECTIONS: &[Section] = &[
                 "What providers have not answered, and who waits for a place.",
             ),
             ("Gaps in services", "/gaps", "What was missing for families, by need."),
+            ("Awareness sessions", "/sessions", "Who was told what the forum is for."),
             (
                 "Late duties",
                 "/duties",
