@@ -105,10 +105,12 @@ journey('a session is recorded, and the figures of leads, time, groups and gaps 
   await press('Record the session');
   await see('The session was recorded');
   await check('sessions-listed');
-  for (const report of ['leads', 'declines', 'timeliness', 'groups', 'sessions', 'gaps']) {
+  for (const report of ['leads', 'declines', 'timeliness', 'groups', 'sessions', 'gaps', 'quality']) {
     await open(`/reports/${report}`);
     await check(`report-${report}`);
   }
+  await open('/quality/nhs_number');
+  await check('quality-lacking');
   await open('/reports/timeliness?by=month');
   await check('report-timeliness-by-month');
 });

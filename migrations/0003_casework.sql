@@ -518,6 +518,26 @@ create table chronology_event (
 );
 create index chronology_event_case on chronology_event (case_id, happened_on, recorded_at);
 
+-- For figures: whether what should be on the record of a case is there, 1 or 0.
+create view case_complete as
+select c.id as case_id, c.referral_id,
+       case when p.date_of_birth is not null then 1 else 0 end as date_of_birth,
+       case when p.nhs_number <> '' then 1 else 0 end as nhs_number,
+       case when exists (select 1 from person_contact k where k.person_id = p.id and k.field = 'postcode')
+            then 1 else 0 end as postcode,
+       case when r.consent <> 'not_asked' or exists (select 1 from consent k where k.referral_id = r.id)
+            then 1 else 0 end as consent,
+       case when r.lawful_basis <> ''
+              or exists (select 1 from consent k where k.referral_id = r.id and k.lawful_basis <> '')
+            then 1 else 0 end as lawful_basis,
+       case when c.lead_status = 'accepted' then 1 else 0 end as lead,
+       case when exists (select 1 from plan_action a where a.case_id = c.id)
+              or exists (select 1 from plan_goal g where g.case_id = c.id) then 1 else 0 end as plan,
+       case when c.next_review_on is not null or c.status = 'closed' then 1 else 0 end as review_date
+  from case_record c
+  join referral r on r.id = c.referral_id
+  join person p on p.id = c.person_id;
+
 -- Files that were imported, and the rows of them that came in, so that twice is once.
 create table import_run (
     id          uuid        not null primary key,

@@ -1,5 +1,7 @@
 //! SQL for the figures: each is one statement that counts by forum; the rules are elsewhere.
 
+pub(crate) mod quality;
+
 use agreement::{Permit, Visible};
 use db::{Among, At, Day, DbError, Tx, all, found, list};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};

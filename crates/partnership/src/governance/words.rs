@@ -183,6 +183,7 @@ const WORDS: &[(&str, &str)] = &[
     ("see_link", "Opened a one-time link"),
     ("see_meeting", "Opened a meeting"),
     ("see_meetings", "Opened the list of meetings"),
+    ("see_missing", "Read which records lack something"),
     ("see_offers", "Read what waits for an answer or a place"),
     ("see_organisations", "Opened the list of organisations"),
     ("see_overrides", "Opened the list of access overrides"),

@@ -35,6 +35,8 @@ enum Which {
     Sessions,
     /// Gaps in services by need.
     Gaps,
+    /// How complete records are.
+    Quality,
 }
 
 /// How they are written.

@@ -146,4 +146,28 @@ on_both_engines! {
         tx.commit(world.env.now(), vec![NewEntry::plain("set_up")]).await.unwrap();
         assert!(coordinator.get("/reports/gaps").await.says("0 gaps were recorded."));
     }
+
+    async fn each_count_of_what_is_missing_leads_to_the_records_that_lack_it(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut coordinator, case) = coordinated(&mut world).await;
+        let (mut outsider, _) = world.someone("Out", POLICE, Role::Practitioner).await;
+        let (mut analyst, _) = world.someone("Ann", COUNCIL, Role::Analyst).await;
+        let told = lines(&mut coordinator, "quality", "").await;
+        for line in ["Date of birth,1,1,100.0,", "NHS number,1,0,0.0,", "Lawful basis,1,1,100.0,", "Lead professional,1,0,0.0,"] {
+            assert!(told.contains(&line.to_owned()), "{line}: {told:?}");
+        }
+        let page = coordinator.get("/reports/quality").await;
+        assert!(page.body.contains("/quality/nhs_number?from=2026-04-01&amp;to=2027-03-31"), "{}", page.body);
+        let lacking = coordinator.get("/quality/nhs_number?from=2026-04-01&to=2027-03-31").await;
+        assert!(lacking.says("Tobi Okafor") && lacking.body.contains(&format!("/cases/{case}")), "{}", lacking.body);
+        assert!(coordinator.get("/quality/lawful_basis").await.says("No record that you may see lacks it"));
+        let basis = "update referral set lawful_basis = '', received_on = $1 where case_id = $2";
+        change(&world, basis, date(2026, 11, 20), case).await;
+        assert!(coordinator.get("/quality/lawful_basis").await.says("Tobi Okafor"));
+        assert!(!outsider.get("/quality/lawful_basis").await.says("Tobi Okafor"));
+        assert_eq!(coordinator.get("/quality/castle").await.status, StatusCode::NOT_FOUND);
+        assert_ne!(analyst.get("/quality/nhs_number").await.status, StatusCode::OK);
+        let shown = analyst.get("/reports/quality").await;
+        assert!(shown.status == StatusCode::OK && !shown.body.contains("/quality/"), "{}", shown.body);
+    }
 }
