@@ -12,6 +12,7 @@ const FILES: &[(i64, &str, &str)] = &[
     (1, "ground", include_str!("../../../migrations/0001_ground.sql")),
     (2, "people", include_str!("../../../migrations/0002_people.sql")),
     (3, "casework", include_str!("../../../migrations/0003_casework.sql")),
+    (4, "support", include_str!("../../../migrations/0004_support.sql")),
 ];
 
 /// Every migration: number, name and text, for the description of the tables.
