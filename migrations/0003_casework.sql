@@ -308,6 +308,7 @@ create table allocation (
 );
 create index allocation_case on allocation (case_id);
 create index allocation_service on allocation (service_id, status);
+create index allocation_answer on allocation (answer_by) where status = 'offered';
 
 -- A goal of the plan: a need, what should be different, and how it went.
 create table plan_goal (
