@@ -90,7 +90,7 @@ pub(crate) fn leads(asked: &[Asked], tasks: &[Task], as_at: Date, told: &Told<'_
         within: vec![vec![0, 1, 2, 3], vec![4, 5, 8], vec![6, 7, 9]],
     };
     let rows = rows(&parts, &shape, told);
-    let sentence = rows.last().map(|it| leads_sentence(it)).unwrap_or_default();
+    let sentence = rows.last().map(leads_sentence).unwrap_or_default();
     let line = |row: &Row| Line {
         name: row.group.clone().unwrap_or_else(|| "Total".to_owned()),
         values: (0..4)
