@@ -179,8 +179,9 @@ async function answer(page, label, value) {
 }
 
 async function answerGroup(group, value) {
+  // A choice may have a date of its own below it.
   const day = group.getByLabel('Day', { exact: true });
-  if (await day.count()) {
+  if (/^\d{4}-\d{2}-\d{2}$/.test(value) && (await day.count())) {
     const [year, month, date] = value.split('-').map(Number);
     await day.fill(String(date));
     await group.getByLabel('Month', { exact: true }).fill(String(month));

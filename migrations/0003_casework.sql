@@ -173,6 +173,7 @@ create table case_record (
 create index case_record_forum on case_record (forum_id, status, updated_at, id);
 create index case_record_person on case_record (person_id);
 create index case_record_referral on case_record (referral_id);
+create index case_record_review on case_record (next_review_on) where next_review_on is not null;
 alter table referral add column stepped_up_on date;
 -- What lists of cases sort by stands in the scope rows of the case, too.
 --@ sqlite
@@ -267,16 +268,6 @@ create table agenda_item (
 );
 create index agenda_item_case on agenda_item (case_id);
 
--- What an organisation knows of a case, written before its meeting.
-create table item_update (
-    item_id         uuid        not null references agenda_item (id),
-    organisation_id uuid        not null references organisation (id),
-    words           text        not null,
-    version         bigint      not null,
-    written_by      uuid        not null references practitioner (id),
-    written_at      timestamptz not null,
-    primary key (item_id, organisation_id)
-);
 
 -- What providers can allocate.
 create table service (
@@ -310,15 +301,25 @@ create table allocation (
     case_id      uuid        not null references case_record (id),
     meeting_id   uuid references meeting (id),
     service_id   uuid        not null references service (id),
-    -- offered, accepted, declined, ended
-    status       text        not null check (status in ('offered', 'accepted', 'declined', 'ended')),
+    -- offered, waiting, accepted, declined, ended
+    status       text        not null check (status in ('offered', 'waiting', 'accepted', 'declined', 'ended')),
     decline_reason text      not null,
+    -- By when the provider answers, as the charter's clock says.
+    answer_by    date,
     answered_by  uuid references practitioner (id),
     answered_at  timestamptz,
+    -- Since when the family waits for a place, which is their turn, and until about when.
+    waiting_since timestamptz,
+    waiting_until date,
+    started_on   date,
+    ended_on     date,
+    -- A code of `crates/casework/src/allocation/support.rs`; empty when it ended with its case.
+    end_reason   text        not null default '',
     offered_at   timestamptz not null
 );
 create index allocation_case on allocation (case_id);
 create index allocation_service on allocation (service_id, status);
+create index allocation_answer on allocation (answer_by) where status = 'offered';
 
 -- A goal of the plan: a need, what should be different, and how it went.
 create table plan_goal (
@@ -415,6 +416,8 @@ create index action_update_action on action_update (action_id);
 create table review (
     id             uuid        not null primary key,
     case_id        uuid        not null references case_record (id),
+    -- The day by which it was to be reviewed, if one had been set.
+    due_on         date,
     reviewed_on    date        not null,
     progress       text        not null,
     -- continue, close, step_up
@@ -427,43 +430,6 @@ create index review_case on review (case_id, reviewed_on);
 
 -- The journey of a case in order: what happened, in a sentence that holds no more than its reader
 -- may see; `kind` is the operation's name.
--- The text of a form as it was when it was first answered: it never changes under its answers.
-create table form_text (
-    -- SHA-256 of the text.
-    digest bytea not null primary key,
-    text   text  not null
-);
-
--- A form that is filled in about a case. Its answers are sealed under the person's key: a FHIR QuestionnaireResponse.
-create table case_form (
-    id           uuid        not null primary key,
-    case_id      uuid        not null references case_record (id),
-    person_id    uuid        not null references person (id),
-    code         text        not null,
-    title        text        not null,
-    form_version text        not null,
-    digest       bytea       not null references form_text (digest),
-    -- in_progress, complete
-    status       text        not null,
-    answers      bytea       not null,
-    version      bigint      not null,
-    started_by   uuid        not null references practitioner (id),
-    started_at   timestamptz not null,
-    changed_by   uuid        not null references practitioner (id),
-    changed_at   timestamptz not null
-);
-create index case_form_case on case_form (case_id, started_at);
-
--- What a form said each time that it was completed: nothing of it is lost when it is opened again.
-create table case_form_completion (
-    form_id      uuid        not null references case_form (id),
-    number       bigint      not null,
-    answers      bytea       not null,
-    completed_by uuid        not null references practitioner (id),
-    completed_at timestamptz not null,
-    primary key (form_id, number)
-);
-
 create table chronology_event (
     id          uuid        not null primary key,
     case_id     uuid        not null references case_record (id),

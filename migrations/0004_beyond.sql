@@ -38,3 +38,51 @@ create table step_up (
     recorded_at  timestamptz not null
 );
 create index step_up_case on step_up (case_id, recorded_at);
+
+-- What an organisation knows of a case, written before its meeting.
+create table item_update (
+    item_id         uuid        not null references agenda_item (id),
+    organisation_id uuid        not null references organisation (id),
+    words           text        not null,
+    version         bigint      not null,
+    written_by      uuid        not null references practitioner (id),
+    written_at      timestamptz not null,
+    primary key (item_id, organisation_id)
+);
+
+-- The text of a form as it was when it was first answered: it never changes under its answers.
+create table form_text (
+    -- SHA-256 of the text.
+    digest bytea not null primary key,
+    text   text  not null
+);
+
+-- A form that is filled in about a case. Its answers are sealed under the person's key: a FHIR QuestionnaireResponse.
+create table case_form (
+    id           uuid        not null primary key,
+    case_id      uuid        not null references case_record (id),
+    person_id    uuid        not null references person (id),
+    code         text        not null,
+    title        text        not null,
+    form_version text        not null,
+    digest       bytea       not null references form_text (digest),
+    -- in_progress, complete
+    status       text        not null,
+    answers      bytea       not null,
+    version      bigint      not null,
+    started_by   uuid        not null references practitioner (id),
+    started_at   timestamptz not null,
+    changed_by   uuid        not null references practitioner (id),
+    changed_at   timestamptz not null
+);
+create index case_form_case on case_form (case_id, started_at);
+
+-- What a form said each time that it was completed: nothing of it is lost when it is opened again.
+create table case_form_completion (
+    form_id      uuid        not null references case_form (id),
+    number       bigint      not null,
+    answers      bytea       not null,
+    completed_by uuid        not null references practitioner (id),
+    completed_at timestamptz not null,
+    primary key (form_id, number)
+);

@@ -3,12 +3,13 @@
 //! Start with [`referral`] (it is made, amended, withdrawn, read) and [`decision`] (it is accepted or
 //! returned; [`followup`] asks months later what became of those that were). Then one room for each step of a case's
 //! life: [`case`] (the record and the caseload),
-//! [`meeting`], [`lead`] (and [`handover`], [`absence`]), [`consent`], [`goal`], [`contingency`], [`plan`], [`share`], [`form`], [`allocation`], [`review`], [`step_up`], [`closure`]; [`chronology`] tells it in
+//! [`meeting`], [`lead`] (and [`handover`], [`absence`], [`duty`]), [`consent`], [`goal`], [`contingency`], [`plan`], [`share`], [`form`], [`allocation`] (and [`gap`]), [`review`], [`step_up`], [`closure`]; [`awareness`] is about those who make requests; [`chronology`] tells it in
 //! order; [`home`] says what waits for whoever signs in. Each folder has `model` for the rules, `store` for the SQL, `web` for the operations and
 //! routes, `pages` for what they look like.
 
 pub mod absence;
 pub mod allocation;
+pub mod awareness;
 pub mod case;
 pub mod charters;
 pub mod chronology;
@@ -16,8 +17,10 @@ pub mod closure;
 pub mod consent;
 pub mod contingency;
 pub mod decision;
+pub mod duty;
 pub mod followup;
 pub mod form;
+pub mod gap;
 pub mod goal;
 pub mod handover;
 mod home;
@@ -48,11 +51,14 @@ pub fn routes() -> Vec<Route> {
         absence::web::routes(),
         form::routes(),
         consent::routes(),
+        duty::routes(),
         goal::web::routes(),
         contingency::web::routes(),
         plan::web::routes(),
         share::routes(),
         allocation::web::routes(),
+        gap::routes(),
+        awareness::routes(),
         review::web::routes(),
         step_up::routes(),
         closure::web::routes(),

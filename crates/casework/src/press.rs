@@ -1,11 +1,16 @@
 //! A button on a page that does something at once: a small form with nothing to fill in, or little.
 
-use govuk::Button;
+use govuk::{Button, Content};
 use maud::{Markup, html};
 use ui::Frame;
 
 /// A form that sends to `path`, with the fields given and a secondary button.
-pub(crate) fn press(frame: &Frame, path: &str, words: &str, fields: &Markup) -> Markup {
+pub(crate) fn press(
+    frame: &Frame,
+    path: &str,
+    words: impl Into<Content>,
+    fields: &Markup,
+) -> Markup {
     form(frame, path, &html! { (fields) (Button::new(words).secondary()) })
 }
 

@@ -55,7 +55,9 @@ pub fn diagrams() -> Vec<Diagram> {
         draw("Allocation", Allocation::ALL, Allocation::name, |from| {
             steps([
                 (from.accept().ok(), "accept"),
+                (from.wait().ok(), "have the family wait"),
                 (from.decline().ok(), "decline"),
+                (from.finish().ok(), "end it"),
                 (from.end(), "close the case"),
             ])
         }),

@@ -13,6 +13,7 @@ const FILES: &[(i64, &str, &str)] = &[
     (2, "people", include_str!("../../../migrations/0002_people.sql")),
     (3, "casework", include_str!("../../../migrations/0003_casework.sql")),
     (4, "beyond", include_str!("../../../migrations/0004_beyond.sql")),
+    (5, "support", include_str!("../../../migrations/0005_support.sql")),
 ];
 
 /// Every migration: number, name and text, for the description of the tables.

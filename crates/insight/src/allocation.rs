@@ -102,7 +102,7 @@ pub(crate) fn tiers(places: &[Place], forums: &[ForumCount]) -> Vec<String> {
 }
 
 /// Whether a place is another or lies in it, however deep.
-fn lies_in(places: &[Place], place: PlaceId, other: PlaceId) -> bool {
+pub(crate) fn lies_in(places: &[Place], place: PlaceId, other: PlaceId) -> bool {
     let mut at = Some(place);
     // No tree is deeper than it has places.
     for _ in 0..=places.len() {

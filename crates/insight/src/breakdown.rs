@@ -80,6 +80,32 @@ pub(crate) fn referrers(rows: &Rows, codes: &[&Codes], told: &Told<'_>) -> Figur
     figures
 }
 
+/// Why those who were asked to lead declined.
+pub(crate) fn declines(rows: &Rows, codes: &[&Codes], told: &Told<'_>) -> Figures {
+    let mut figures = shares(rows, codes, told);
+    figures.title = "Reasons for declining to lead".into();
+    figures.columns =
+        columns(&[("reason", "Reason"), ("declined", "Declined"), ("share_percent", "Share, %")]);
+    figures.sentence = sentence(&figures, "declined", "The most common reason was");
+    figures.sentence = figures.sentence.replacen("request was", "request to lead was", 1);
+    figures.sentence = figures.sentence.replacen("requests were", "requests to lead were", 1);
+    figures
+}
+
+/// What was missing for families. A gap is about nobody.
+pub(crate) fn gaps(rows: &Rows, codes: &[&Codes], told: &Told<'_>) -> Figures {
+    let mut figures = shares(rows, codes, told);
+    figures.title = "Gaps in services, by need".into();
+    figures.columns = columns(&[("need", "Need"), ("gaps", "Gaps"), ("share_percent", "Share, %")]);
+    let total = figures.lines.last().and_then(|line| line.values.first());
+    figures.sentence = match total {
+        Some(Value::Count(1)) => "1 gap was recorded.".to_owned(),
+        Some(total) => format!("{} gaps were recorded.", total.text()),
+        None => String::new(),
+    };
+    figures
+}
+
 /// The lines in the charters' order, those without a count too; the total last.
 fn shares(rows: &Rows, codes: &[&Codes], told: &Told<'_>) -> Figures {
     let mut order: Vec<(&str, &str)> = Vec::new();

@@ -1,9 +1,9 @@
 //! Figures for the partnership: counts by place, exact for those who may see the cases and under
 //! disclosure control for everybody else.
 //!
-//! Start with [`disclosure`]: which counts are hidden. `allocation` and `breakdown` make tables of
-//! counts, `released` keeps the tables of two readers from telling more than one, `store` counts them in SQL, `write` writes a table as CSV, XLSX and text, `web` has the
-//! readings and routes.
+//! Start with [`disclosure`]: which counts are hidden. `allocation`, `breakdown`, `leading`, `referring` and `quality` make tables of
+//! counts, `released` keeps the tables of two readers from telling more than one, `store` counts them in SQL, `write` writes a table as CSV, XLSX and text, `tables` says who gets which table of which forums,
+//! `web` has the readings and routes, `missing` lists the records behind a count.
 
 #![warn(missing_docs)]
 
@@ -11,15 +11,22 @@ mod allocation;
 mod breakdown;
 pub mod disclosure;
 pub mod figures;
+mod leading;
+mod missing;
 mod pages;
+mod parts;
 mod period;
+mod quality;
+mod referring;
 mod released;
 mod store;
+mod tables;
 mod web;
 pub mod write;
 
 use ui::Route;
 
+pub use missing::{LackingLine, Missing, SeeMissing};
 pub use web::{ExportReport, SeeReport, SeeReports};
 
 /// Every route of the reports.

@@ -4,7 +4,8 @@ use govuk::{Button, Cell, DateInput, InsetText, Row, Select, Table};
 use maud::{Markup, html};
 
 use crate::{
-    figures::Figures,
+    figures::{Figures, Line},
+    quality::FIELDS,
     web::{REPORTS, Report, SeeReport},
 };
 
@@ -25,29 +26,45 @@ pub(crate) fn list() -> Markup {
 
 pub(crate) fn report(answer: &Report) -> Markup {
     html! {
-        @if let Some(figures) = &answer.figures { (table(figures)) (downloads(&answer.asked)) }
+        @if let Some(figures) = &answer.figures {
+            (table(figures, &answer.asked))
+            (downloads(&answer.asked))
+        }
         h2.govuk-heading-m { "Choose other figures" }
         (choose(answer))
         p.govuk-body { a.govuk-link href="/reports" { "All reports" } }
     }
 }
 
-fn table(figures: &Figures) -> Markup {
+fn table(figures: &Figures, asked: &SeeReport) -> Markup {
     let mut table = Table::new(figures.title.as_str()).named_rows().compact().hidden_caption();
     for (at, column) in figures.columns.iter().enumerate() {
         let head = Cell::new(column.words.as_str());
         table = table.column(if at == 0 { head } else { head.numeric() });
     }
     let rows = figures.lines.iter().map(|line| {
-        line.values
-            .iter()
-            .fold(Row::new().cell(line.name.as_str()), |row, value| row.number(value.text()))
+        line.values.iter().fold(Row::new().cell(name(line, figures, asked)), |row, value| {
+            row.number(value.text())
+        })
     });
     html! {
         p.govuk-body { (figures.about) }
         (InsetText::new(figures.sentence.as_str()))
         (table.rows(rows).cards())
         @if !figures.rule.is_empty() { p.govuk-body-s { (figures.rule) } }
+    }
+}
+
+/// The name of a line; where what is missing is counted exactly, it leads to the records that lack it.
+fn name(line: &Line, figures: &Figures, asked: &SeeReport) -> Markup {
+    let field = FIELDS.iter().find(|(_, words)| *words == line.name);
+    match field.filter(|_| asked.report == "quality" && figures.rule.is_empty()) {
+        Some((code, _)) => html! {
+            a.govuk-link href={ "/quality/" (code) "?from=" (asked.from) "&to=" (asked.to) } {
+                (line.name) span.govuk-visually-hidden { ": records that lack it" }
+            }
+        },
+        None => html! { (line.name) },
     }
 }
 
@@ -79,8 +96,8 @@ fn choose(answer: &Report) -> Markup {
             (day("from", "First day on which requests were received", &asked.from))
             (day("to", "Last day", &asked.to))
             (day("as_at", "Count what had happened by", &asked.as_at))
-            @if asked.report == "allocation" {
-                (Select::new("by", "Places")
+            @if !answer.tiers.is_empty() {
+                (Select::new("by", if asked.report == "allocation" { "Places" } else { "Count by" })
                     .items(answer.tiers.iter().map(|tier| (tier.as_str(), tier.as_str())))
                     .value(asked.by.as_str()).error(problems.of("by")))
             }

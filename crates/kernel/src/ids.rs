@@ -72,6 +72,8 @@ ids! {
     ReviewId,
     /// One service that a provider offers.
     ServiceId,
+    /// One of a team around a family.
+    TeamMemberId,
     /// One signed-in session.
     SessionId,
 }

@@ -1,7 +1,7 @@
 //! The states of an allocation, and which services may be offered. No I/O.
 
 use jiff::civil::Date;
-use kernel::{FieldErrors, OrganisationId, ServiceId};
+use kernel::{FieldErrors, OrganisationId, ServiceId, parse_date};
 use uuid::Uuid;
 
 /// The state of one service offered to a case.
@@ -9,6 +9,8 @@ use uuid::Uuid;
 pub enum Status {
     /// Asked for, not answered.
     Offered,
+    /// The provider will give it once a place is free.
+    Waiting,
     /// The provider gives it.
     Accepted,
     /// The provider does not, with a reason.
@@ -19,7 +21,8 @@ pub enum Status {
 
 impl Status {
     /// Every state.
-    pub const ALL: [Self; 4] = [Self::Offered, Self::Accepted, Self::Declined, Self::Ended];
+    pub const ALL: [Self; 5] =
+        [Self::Offered, Self::Waiting, Self::Accepted, Self::Declined, Self::Ended];
 
     /// The state that a row holds.
     pub fn from_name(name: &str) -> Option<Self> {
@@ -30,6 +33,7 @@ impl Status {
     pub fn name(self) -> &'static str {
         match self {
             Self::Offered => "offered",
+            Self::Waiting => "waiting",
             Self::Accepted => "accepted",
             Self::Declined => "declined",
             Self::Ended => "ended",
@@ -38,7 +42,7 @@ impl Status {
 
     /// Whether the service is asked for or given, so that it need not be offered again.
     pub fn is_current(self) -> bool {
-        matches!(self, Self::Offered | Self::Accepted)
+        matches!(self, Self::Offered | Self::Waiting | Self::Accepted)
     }
 
     /// The provider says yes.
@@ -50,6 +54,15 @@ impl Status {
         self.answered().map(|()| Self::Accepted)
     }
 
+    /// The provider says yes, and that the family has to wait.
+    ///
+    /// # Errors
+    ///
+    /// What to do instead.
+    pub fn wait(self) -> Result<Self, &'static str> {
+        self.answered().map(|()| Self::Waiting)
+    }
+
     /// The provider says no.
     ///
     /// # Errors
@@ -59,6 +72,21 @@ impl Status {
         self.answered().map(|()| Self::Declined)
     }
 
+    /// What the provider gives is over.
+    ///
+    /// # Errors
+    ///
+    /// What to do instead.
+    pub fn finish(self) -> Result<Self, &'static str> {
+        match self {
+            Self::Accepted => Ok(Self::Ended),
+            Self::Offered | Self::Waiting => {
+                Err("This service is not given yet. Answer first whether it can be.")
+            }
+            Self::Declined | Self::Ended => Err("This service is not given any more."),
+        }
+    }
+
     /// The case is closed: what is current ends, in one statement for the whole case.
     pub fn end(self) -> Option<Self> {
         self.is_current().then_some(Self::Ended)
@@ -66,7 +94,7 @@ impl Status {
 
     fn answered(self) -> Result<(), &'static str> {
         match self {
-            Self::Offered => Ok(()),
+            Self::Offered | Self::Waiting => Ok(()),
             Self::Accepted => {
                 Err("This service has been accepted already. Tell the coordinator if that changed.")
             }
@@ -75,6 +103,41 @@ impl Status {
             ),
             Self::Ended => Err("This service is no longer asked for."),
         }
+    }
+}
+
+/// What a provider answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// Yes.
+    Accept,
+    /// Yes, and the family has to wait until about a day.
+    Wait(Date),
+    /// No, with a code of the charter's reasons.
+    Decline(String),
+}
+
+/// Checks an answer: a refusal needs a reason of the charter, and whoever has the family wait says until when.
+///
+/// # Errors
+///
+/// Every problem at once.
+pub fn answered(
+    (answer, reason, until): (&str, &str, &str),
+    is_reason: impl Fn(&str) -> bool,
+    today: Date,
+) -> Result<Answer, FieldErrors> {
+    match answer {
+        "accept" => Ok(Answer::Accept),
+        "decline" if is_reason(reason) => Ok(Answer::Decline(reason.to_owned())),
+        "decline" => Err(FieldErrors::one("reason", "Select why you decline")),
+        "wait" => match parse_date(until) {
+            Ok(Some(day)) if day > today => Ok(Answer::Wait(day)),
+            Ok(Some(_)) => Err(FieldErrors::one("until", "The day must be after today")),
+            Ok(None) => Err(FieldErrors::one("until", "Enter until about when they wait")),
+            Err(why) => Err(FieldErrors::one("until", format!("The day {why}"))),
+        },
+        _ => Err(FieldErrors::one("answer", "Select whether you accept or decline")),
     }
 }
 
@@ -109,12 +172,12 @@ impl Service {
         (self.capacity - self.accepted).max(0)
     }
 
-    /// Whether it can be offered to this case today.
+    /// Whether it can be offered to this case today: one that is full has a waiting list, one for nobody has not.
     pub fn can_be_offered(&self, today: Date, barred: &[Uuid]) -> bool {
         let is_live = self.goes_live_on.is_none_or(|day| day <= today);
         is_live
             && !self.is_withdrawn
-            && self.left() > 0
+            && self.capacity > 0
             && !self.is_current_here
             && !barred.contains(&self.organisation.0)
     }
@@ -132,8 +195,7 @@ pub fn chosen<'a>(typed: &[String], open: &'a [Service]) -> Result<Vec<&'a Servi
             Some(service) if !chosen.contains(&service) => chosen.push(service),
             Some(_) => {}
             None => {
-                let told =
-                    "Select services of the list: one that you chose is full or not yet open";
+                let told = "Select services of the list: one that you chose is for nobody now or not yet open";
                 return Err(FieldErrors::one("services", told));
             }
         }
@@ -158,12 +220,28 @@ mod tests {
     #[test]
     fn an_offer_is_answered_once() {
         check(Status::Offered, Some(Status::Accepted), Some(Status::Declined));
+        check(Status::Waiting, Some(Status::Accepted), Some(Status::Declined));
         check(Status::Accepted, None, None);
         check(Status::Declined, None, None);
         check(Status::Ended, None, None);
         assert!(Status::Accepted.is_current() && !Status::Declined.is_current());
         assert_eq!(Status::from_name("ended"), Some(Status::Ended));
         assert_eq!((Status::Offered.end(), Status::Declined.end()), (Some(Status::Ended), None));
+    }
+
+    #[test]
+    fn whoever_has_a_family_wait_says_until_about_when() {
+        let known = |reason: &str| reason == "no_capacity";
+        let on = |answer, until| answered((answer, "", until), known, date(2026, 11, 22));
+        assert_eq!(on("wait", "2027-01-11"), Ok(Answer::Wait(date(2027, 1, 11))));
+        for wrong in ["", "2026-11-22", "x"] {
+            assert!(on("wait", wrong).unwrap_err().of("until").is_some(), "{wrong}");
+        }
+        assert!(on("decline", "").unwrap_err().of("reason").is_some());
+        assert!(on("", "").unwrap_err().of("answer").is_some());
+        assert_eq!(Status::Offered.wait(), Ok(Status::Waiting));
+        assert_eq!(Status::Accepted.finish(), Ok(Status::Ended));
+        assert!(Status::Waiting.finish().is_err() && Status::Accepted.wait().is_err());
     }
 
     fn service() -> Service {
@@ -187,12 +265,13 @@ mod tests {
     }
 
     #[test]
-    fn only_a_live_service_with_room_that_may_know_the_case_is_offered_and_only_once() {
+    fn only_a_live_service_that_works_with_families_and_may_know_the_case_is_offered_and_only_once()
+    {
         let today = date(2026, 11, 22);
         check_open(&service(), today, true);
         check_open(&service(), date(2026, 11, 21), false);
-        check_open(&Service { accepted: 2, ..service() }, today, false);
-        check_open(&Service { accepted: 3, ..service() }, today, false);
+        check_open(&Service { accepted: 2, ..service() }, today, true);
+        check_open(&Service { capacity: 0, ..service() }, today, false);
         check_open(&Service { is_withdrawn: true, ..service() }, today, false);
         check_open(&Service { is_current_here: true, ..service() }, today, false);
         let barred = OrganisationId(Uuid::from_u128(9));

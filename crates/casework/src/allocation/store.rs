@@ -1,45 +1,65 @@
 //! SQL for allocations.
 
-use agreement::{Act, Permit, Relation};
-use db::{At, Day, DbError, Tx, all, insert, one, run};
-use kernel::{AllocationId, MeetingId, OrganisationId, ServiceId};
+use agreement::{Act, Permit, Relation, Visible};
+use db::{At, Day, DbError, Tx, all, found, insert, one, run};
+use jiff::civil::Date;
+use kernel::{AllocationId, CaseId, MeetingId, OrganisationId, ServiceId};
 
 use super::{
-    model::{Service, Status},
+    list::OfferLine,
+    model::{Answer, Service, Status},
+    support::{Given, Step},
     web::{AllocationLine, AnswerOffer, OfferServices},
 };
-use crate::case::{model::Head, store::scopes};
+use crate::{
+    case::{model::Head, store::scopes},
+    plan::store::has_a_part,
+};
+
+#[derive(sqlx::FromRow)]
+struct LineRow {
+    id: AllocationId,
+    organisation: OrganisationId,
+    service: String,
+    provider: String,
+    status: String,
+    decline_reason: String,
+    offered_at: At,
+    answer_by: Option<Day>,
+    waiting_until: Option<Day>,
+    started_on: Option<Day>,
+    ended_on: Option<Day>,
+    end_reason: String,
+}
 
 /// The services offered to a case, in order.
 pub(crate) async fn of_case<A: Act>(
     tx: &mut Tx,
     permit: &Permit<A>,
 ) -> Result<Vec<AllocationLine>, DbError> {
-    let rows: Vec<(AllocationId, OrganisationId, String, String, String, String, At)> = all!(
+    let rows: Vec<LineRow> = all!(
         tx,
-        "select a.id, o.id, s.name, o.name, a.status, a.decline_reason, a.offered_at
+        "select a.id, o.id as organisation, s.name as service, o.name as provider, a.status, a.decline_reason,
+                a.offered_at, a.answer_by, a.waiting_until, a.started_on, a.ended_on, a.end_reason
          from allocation a
          join service s on s.id = a.service_id
          join organisation o on o.id = s.organisation_id
          where a.case_id = $1 order by a.offered_at, s.name, a.id",
         permit.subject()
     )?;
-    let line = |(allocation, organisation, service, provider, status, decline_reason, at): (
-        _,
-        _,
-        _,
-        _,
-        _,
-        _,
-        At,
-    )| AllocationLine {
-        allocation,
-        organisation,
-        service,
-        provider,
-        status,
-        decline_reason,
-        offered_at: at.0,
+    let line = |row: LineRow| AllocationLine {
+        allocation: row.id,
+        organisation: row.organisation,
+        service: row.service,
+        provider: row.provider,
+        status: row.status,
+        decline_reason: row.decline_reason,
+        offered_at: row.offered_at.0,
+        answer_by: row.answer_by.map(|day| day.0),
+        waiting_until: row.waiting_until.map(|day| day.0),
+        started_on: row.started_on.map(|day| day.0),
+        ended_on: row.ended_on.map(|day| day.0),
+        end_reason: row.end_reason,
     };
     Ok(rows.into_iter().map(line).collect())
 }
@@ -74,7 +94,7 @@ pub(super) async fn services<A: Act>(
                  where a.service_id = s.id and a.status = 'accepted') as accepted,
                 (select count(*) from allocation b
                  where b.case_id = $1 and b.service_id = s.id
-                   and b.status in ('offered', 'accepted')) as here,
+                   and b.status in ('offered', 'waiting', 'accepted')) as here,
                 p.name as place,
                 case when s.withdrawn_on is null and o.withdrawn_on is null then 0 else 1 end as withdrawn
          from service s
@@ -109,7 +129,7 @@ pub(super) async fn offer(
     tx: &mut Tx,
     permit: &Permit<OfferServices>,
     case: &Head,
-    service: &Service,
+    (service, answer_by): (&Service, Option<Date>),
     meeting: Option<MeetingId>,
     (id, at): (AllocationId, At),
 ) -> Result<(), DbError> {
@@ -122,6 +142,7 @@ pub(super) async fn offer(
             service_id: service.id,
             status: Status::Offered.name(),
             decline_reason: "",
+            answer_by: answer_by.map(Day),
             answered_by: None::<kernel::PractitionerId>,
             answered_at: None::<At>,
             offered_at: at,
@@ -156,19 +177,27 @@ pub(super) async fn answer(
     permit: &Permit<AnswerOffer>,
     case: &Head,
     allocation: AllocationId,
-    (status, reason): (Status, &str),
+    (status, answer): (Status, &Answer),
     at: At,
 ) -> Result<(), DbError> {
     let principal = permit.principal();
+    let (reason, until) = match answer {
+        Answer::Accept => ("", None),
+        Answer::Wait(until) => ("", Some(Day(*until))),
+        Answer::Decline(reason) => (reason.as_str(), None),
+    };
+    // Whoever waits keeps their turn when the day is changed.
     run!(
         tx,
-        "update allocation set status = $1, decline_reason = $2, answered_by = $3, answered_at = $4
+        "update allocation set status = $1, decline_reason = $2, answered_by = $3, answered_at = $4,
+                waiting_until = $6, waiting_since = case when $1 = 'waiting' then coalesce(waiting_since, $4) end
          where id = $5",
         status.name(),
         reason,
         principal.practitioner,
         at,
-        allocation
+        allocation,
+        until
     )?;
     let provider = principal.organisation;
     if status == Status::Accepted {
@@ -177,7 +206,7 @@ pub(super) async fn answer(
     let waiting: Option<(AllocationId,)> = one!(
         tx,
         "select a.id from allocation a join service s on s.id = a.service_id
-         where a.case_id = $1 and s.organisation_id = $2 and a.status = 'offered' limit 1",
+         where a.case_id = $1 and s.organisation_id = $2 and a.status in ('offered', 'waiting') limit 1",
         case.id,
         provider
     )?;
@@ -192,13 +221,15 @@ pub(crate) async fn end_all<A: Act>(
     tx: &mut Tx,
     _permit: &Permit<A>,
     case: &Head,
+    on: Date,
 ) -> Result<(), DbError> {
     run!(
         tx,
-        "update allocation set status = $1
-         where case_id = $2 and status in ('offered', 'accepted')",
+        "update allocation set status = $1, ended_on = $3
+         where case_id = $2 and status in ('offered', 'waiting', 'accepted')",
         Status::Ended.name(),
-        case.id
+        case.id,
+        Day(on)
     )?;
     Ok(())
 }
@@ -206,4 +237,122 @@ pub(crate) async fn end_all<A: Act>(
 async fn touch(tx: &mut Tx, case: &Head, at: At) -> Result<(), DbError> {
     run!(tx, "update case_record set updated_at = $1 where id = $2", at, case.id)?;
     Ok(())
+}
+
+/// A service of the case that somebody records the start or the end of.
+pub(super) async fn given<A: Act>(
+    tx: &mut Tx,
+    permit: &Permit<A>,
+    allocation: AllocationId,
+) -> Result<Option<Given>, DbError> {
+    type Row = (OrganisationId, String, String, Option<Day>, At);
+    let row: Option<Row> = one!(
+        tx,
+        "select s.organisation_id, s.name, a.status, a.started_on, a.offered_at
+           from allocation a join service s on s.id = a.service_id where a.id = $1 and a.case_id = $2",
+        allocation,
+        permit.subject()
+    )?;
+    let given = |(provider, service, status, started_on, offered_at): Row| Given {
+        provider,
+        service,
+        status,
+        started_on: started_on.map(|day| day.0),
+        offered_at: offered_at.0,
+    };
+    Ok(row.map(given))
+}
+
+/// Records that a service has started or ended. Whoever has nothing left to give or do knows of the case no longer.
+pub(super) async fn step<A: Act>(
+    tx: &mut Tx,
+    permit: &Permit<A>,
+    case: &Head,
+    (allocation, provider): (AllocationId, OrganisationId),
+    (step, on): (&Step, Date),
+    at: At,
+) -> Result<(), DbError> {
+    match step {
+        Step::Started => {
+            run!(tx, "update allocation set started_on = $1 where id = $2", Day(on), allocation)?;
+        }
+        Step::Ended(reason) => {
+            run!(
+                tx,
+                "update allocation set status = $1, ended_on = $2, end_reason = $3 where id = $4",
+                Status::Ended.name(),
+                Day(on),
+                *reason,
+                allocation
+            )?;
+            if !has_a_part(tx, permit, case, provider).await? {
+                scopes::withdraw(tx, permit, case, Relation::Organisation, provider.0).await?;
+            }
+        }
+    }
+    touch(tx, case, at).await
+}
+
+#[derive(sqlx::FromRow)]
+struct OfferRow {
+    case_id: CaseId,
+    given_name: String,
+    family_name: String,
+    service_id: ServiceId,
+    service: String,
+    provider: String,
+    status: String,
+    offered_at: At,
+    answer_by: Option<Day>,
+    waiting_since: Option<At>,
+    waiting_until: Option<Day>,
+    turn: i64,
+    forum: String,
+}
+
+/// What has been asked for and not answered, and who waits for a place: services of the reader's organisation in the
+/// cases of which they know, and every service in those whose plan they keep. Whose turn it is counts everybody.
+pub(super) async fn waiting(
+    tx: &mut Tx,
+    (known, keeps): (&Visible, &Visible),
+    provider: OrganisationId,
+    rows: i64,
+) -> Result<Vec<OfferLine>, DbError> {
+    let rows: Vec<OfferRow> = found!(
+        tx,
+        known,
+        keeps,
+        "c.id",
+        "select c.id as case_id, p.given_name, p.family_name, s.id as service_id, s.name as service,
+                o.name as provider, x.status, x.offered_at, x.answer_by, x.waiting_since, x.waiting_until,
+                (select count(*) from allocation w
+                  where w.service_id = x.service_id and w.status = 'waiting'
+                    and (w.waiting_since, w.id) <= (x.waiting_since, x.id)) as turn,
+                f.name as forum
+           from case_record c
+           join allocation x on x.case_id = c.id and x.status in ('offered', 'waiting')
+           join service s on s.id = x.service_id
+           join organisation o on o.id = s.organisation_id
+           join person p on p.id = c.person_id
+           join forum f on f.id = c.forum_id
+          where c.id in ({found}) and c.status = 'open' and (s.organisation_id = $1 or {more})
+          order by s.name, s.id, x.waiting_since, x.answer_by, x.id limit cast($2 as bigint)",
+        provider,
+        rows
+    )?;
+    let line = |row: OfferRow| OfferLine {
+        case: row.case_id,
+        name: format!("{} {}", row.given_name, row.family_name),
+        service_id: row.service_id,
+        service: format!("{}, {}", row.service, row.provider),
+        is_waiting: row.status == Status::Waiting.name(),
+        offered_at: row.offered_at.0,
+        answer_by: row.answer_by.map(|day| day.0),
+        waiting_since: row.waiting_since.map(|at| at.0),
+        waiting_until: row.waiting_until.map(|day| day.0),
+        turn: row.turn,
+        days: 0,
+        forum: row.forum,
+    };
+    Ok(rows.into_iter().map(line).collect())
 }

@@ -3,21 +3,22 @@
 use agreement::{Act, Action, Kind};
 use db::{At, DbError, Doing, Looking, Operation, Reading, Stop, Subject};
 use jiff::{Timestamp, civil::Date};
-use kernel::{AllocationId, CaseId, FieldErrors, OrganisationId, ServiceId};
+use kernel::{AllocationId, CaseId, FieldErrors, ForumId, OrganisationId, ServiceId};
 use maud::Markup;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ui::{Form, Frame, Next, Route};
 
 use super::{
-    model::{self, Service, Status},
+    list::SeeOffers,
+    model::{self, Answer, Service, Status, answered},
     pages, store,
+    support::RecordSupport,
 };
 use crate::{
     case::store::{open_head, scopes},
     charters::charter_of,
     chronology::store::note,
-    lead::model::{Answer, answered},
     plan,
 };
 
@@ -25,6 +26,8 @@ pub(crate) fn routes() -> Vec<Route> {
     [
         Route::form::<OfferServices>("/cases/{case}/allocations/new"),
         Route::form::<AnswerOffer>("/cases/{case}/allocations/{allocation}/answer"),
+        Route::form::<RecordSupport>("/cases/{case}/allocations/{allocation}/support"),
+        Route::page::<SeeOffers>("/offers"),
     ]
     .concat()
 }
@@ -40,12 +43,22 @@ pub struct AllocationLine {
     pub service: String,
     /// The organisation's name.
     pub provider: String,
-    /// offered, accepted, declined or ended.
+    /// offered, waiting, accepted, declined or ended.
     pub status: String,
     /// A code of the charter's reasons; empty unless declined.
     pub decline_reason: String,
     /// When it was offered.
     pub offered_at: Timestamp,
+    /// By when its provider answers.
+    pub answer_by: Option<Date>,
+    /// Until about when the family waits for a place.
+    pub waiting_until: Option<Date>,
+    /// When it started.
+    pub started_on: Option<Date>,
+    /// When it ended.
+    pub ended_on: Option<Date>,
+    /// Why it ended: completed, stopped_by_family, not_suitable or could_not_continue; empty when the case was closed.
+    pub end_reason: String,
 }
 
 /// Offers one or more services to a case.
@@ -92,11 +105,13 @@ impl Operation for OfferServices {
             errors.add("meeting", "Select the meeting that agreed it, or none");
         }
         errors.into_result()?;
+        let answer_by = charter_of(&head.charter)?.due("answer_offer", today);
         let mut made = Vec::new();
         for service in chosen {
             let id = AllocationId(doing.env.new_id());
             let at = At(doing.env.now());
-            store::offer(doing.tx, doing.permit, &head, service, meeting, (id, at)).await?;
+            let offered = (service, answer_by);
+            store::offer(doing.tx, doing.permit, &head, offered, meeting, (id, at)).await?;
             note(doing, head.id, &format!("Asked for a service: {}.", service.name)).await?;
             made.push(id);
         }
@@ -126,6 +141,8 @@ pub struct ServicesAsked {
     pub services: Vec<OpenService>,
     /// The meetings that it may come from.
     pub meetings: Vec<(String, Date)>,
+    /// The forum, which is told of a gap if nothing fits.
+    pub forum: ForumId,
 }
 
 /// Opens the form for offering services.
@@ -163,6 +180,7 @@ impl Reading for AskServices {
         Ok(ServicesAsked {
             services: open.into_iter().map(line).collect(),
             meetings: meetings.into_iter().map(|(id, day)| (id.to_string(), day.0)).collect(),
+            forum: head.forum,
         })
     }
 }
@@ -193,10 +211,21 @@ pub struct AnswerOffer {
     pub case: CaseId,
     /// The allocation.
     pub allocation: AllocationId,
-    /// accept or decline.
+    /// accept, wait or decline.
     pub answer: String,
     /// Why, when declining: a code of the charter's reasons.
     pub reason: String,
+    /// Until about when the family waits for a place.
+    pub until: String,
+}
+
+/// What came of an answer.
+#[derive(Clone, Copy, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct Answered {
+    /// Whether it was declined.
+    pub declined: bool,
+    /// The forum, which is told of a gap if there is one.
+    pub forum: ForumId,
 }
 
 impl Act for AnswerOffer {
@@ -205,15 +234,15 @@ impl Act for AnswerOffer {
 }
 
 impl Operation for AnswerOffer {
-    /// Whether it was accepted.
-    type Done = bool;
-    const SAYS: &'static str = "Accept or decline to provide a service";
+    type Done = Answered;
+    const SAYS: &'static str =
+        "Accept or decline to provide a service, or have the family wait for a place";
 
     fn subject(&self) -> Subject {
         (Kind::Case, Some(self.case.0))
     }
 
-    async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<bool, Stop> {
+    async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<Answered, Stop> {
         let head = open_head(doing.tx, doing.permit).await?;
         let reasons = &charter_of(&head.charter)?.decline_reasons;
         let provider = doing.principal().organisation;
@@ -221,24 +250,30 @@ impl Operation for AnswerOffer {
         let (state, service) = found.ok_or(Stop::NotThere)?;
         let state = Status::from_name(&state)
             .ok_or_else(|| DbError::corrupt("allocation", "status", &state))?;
-        let answer = answered(&self.answer, &self.reason, |code| reasons.contains(code))?;
+        let typed = (self.answer.as_str(), self.reason.as_str(), self.until.as_str());
+        let answer = answered(typed, |code| reasons.contains(code), doing.env.today())?;
         let services = store::services(doing.tx, doing.permit, &head).await?;
         let service = services.into_iter().find(|it| it.id == service).ok_or(Stop::NotThere)?;
-        let (next, reason) = match &answer {
-            Answer::Accept => (state.accept(), ""),
-            Answer::Decline(reason) => (state.decline(), reason.as_str()),
+        let next = match &answer {
+            Answer::Accept => state.accept(),
+            Answer::Wait(_) => state.wait(),
+            Answer::Decline(_) => state.decline(),
         };
         let next = next.map_err(|why| Stop::NotNow(why.to_owned()))?;
         if next == Status::Accepted && service.left() == 0 {
-            let told = "This service has no place left since it was offered. Decline for lack of \
+            let told = "This service has no place left. Have the family wait, decline for lack of \
                         capacity, or ask the administrator to raise its capacity.";
             return Err(FieldErrors::one("answer", told).into());
         }
         let at = At(doing.env.now());
         let allocation = self.allocation;
-        store::answer(doing.tx, doing.permit, &head, allocation, (next, reason), at).await?;
+        store::answer(doing.tx, doing.permit, &head, allocation, (next, &answer), at).await?;
         let said = match &answer {
             Answer::Accept => format!("Service accepted: {}.", service.name),
+            Answer::Wait(until) => {
+                let until = until.strftime("%-d %B %Y");
+                format!("Service promised, with a wait until about {until}: {}.", service.name)
+            }
             Answer::Decline(reason) => {
                 let why = reasons.name(reason).to_lowercase();
                 format!("Service declined: {}. Reason: {why}.", service.name)
@@ -246,7 +281,7 @@ impl Operation for AnswerOffer {
         };
         note(doing, head.id, &said).await?;
         doing.about.insert(allocation.0);
-        Ok(next == Status::Accepted)
+        Ok(Answered { declined: next == Status::Declined, forum: head.forum })
     }
 }
 
@@ -319,11 +354,17 @@ impl Form for AnswerOffer {
         pages::answer(self, asked, errors)
     }
 
-    fn next(&self, accepted: &bool) -> Next {
-        if *accepted {
-            Next::to(format!("/cases/{}/summary", self.case), "The service was accepted")
-        } else {
-            Next::to("/cases", "Your answer was recorded")
+    /// Whoever declines is asked what was missing.
+    fn next(&self, done: &Answered) -> Next {
+        if done.declined {
+            let gap = format!("/forums/{}/gaps/new", done.forum);
+            return Next::to(gap, "Your answer was recorded");
         }
+        let say = if self.answer == "wait" {
+            "The family is on the waiting list"
+        } else {
+            "The service was accepted"
+        };
+        Next::to(format!("/cases/{}/summary", self.case), say)
     }
 }

@@ -97,6 +97,10 @@ pub struct Progress {
     pub closed: bool,
     /// Whether it has been reviewed.
     pub reviewed: bool,
+    /// Whether the lead professional has returned the plan.
+    pub plan_returned: bool,
+    /// Whether the team around the family has met.
+    pub team_met: bool,
     /// Whether a service was agreed or an action recorded, and a lead professional has accepted.
     pub allocated: bool,
     /// Whether it is on the agenda of a meeting.
@@ -108,6 +112,8 @@ pub fn stage(progress: Progress) -> &'static str {
     match progress {
         Progress { closed: true, .. } => "closed",
         Progress { reviewed: true, .. } => "reviewed",
+        Progress { plan_returned: true, .. } => "plan_returned",
+        Progress { team_met: true, .. } => "team_met",
         Progress { allocated: true, .. } => "allocated",
         Progress { listed: true, .. } => "listed",
         _ => "decided",

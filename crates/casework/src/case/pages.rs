@@ -17,7 +17,7 @@ use ui::Frame;
 use super::{
     caseload::{CaseLine, Caseload, SeeCases, WHOSE},
     model::{Status, age},
-    plan_part::{Reports, contingency, plan, services, table},
+    plan_part::{OfServices, Reports, contingency, plan, services, table},
     waiting::waiting,
     web::{CaseRecord, CaseSummary, CommunicationLine, PersonLine},
 };
@@ -149,11 +149,20 @@ pub(super) fn record(case: &CaseRecord, frame: &Frame) -> Markup {
         (facts(case, charter, frame))
         (plan((&case.goals, &case.actions), reports, charter, &path, frame))
         (contingency(&case.contingency, case.may(Action::RecordPlan) && case.status.is_open(), &path))
-        (services(&case.allocations, case.may(Action::AnswerOffer), charter, (&path, frame)))
+        (services(&case.allocations, of_services(|it| case.is_open_to(it)), charter, (&path, frame)))
         (referral(case, charter, frame))
         (meetings(case, frame))
         (reviews(case, frame))
         (lead_history(case, charter, frame))
+    }
+}
+
+/// What the reader may do about services of a case that is open.
+fn of_services(may: impl Fn(Action) -> bool) -> OfServices {
+    OfServices {
+        answers: may(Action::AnswerOffer),
+        reports: may(Action::ReportBack),
+        keeps: may(Action::RecordPlan),
     }
 }
 
@@ -188,6 +197,7 @@ fn alerts(case: &CaseRecord, frame: &Frame) -> Markup {
 fn parts(case: &CaseRecord, path: &str) -> SubNavigation {
     let parts = SubNavigation::new("Parts of this case")
         .item("Case", path, true)
+        .item("Duties and team", format!("{path}/duties"), false)
         .item("Plan to share", format!("{path}/plan"), false)
         .item("Consent", format!("{path}/consent"), false)
         .item("Step-up", format!("{path}/step-up"), false)
@@ -425,6 +435,6 @@ pub(super) fn summary(case: &CaseSummary, frame: &Frame) -> Markup {
         @if !case.actions.is_empty() {
             (table("Your organisation’s actions", &case.actions.iter().collect::<Vec<_>>(), reports, &path, frame))
         }
-        (services(&case.allocations, case.may(Action::AnswerOffer), charter, (&path, frame)))
+        (services(&case.allocations, of_services(|it| case.is_open_to(it)), charter, (&path, frame)))
     }
 }

@@ -73,10 +73,19 @@ fn the_goal(goal: &GoalLine, keeps: bool, charter: Option<&Charter>, path: &str)
     }
 }
 
+/// What the reader may do about services: answer for their organisation, say that one of theirs started or ended, and
+/// the same of any.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct OfServices {
+    pub(super) answers: bool,
+    pub(super) reports: bool,
+    pub(super) keeps: bool,
+}
+
 /// The services that were offered.
 pub(super) fn services(
     allocations: &[AllocationLine],
-    answers: bool,
+    rights: OfServices,
     charter: Option<&Charter>,
     (path, frame): (&str, &Frame),
 ) -> Markup {
@@ -89,12 +98,21 @@ pub(super) fn services(
             charter.decline_reasons.name(&it.decline_reason)
         });
         let state = html! {
-            (allocation::status_words(&it.status))
+            (allocation::status_words(&it.status)) (allocation::days_words(it, frame))
             @if !why.is_empty() { ": " (why.to_lowercase()) }
-            @if answers && it.status == "offered" && mine == Some(it.organisation) {
+            @let is_ours = mine == Some(it.organisation);
+            @let about = html! { span.govuk-visually-hidden { " about: " (it.service) } };
+            @if rights.answers && is_ours && matches!(it.status.as_str(), "offered" | "waiting") {
                 div {
                     a.govuk-link href={ (path) "/allocations/" (it.allocation) "/answer" } {
-                        "Answer" span.govuk-visually-hidden { " about: " (it.service) }
+                        "Answer" (about)
+                    }
+                }
+            }
+            @if it.status == "accepted" && (rights.keeps || (rights.reports && is_ours)) {
+                div {
+                    a.govuk-link href={ (path) "/allocations/" (it.allocation) "/support" } {
+                        "Say that it has started or ended" (about)
                     }
                 }
             }

@@ -23,6 +23,9 @@ pub(super) fn waiting(case: &CaseRecord, today: Date) -> Vec<String> {
         }
         _ => None,
     };
+    let duty = case.duty_by.filter(|day| *day < today).map(|_| {
+        "Bringing the team together or returning the plan is late: see duties and team.".to_owned()
+    });
     let none = case.actions.is_empty().then(|| "No action has been recorded.".to_owned());
     let sentences = [
         withdrawn(&case.consent),
@@ -31,6 +34,7 @@ pub(super) fn waiting(case: &CaseRecord, today: Date) -> Vec<String> {
         step_down(case, today),
         counted(overdue, "action is overdue", "actions are overdue"),
         lead(case, today),
+        duty,
         counted(offered, "service has not been answered", "services have not been answered"),
         none,
         review,

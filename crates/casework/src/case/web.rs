@@ -182,6 +182,8 @@ pub struct CaseRecord {
     pub opened_on: Date,
     /// When it is next reviewed.
     pub next_review_on: Option<Date>,
+    /// The first day by which something is still to be done of the lead professional's duties: the team, or the plan.
+    pub duty_by: Option<Date>,
     /// When it was referred to social care.
     pub stepped_up_on: Option<Date>,
     /// The latest step-up, if there was one.
@@ -229,6 +231,11 @@ impl CaseRecord {
     pub(crate) fn may(&self, action: Action) -> bool {
         self.rights.iter().any(|right| right == action.name())
     }
+
+    /// Whether the reader may do this now: the case is open.
+    pub(crate) fn is_open_to(&self, action: Action) -> bool {
+        self.status.is_open() && self.may(action)
+    }
 }
 
 /// The record of a case.
@@ -272,6 +279,8 @@ impl Reading for SeeCase {
         let progress = Progress {
             closed: !head.status.is_open(),
             reviewed: !reviews.is_empty(),
+            plan_returned: body.plan_returned_on.is_some(),
+            team_met: body.team_met_on.is_some(),
             allocated: has_package && head.lead_status == lead::model::ACCEPTED,
             listed: !decisions.is_empty(),
         };
@@ -289,6 +298,7 @@ impl Reading for SeeCase {
             level: head.level,
             opened_on: body.opened_on.0,
             next_review_on: body.next_review_on.map(|day| day.0),
+            duty_by: body.duty_by.map(|day| day.0),
             stepped_up_on: body.stepped_up_on.map(|day| day.0),
             step_up: body.step_up,
             transition: body.transition,
@@ -365,6 +375,11 @@ impl CaseSummary {
     /// Whether the reader may do this.
     pub(crate) fn may(&self, action: Action) -> bool {
         self.rights.iter().any(|right| right == action.name())
+    }
+
+    /// Whether the reader may do this now: the case is open.
+    pub(crate) fn is_open_to(&self, action: Action) -> bool {
+        self.status.is_open() && self.may(action)
     }
 }
 

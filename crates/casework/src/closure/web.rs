@@ -93,7 +93,7 @@ impl Operation for CloseCase {
         for said in &closure.goals {
             goal::store::conclude(doing.tx, doing.permit, &head, *said).await?;
         }
-        allocation::store::end_all(doing.tx, doing.permit, &head).await?;
+        allocation::store::end_all(doing.tx, doing.permit, &head, today).await?;
         lead::store::withdraw(doing.tx, doing.permit, &head, at).await?;
         if charter.movement(&closure.reason) == Movement::StepUp {
             review::store::step_up(doing.tx, doing.permit, &head, today).await?;

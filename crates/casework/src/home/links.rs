@@ -21,6 +21,11 @@ const SECTIONS: &[Section] = &[
             ("Referrals", "/referrals", "What you sent, and what became of it."),
             ("Services", "/services", "What there is to offer families, for whom and where."),
             (
+                "Waiting lists",
+                "/offers",
+                "Who waits for a service of yours, and what you are asked for.",
+            ),
+            (
                 "Searches for people you look after",
                 "/searches",
                 "Whether somebody looked for a person whose record is limited to you and others.",
@@ -46,6 +51,18 @@ const SECTIONS: &[Section] = &[
                 "Lead professionals",
                 "/leads",
                 "Who leads how many cases, who is away, and handing cases over.",
+            ),
+            (
+                "Services asked for",
+                "/offers",
+                "What providers have not answered, and who waits for a place.",
+            ),
+            ("Gaps in services", "/gaps", "What was missing for families, by need."),
+            ("Awareness sessions", "/sessions", "Who was told what the forum is for."),
+            (
+                "Late duties",
+                "/duties",
+                "Teams that have not met, plans and reviews that have not come back.",
             ),
             (
                 "Meetings",

@@ -10,7 +10,7 @@ use super::{
 };
 
 /// What is counted, in the order in which it presses: words for one, words for more, where it leads.
-const KINDS: [[&str; 3]; 13] = [
+const KINDS: [[&str; 3]; 17] = [
     [
         "record that somebody read at once, to look at",
         "records that somebody read at once, to look at",
@@ -38,9 +38,29 @@ const KINDS: [[&str; 3]; 13] = [
         "/cases?whose=nobody",
     ],
     [
+        "late duty of a lead professional: the team, the plan or the review",
+        "late duties of lead professionals: the team, the plan or the review",
+        "/duties",
+    ],
+    [
+        "duty of yours as lead professional, due within a week",
+        "duties of yours as lead professional, due within a week",
+        "/duties",
+    ],
+    [
         "request to be lead professional, to answer",
         "requests to be lead professional, to answer",
         "/cases?whose=asked",
+    ],
+    [
+        "service of yours that should have been answered",
+        "services of yours that should have been answered",
+        "/offers",
+    ],
+    [
+        "service that its provider has not answered in time",
+        "services that their providers have not answered in time",
+        "/offers",
     ],
     [
         "service of yours offered, to accept or decline",
@@ -80,7 +100,11 @@ pub(super) fn waiting(
         requests.to_decide,
         lead_away,
         without_lead,
+        in_cases.late_duties,
+        in_cases.duties,
         in_cases.lead_requests,
+        in_cases.late_offers,
+        in_cases.unanswered,
         in_cases.offers,
         in_cases.open_actions,
         requests.followups,

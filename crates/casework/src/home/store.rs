@@ -1,7 +1,7 @@
 //! SQL for what waits.
 
 use agreement::{Principal, Visible};
-use db::{At, Day, DbError, Stop, Tx, list};
+use db::{At, Day, DbError, Stop, Tx, found, list};
 use jiff::civil::Date;
 use kernel::{CaseId, PractitionerId};
 
@@ -77,10 +77,18 @@ pub(super) struct InCases {
     pub(super) open_actions: i64,
     /// Requests to the reader to be lead professional.
     pub(super) lead_requests: i64,
-    /// Services of the reader's organisation that are offered and not answered.
+    /// Services of the reader's organisation that are offered and should have been answered.
+    pub(super) late_offers: i64,
+    /// The same, where there is still time.
     pub(super) offers: i64,
     /// What a family is asked again, in the cases that the reader leads.
     pub(super) renewals: i64,
+    /// Late duties of lead professionals where the reader keeps the plan.
+    pub(super) late_duties: i64,
+    /// Duties that the reader has to do soon, as lead professional.
+    pub(super) duties: i64,
+    /// Services that other organisations should have answered about, where the reader keeps the plan.
+    pub(super) unanswered: i64,
 }
 
 /// Something that waits, or was said about consent in a case that the reader leads.
@@ -119,34 +127,54 @@ impl SaidRow {
 
 pub(super) async fn in_cases(
     tx: &mut Tx,
-    known: &Visible,
+    (known, keeps): (&Visible, &Visible),
     who: &Principal,
-    today: Date,
+    (today, until): (Date, Date),
 ) -> Result<InCases, Stop> {
-    let rows: Vec<Waits> = list!(
+    let rows: Vec<Waits> = found!(
         tx,
         known,
+        keeps,
         "c.id",
-        "select case when w.what = 'action' and w.due_on < $3 then 'late' else w.what end as what,
-                count(*) as how_many, cast(null as uuid) as id, '' as charter, '' as purpose, '' as decision,
-                cast(null as date) as decided_on, cast(null as timestamptz) as recorded_at,
+        "select t.what as what, count(*) as how_many, cast(null as uuid) as id, '' as charter, '' as purpose,
+                '' as decision, cast(null as date) as decided_on, cast(null as timestamptz) as recorded_at,
                 cast(null as timestamptz) as lead_changed_at
-         from case_record c
-         join (select 'action' as what, a.case_id, a.due_on
-                 from action_owner o join plan_action a on a.id = o.action_id
-                where o.organisation_id = $1 and a.status in ('open', 'part_done')
-                  and coalesce((select u.status from action_update u
-                                 where u.action_id = a.id and u.organisation_id = $1
-                                 order by u.reported_at desc, u.id desc limit 1), '') <> 'done'
-               union all
-               select 'lead', q.case_id, null from lead_request q
-                where q.practitioner_id = $2 and q.status = 'proposed'
-               union all
-               select 'offer', x.case_id, null
-                 from service v join allocation x on x.service_id = v.id
-                where v.organisation_id = $1 and x.status = 'offered') w on w.case_id = c.id
-         where c.status = 'open' and {visible}
-         group by case when w.what = 'action' and w.due_on < $3 then 'late' else w.what end
+         from (select case when w.what in ('action', 'offer', 'duty') and w.due_on < $3 then 'late ' || w.what
+                           when w.what = 'duty' and coalesce(c.lead_id, w.case_id) <> $2 then ''
+                           else w.what end as what,
+                      case when w.what not in ('duty', 'unanswered') then 1
+                           when {more} then 1 else 0 end as keeps
+                 from case_record c
+                 join (select 'action' as what, a.case_id, a.due_on
+                         from action_owner o join plan_action a on a.id = o.action_id
+                        where o.organisation_id = $1 and a.status in ('open', 'part_done')
+                          and coalesce((select u.status from action_update u
+                                         where u.action_id = a.id and u.organisation_id = $1
+                                         order by u.reported_at desc, u.id desc limit 1), '') <> 'done'
+                       union all
+                       select 'lead', q.case_id, null from lead_request q
+                        where q.practitioner_id = $2 and q.status = 'proposed'
+                       union all
+                       select 'offer', x.case_id, x.answer_by
+                         from service v join allocation x on x.service_id = v.id
+                        where v.organisation_id = $1 and x.status = 'offered'
+                       union all
+                       select 'unanswered', x.case_id, x.answer_by
+                         from service v join allocation x on x.service_id = v.id
+                        where v.organisation_id <> $1 and x.status = 'offered' and x.answer_by < $3
+                       union all
+                       select 'duty', d.case_id, d.due_on
+                         from lead_duty d
+                         join case_record l on l.id = d.case_id and l.lead_status = 'accepted'
+                        where d.done_on is null and d.ended_on is null and d.due_on <= $4
+                       union all
+                       select 'duty', l.id, l.next_review_on
+                         from case_record l
+                        where l.next_review_on is not null and l.next_review_on <= $4
+                          and l.lead_status = 'accepted') w on w.case_id = c.id
+                where c.id in ({found}) and c.status = 'open') t
+         where t.keeps = 1
+         group by t.what
          union all
          select 'consent', cast(1 as bigint), c.id, f.charter || '/' || c.charter_version, a.purpose, a.decision,
                 a.decided_on, a.recorded_at,
@@ -158,19 +186,24 @@ pub(super) async fn in_cases(
            join case_record c on c.id = m.case_id
            join forum f on f.id = c.forum_id
            join consent a on a.referral_id = c.referral_id
-          where m.practitioner_id = $2 and m.status = 'accepted' and c.status = 'open' and {visible}
+          where m.practitioner_id = $2 and m.status = 'accepted' and c.status = 'open' and c.id in ({found})
           order by what, id, decided_on desc, recorded_at desc",
         who.organisation,
         who.practitioner,
-        Day(today)
+        Day(today),
+        Day(until)
     )?;
     let (mut waits, mut said) = (InCases::default(), Vec::new());
     for row in rows {
         match row.what.as_str() {
-            "late" => waits.late_actions = row.how_many,
+            "late action" => waits.late_actions = row.how_many,
             "action" => waits.open_actions = row.how_many,
             "lead" => waits.lead_requests = row.how_many,
+            "late offer" => waits.late_offers = row.how_many,
             "offer" => waits.offers = row.how_many,
+            "late duty" => waits.late_duties = row.how_many,
+            "duty" => waits.duties = row.how_many,
+            "unanswered" => waits.unanswered = row.how_many,
             _ => said.extend(row.said.agreed()),
         }
     }

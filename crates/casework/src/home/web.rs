@@ -12,6 +12,7 @@ use crate::{
     absence::model::Absence,
     case::web::SeeCaseSummary,
     decision::web::Decide,
+    duty::{self, plan::ReturnPlan},
     followup::answer::AnswerFollowup,
     handover,
     lead::web::ProposeLead,
@@ -107,7 +108,9 @@ impl Reading for SeeHome {
         };
         let known = looking.visible::<SeeCaseSummary>(Kind::Case);
         let in_cases = if works_with_people && !known.is_empty() {
-            store::in_cases(looking.tx, &known, who, today).await?
+            let keeps = looking.visible::<ReturnPlan>(Kind::Case);
+            let days = (today, duty::model::reminded_until(today));
+            store::in_cases(looking.tx, (&known, &keeps), who, days).await?
         } else {
             store::InCases::default()
         };
@@ -133,8 +136,8 @@ impl Reading for SeeHome {
             let days = (today, Absence::told_until(today));
             handover::store::to_appoint(looking.tx, &appoints, days).await?
         };
-        let others = (overrides, unshared, drafts);
-        let waiting = pages::waiting(&requests, &in_cases, leads, others);
+        let rest = (overrides, unshared, drafts);
+        let waiting = pages::waiting(&requests, &in_cases, leads, rest);
         let sections = links::shown_to(who).map(section).collect();
         Ok(Home { waiting, next_meeting, works_with_people, sections })
     }

@@ -18,6 +18,7 @@ use crate::{
     case::store::{open_head, scopes},
     charters::charter_of,
     chronology::store::note,
+    duty,
 };
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -217,6 +218,9 @@ impl Operation for AnswerLead {
         let at = At(doing.env.now());
         store::answer(doing.tx, doing.permit, &head, (id, organisation), (state, &answer), at)
             .await?;
+        if answer == Answer::Accept {
+            duty::begin(doing, &head, id).await?;
+        }
         let said = match &answer {
             Answer::Accept => "The person asked accepted to be lead professional.".to_owned(),
             Answer::Decline(reason) => {

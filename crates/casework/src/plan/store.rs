@@ -245,7 +245,7 @@ pub(super) async fn amend(
 }
 
 /// Whether an organisation still has something to do in a case.
-async fn has_a_part<A: Act>(
+pub(crate) async fn has_a_part<A: Act>(
     tx: &mut Tx,
     _permit: &Permit<A>,
     case: &Head,
@@ -257,7 +257,7 @@ async fn has_a_part<A: Act>(
           where a.case_id = $1 and x.organisation_id = $2 and a.status <> 'done'
          union all
          select l.id from allocation l join service s on s.id = l.service_id
-          where l.case_id = $1 and s.organisation_id = $2 and l.status in ('offered', 'accepted')
+          where l.case_id = $1 and s.organisation_id = $2 and l.status in ('offered', 'waiting', 'accepted')
          limit 1",
         case.id,
         organisation

@@ -17,11 +17,14 @@ pub(super) async fn record(
     id: ReviewId,
     (today, at): (Date, At),
 ) -> Result<(), DbError> {
+    let due: Option<(Option<Day>,)> =
+        one!(tx, "select next_review_on from case_record where id = $1", permit.subject())?;
     insert!(
         tx,
         review {
             id: id,
             case_id: case.id,
+            due_on: due.and_then(|(day,)| day),
             reviewed_on: Day(today),
             progress: &review.progress,
             decision: review.decision.name(),

@@ -175,7 +175,7 @@ impl Whole {
         let mut actions = plan::store::of_case(tx, permit, today).await?;
         actions.retain(|action| action.status != Status::NotDone);
         let mut services = allocation::store::of_case(tx, permit).await?;
-        services.retain(|it| matches!(it.status.as_str(), "offered" | "accepted"));
+        services.retain(|it| matches!(it.status.as_str(), "offered" | "waiting" | "accepted"));
         Ok(Self { head, body, goals, actions, services, choices })
     }
 

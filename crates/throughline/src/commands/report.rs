@@ -23,6 +23,20 @@ enum Which {
     Referrers,
     /// How far requests came.
     Funnel,
+    /// Who was asked to lead, and plans and reviews in time, by organisation.
+    Leads,
+    /// Why those who were asked to lead declined.
+    Declines,
+    /// Whether things were done in time.
+    Timeliness,
+    /// Requests and returns by referrer group.
+    Groups,
+    /// Returns before and after awareness sessions.
+    Sessions,
+    /// Gaps in services by need.
+    Gaps,
+    /// How complete records are.
+    Quality,
 }
 
 /// How they are written.

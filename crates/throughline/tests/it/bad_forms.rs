@@ -31,6 +31,8 @@ const UNTOLD: &[(&str, &str, &str)] = &[
     ),
     ("/cases/{case}/actions/{action}", "reason", "is asked of whoever changes the day"),
     ("/cases/{case}/allocations/{allocation}/answer", "reason", "is asked of whoever declines"),
+    ("/cases/{case}/allocations/{allocation}/answer", "until", "is asked of whoever has them wait"),
+    ("/cases/{case}/allocations/{allocation}/support", "reason", "is asked once it has ended"),
     ("/cases/{case}/lead/answer", "reason", "is asked of whoever declines"),
     ("/referrals/{referral}/decision", "level_of_need", "is asked of whoever accepts"),
     ("/referrals/{referral}/decision", "return_reason", "is asked of whoever returns"),

@@ -13,14 +13,16 @@ use uuid::Uuid;
 
 use crate::trust_ground::{Ground, SERVICE, SPARE, Standing, id_of, names, path_to};
 
+mod form;
+
 const ACTION: Uuid = Uuid::from_u128(0xBAD0);
 const ALLOCATION: Uuid = Uuid::from_u128(0xBAD1);
 const ITEM: Uuid = Uuid::from_u128(0xBAD2);
-const FORM: Uuid = Uuid::from_u128(0xBAE0);
 const GOAL: Uuid = Uuid::from_u128(0xBAD8);
 const EVENT: Uuid = Uuid::from_u128(0xBADD);
 const OVERRIDE: Uuid = Uuid::from_u128(0xBADE);
 const STEP_UP: Uuid = Uuid::from_u128(0xBADF);
+const MEMBER: Uuid = Uuid::from_u128(0xBAE1);
 const ALERT: Uuid = Uuid::from_u128(0xBAD9);
 const NAME: Uuid = Uuid::from_u128(0xBADA);
 const IDENTIFIER: Uuid = Uuid::from_u128(0xBADB);
@@ -38,9 +40,10 @@ pub(crate) fn at(route: &Route, path: String) -> Route {
 pub(crate) fn path_of(route: &Route) -> String {
     let second = |name: &str| match name {
         "action" => Some(ACTION),
-        "form" => Some(FORM),
+        "form" => Some(form::FORM),
         "goal" => Some(GOAL),
         "event" => Some(EVENT),
+        "member" => Some(MEMBER),
         "override" => Some(OVERRIDE),
         "alert" => Some(ALERT),
         "relationship" => Some(RELATIONSHIP),
@@ -56,13 +59,8 @@ pub(crate) fn path_of(route: &Route) -> String {
         second(name)
             .map_or(path.clone(), |id| path.replace(&format!("{{{name}}}"), &id.to_string()))
     });
-    let path = path.replace("{section}", &filled().questionnaire.sections()[0].group.link_id);
+    let path = path.replace("{section}", &form::filled().questionnaire.sections()[0].group.link_id);
     path_to(&at(route, path), Standing::Own)
-}
-
-/// The form that is filled in about the case.
-fn filled() -> &'static charter::LibraryForm {
-    charter::library().iter().find(|it| it.code == "determination-of-best-interests").unwrap()
 }
 
 /// An action, an offer, an item of the agenda, a bar and a role, each of what everybody's test has;
@@ -72,7 +70,7 @@ pub(crate) async fn with_second_records(ground: &Ground) {
     let (now, case) = (At(ground.world.env.now()), id_of(Kind::Case, Standing::Own));
     let me = ground.who("coordinator").principal.practitioner;
     of_the_case(&mut tx, case, (me, now)).await;
-    with_a_form(&mut tx, ground, case, (me, now)).await;
+    form::started(&mut tx, ground, case, (me, now)).await;
     of_the_person(&mut tx, (me, now)).await;
     in_their_turn(&mut tx).await;
     scope::add(
@@ -196,34 +194,6 @@ async fn of_the_case(tx: &mut db::Tx, case: Uuid, (me, now): By) {
     .unwrap();
 }
 
-/// A form that was started and not answered.
-async fn with_a_form(tx: &mut db::Tx, ground: &Ground, case: Uuid, (me, now): By) {
-    let (digest, person) = (vec![1_u8; 32], id_of(Kind::Person, Standing::Own));
-    let keys = db::Keys::open(ground.world.fresh.keys.clone()).await.unwrap();
-    let answers = keys.seal(person, &format!("form {FORM}"), "{}").await.unwrap();
-    insert!(tx, form_text { digest: digest.clone(), text: filled().text }).unwrap();
-    insert!(
-        tx,
-        case_form {
-            id: FORM,
-            case_id: case,
-            person_id: person,
-            code: filled().code,
-            title: "Determination of best interests",
-            form_version: "1",
-            digest: digest,
-            status: "in_progress",
-            answers: answers,
-            version: 1_i64,
-            started_by: me,
-            started_at: now,
-            changed_by: me,
-            changed_at: now,
-        }
-    )
-    .unwrap();
-}
-
 /// A line of the chronology recorded by hand, and somebody who led until today.
 async fn led_and_told(tx: &mut db::Tx, case: Uuid, (me, now): By) {
     insert!(
@@ -236,6 +206,21 @@ async fn led_and_told(tx: &mut db::Tx, case: Uuid, (me, now): By) {
             said: "Moved",
             recorded_by: me,
             recorded_at: now,
+        }
+    )
+    .unwrap();
+    insert!(
+        tx,
+        team_member {
+            id: MEMBER,
+            case_id: case,
+            practitioner_id: None::<PractitionerId>,
+            name: "Bea",
+            organisation: "Brook School",
+            role: "Teacher",
+            left_on: None::<Day>,
+            added_by: me,
+            added_at: now,
         }
     )
     .unwrap();

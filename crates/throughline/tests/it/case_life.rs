@@ -11,12 +11,14 @@ use uuid::Uuid;
 mod actions;
 mod chronology;
 mod consents;
+mod duties;
 mod exclusions;
 mod forms;
 mod goals;
 mod handover;
 mod home;
 mod meetings;
+mod packages;
 mod plans;
 mod sharing;
 mod step_up;
@@ -157,7 +159,7 @@ async fn service(
 }
 
 /// A coordinator, and a case that is open in their forum.
-async fn coordinated(world: &mut World) -> (Browser, CaseId) {
+pub(crate) async fn coordinated(world: &mut World) -> (Browser, CaseId) {
     let (coordinator, _) = world.someone("Cora", COUNCIL, Role::Coordinator).await;
     let (_, referrer) = world.someone("Rae", COUNCIL, Role::Practitioner).await;
     let (case, _) = opened(world, "Tobi", referrer).await;
@@ -247,7 +249,7 @@ const FUTURE: [(&str, &str); 3] =
     [("due_on-day", "30"), ("due_on-month", "11"), ("due_on-year", "2026")];
 
 /// Whether a page reads so, with a space wherever a tag stands.
-fn reads(page: &Reply, text: &str) -> bool {
+pub(crate) fn reads(page: &Reply, text: &str) -> bool {
     let words = page.body.split('<').filter_map(|part| part.split_once('>'));
     let words: Vec<&str> = words.flat_map(|(_, text)| text.split_whitespace()).collect();
     words.join(" ").contains(text)

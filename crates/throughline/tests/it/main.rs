@@ -37,6 +37,7 @@ mod people_sought;
 mod places;
 mod postcodes;
 mod referrals;
+mod reports;
 mod scope_marks;
 mod services;
 mod set_anew;

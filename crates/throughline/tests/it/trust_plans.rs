@@ -53,6 +53,11 @@ const BIG: &[&str] = &[
     "case_record",
     "agenda_item",
     "item_update",
+    "gap",
+    "lead_duty",
+    "team_attendance",
+    "team_meeting",
+    "team_member",
     "allocation",
     "plan_action",
     "plan_goal",
@@ -129,6 +134,7 @@ fn whole(text: &str, visible: impl Fn(Kind) -> Visible) -> Option<String> {
         ("referral", Kind::Referral),
         ("person", Kind::Person),
         ("meeting", Kind::Meeting),
+        ("forum", Kind::Forum),
     ];
     // Where names are looked up, the filter stands beside the key, not beside the person.
     if text.contains("from name_key k") && text.contains("{more}") {
@@ -207,8 +213,11 @@ fn statements() -> Vec<(&'static str, u128, String)> {
         for forums in [0, 1, 3, 8] {
             let principal = principal(forums);
             let visible = |kind: Kind| {
-                let action =
-                    if kind == Kind::Meeting { Action::SeeMeeting } else { Action::SeeSummary };
+                let action = match kind {
+                    Kind::Meeting => Action::SeeMeeting,
+                    Kind::Forum => Action::Convene,
+                    _ => Action::SeeSummary,
+                };
                 agreement.list_filter(&principal, action, kind)
             };
             let text = whole(statement.text, visible);

@@ -31,6 +31,7 @@ const CASE_TABLES: &[&str] = &[
     "household",
     "household_member",
     "item_update",
+    "lead_duty",
     "lead_request",
     "meeting",
     "name_key",
@@ -55,6 +56,9 @@ const CASE_TABLES: &[&str] = &[
     "review",
     "sharing_decision",
     "step_up",
+    "team_attendance",
+    "team_meeting",
+    "team_member",
 ];
 
 /// Functions that read a case table for the door itself, before it can decide: path and name.

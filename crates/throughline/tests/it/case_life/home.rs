@@ -65,7 +65,7 @@ on_both_engines! {
         let (mut officer, late_id) = world.someone("Pat", POLICE, Role::Practitioner).await;
         assert_eq!(waits(&mut officer).await, told(&[
             (1, "late action of your organisation"),
-            (1, "service of yours offered, to accept or decline"),
+            (1, "service of yours that should have been answered"),
         ]));
         bar(&world, case, person, late_id).await;
         assert_eq!(waits(&mut officer).await, [], "a barred reader is told of nothing");

@@ -17,7 +17,8 @@ fn caseloads() -> Vec<String> {
     let texts = inventory::iter::<Statement>().filter(|it| it.place.contains("casework"));
     let texts = texts.map(|it| it.text);
     let is_list = |text: &&str| text.contains("{found}") || text.contains("{next}");
-    let texts = texts.filter(|text| is_list(text) && text.contains("case_record c"));
+    let texts =
+        texts.filter(|text| is_list(text) && text.contains("c.updated_at, c.level_of_need"));
     texts
         .map(|text| {
             let first = if text.contains("$8") { 9 } else { 6 };

@@ -193,7 +193,7 @@ on_both_engines! {
         assert!(reads(&reply, "Lead professional Fay"), "{}", reply.body);
     }
 
-    async fn each_provider_accepts_or_declines_and_a_full_service_is_not_offered(engine: Engine) {
+    async fn each_provider_accepts_or_declines_and_a_service_for_nobody_is_not_offered(engine: Engine) {
         let mut world = world(engine).await;
         let (mut coordinator, _) = world.someone("Cora", COUNCIL, Role::Coordinator).await;
         let (mut officer, _) = world.someone("Pia", POLICE, Role::Practitioner).await;
@@ -207,7 +207,7 @@ on_both_engines! {
         let shown = coordinator.get(&form).await;
         assert!(reads(&shown, "Boxing club, Police 1 place left.") && !shown.says("Play scheme"), "{}", shown.body);
         let refused = coordinator.fill(&form, &[("services", &full.to_string())]).await;
-        assert!(refused.says("is full or not yet open"));
+        assert!(refused.says("is for nobody now or not yet open"));
         withdraw(&world, course, "2026-11-20").await;
         assert!(!coordinator.get(&form).await.says("Parenting course"), "no longer offered");
         withdraw(&world, course, "").await;

@@ -1,0 +1,173 @@
+//! Figures of lead professionals, of time, of those who make requests, and of gaps: exactly for those who see the cases.
+
+use agreement::{Kind, Relation, Role};
+use axum::http::StatusCode;
+use db::{Day, NewEntry, run, scope};
+use jiff::civil::date;
+use kernel::{CaseId, PractitionerId};
+use testkit::{Browser, COUNCIL, FORUM, POLICE, World, on_both_engines};
+
+use crate::{
+    case_life::{coordinated, done, membership, opened, reads},
+    world,
+};
+
+/// The lines of a report, without its heads.
+async fn lines(reader: &mut Browser, report: &str, query: &str) -> Vec<String> {
+    let reply = reader.get(&format!("/reports/{report}/csv?{query}")).await;
+    assert_eq!(reply.status, StatusCode::OK, "{}", reply.body);
+    reply.body.lines().skip(1).map(|line| line.trim_end().to_owned()).collect()
+}
+
+/// Asks somebody to lead, and has them answer.
+async fn asked(
+    world: &World,
+    coordinator: &mut Browser,
+    case: CaseId,
+    (who, id): (&mut Browser, PractitionerId),
+    answer: &[(&str, &str)],
+) {
+    let (form, role) = (format!("/cases/{case}/lead"), membership(world, id).await);
+    done(&coordinator.fill(&form, &[("membership", role.as_str())]).await);
+    done(&who.fill(&format!("{form}/answer"), answer).await);
+}
+
+async fn change(world: &World, sql: &'static str, on: jiff::civil::Date, case: CaseId) {
+    let mut tx = world.fresh.db.begin().await.unwrap();
+    let text = sqlx::AssertSqlSafe(sql);
+    match tx.engine() {
+        db::Engine::Sqlite(it) => {
+            drop(sqlx::query(text).bind(Day(on)).bind(case).execute(it).await.unwrap())
+        }
+        db::Engine::Postgres(it) => {
+            drop(sqlx::query(text).bind(Day(on)).bind(case).execute(it).await.unwrap())
+        }
+    }
+    tx.commit(world.env.now(), vec![NewEntry::plain("set_up")]).await.unwrap();
+}
+
+on_both_engines! {
+    async fn who_was_asked_to_lead_accepted_declined_and_was_late_is_told_by_organisation(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut coordinator, case) = coordinated(&mut world).await;
+        let (mut fay, fay_id) = world.someone("Fay", POLICE, Role::Practitioner).await;
+        let (mut sol, sol_id) = world.someone("Sol", COUNCIL, Role::Practitioner).await;
+        let no = [("answer", "decline"), ("reason", "no_capacity")];
+        asked(&world, &mut coordinator, case, (&mut fay, fay_id), &no).await;
+        asked(&world, &mut coordinator, case, (&mut sol, sol_id), &[("answer", "accept")]).await;
+        assert_eq!(lines(&mut coordinator, "leads", "").await, [
+            "Essex council,1,1,0,0,100.0,0.0,0,,0,",
+            "Police,1,0,1,0,0.0,0.0,0,,0,",
+            "Total,2,1,1,0,50.0,0.0,0,,0,",
+        ]);
+        assert!(lines(&mut coordinator, "declines", "").await.contains(&"No capacity,1,100.0".to_owned()));
+
+        let late = "update lead_duty set due_on = $1 where case_id = $2 and duty = 'return_plan'";
+        change(&world, late, date(2026, 11, 20), case).await;
+        let now = lines(&mut coordinator, "leads", "").await;
+        assert_eq!(now[0], "Essex council,1,1,0,0,100.0,0.0,1,0.0,0,");
+        let page = coordinator.get("/reports/leads").await;
+        assert!(page.says("Practitioners were asked 2 times to lead: 1 accepted and 1 declined. Of 1 plans that were due, 0 came in time"), "{}", page.body);
+        let timely = lines(&mut coordinator, "timeliness", "by=month").await;
+        for line in ["November 2026: return the plan,1,0,0.0,", "Total: decide the request,1,1,100.0,0.0", "Total: return the plan,1,0,0.0,"] {
+            assert!(timely.contains(&line.to_owned()), "{line}: {timely:?}");
+        }
+        let placed = lines(&mut coordinator, "timeliness", "by=district").await;
+        assert!(placed.iter().any(|line| line.starts_with("Chelmsford: decide the request,1,1")), "{placed:?}");
+        assert!(coordinator.get("/reports/timeliness?by=castle").await.says("Choose one of these: all, month, quarter"));
+
+        // What is hidden from the reader of the figures is not in them.
+        let (mut chair, chair_id) = world.someone("Cher", COUNCIL, Role::Chair).await;
+        let mut tx = world.fresh.db.begin().await.unwrap();
+        let referral: Option<(uuid::Uuid,)> = db::one!(&mut tx, "select referral_id from case_record where id = $1", case).unwrap();
+        scope::add(&mut tx, (Kind::Referral, referral.unwrap().0), Relation::Barred, chair_id.0).await.unwrap();
+        tx.commit(world.env.now(), vec![NewEntry::plain("set_up")]).await.unwrap();
+        assert_eq!(lines(&mut chair, "leads", "").await, ["Total,0,0,0,0,,,0,,0,"]);
+    }
+
+    async fn under_disclosure_control_there_is_one_line_and_nothing_small_in_it(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut analyst, _) = world.someone("Ann", COUNCIL, Role::Analyst).await;
+        let (_, referrer) = world.someone("Rae", COUNCIL, Role::Practitioner).await;
+        let year = "from=2025-04-01&to=2026-03-31";
+        for name in ["Tobi", "Ada", "Nia"] {
+            let (case, _) = opened(&world, name, referrer).await;
+            let past = "update referral set received_on = $1, decided_on = $1 where case_id = $2";
+            change(&world, past, date(2025, 6, 2), case).await;
+        }
+        assert_eq!(lines(&mut analyst, "groups", year).await, ["Total,[c],0,[c]"]);
+        assert_eq!(lines(&mut analyst, "leads", year).await, ["Total,0,0,0,0,,,0,,0,"]);
+        let timely = lines(&mut analyst, "timeliness", year).await;
+        assert!(timely.contains(&"Total: decide the request,[c],[c],[c],[u]".to_owned()), "{timely:?}");
+        assert!(timely.iter().all(|line| line.starts_with("Total: ")), "{timely:?}");
+        let shown = analyst.get(&format!("/reports/sessions?{year}")).await;
+        assert!(shown.says("This report is for the chair and the coordinator of a forum"), "{}", shown.body);
+        let wrong = analyst.get(&format!("/reports/groups?{year}&by=month")).await;
+        assert!(wrong.says("Choose one of these: all"), "{}", wrong.body);
+    }
+
+    async fn returns_before_and_after_an_awareness_session_stand_side_by_side(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut coordinator, first) = coordinated(&mut world).await;
+        let (_, referrer) = world.someone("Rob", COUNCIL, Role::Practitioner).await;
+        let (second, _) = opened(&world, "Ada", referrer).await;
+        let returned = "update referral set received_on = $1, status = 'returned', return_reason = 'below_threshold' where case_id = $2";
+        change(&world, returned, date(2026, 11, 3), first).await;
+        change(&world, "update referral set received_on = $1 where case_id = $2", date(2026, 11, 16), second).await;
+        assert!(coordinator.get("/sessions").await.says("No session has been recorded"));
+        let form = format!("/forums/{FORUM}/sessions/new");
+        let wrong = coordinator.fill(&form, &[("held_on-day", "23"), ("held_on-month", "11"), ("held_on-year", "2026")]).await;
+        for told in ["The day of the session must be today or in the past", "Select for whom it was", "Enter who held it"] {
+            assert!(wrong.says(told), "{told}: {}", wrong.body);
+        }
+        let session = [("held_on-day", "9"), ("held_on-month", "11"), ("held_on-year", "2026"), ("group", "school"),
+                       ("held_by", "Cora and the hub"), ("words", "When one organisation is enough")];
+        done(&coordinator.fill(&form, &session).await);
+        assert!(reads(&coordinator.get("/sessions").await, "9 November 2026 School Cora and the hub When one organisation is enough"));
+        let told = lines(&mut coordinator, "sessions", "").await;
+        assert_eq!(told, ["\"School, 9 November 2026\",1,1,100.0,1,0,0.0"]);
+        let trend = lines(&mut coordinator, "groups", "by=month").await;
+        assert_eq!(trend, ["\"School, November 2026\",2,1,50.0", "Total,2,1,50.0"]);
+        let (mut outsider, _) = world.someone("Out", POLICE, Role::Practitioner).await;
+        assert_ne!(outsider.get(&form).await.status, StatusCode::OK);
+        assert!(!outsider.get("/sessions").await.says("Cora and the hub"));
+    }
+
+    async fn gaps_are_counted_by_need(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut coordinator, _) = coordinated(&mut world).await;
+        let gap = [("need", "debt"), ("reason", "no_service"), ("words", "Debt advice in the evening")];
+        done(&coordinator.fill(&format!("/forums/{FORUM}/gaps/new"), &gap).await);
+        let told = lines(&mut coordinator, "gaps", "").await;
+        assert!(told.contains(&"Debt and money,1,100.0".to_owned()), "{told:?}");
+        assert!(coordinator.get("/reports/gaps").await.says("1 gap was recorded."));
+        let mut tx = world.fresh.db.begin().await.unwrap();
+        run!(&mut tx, "update gap set raised_on = $1", Day(date(2025, 11, 1))).unwrap();
+        tx.commit(world.env.now(), vec![NewEntry::plain("set_up")]).await.unwrap();
+        assert!(coordinator.get("/reports/gaps").await.says("0 gaps were recorded."));
+    }
+
+    async fn each_count_of_what_is_missing_leads_to_the_records_that_lack_it(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut coordinator, case) = coordinated(&mut world).await;
+        let (mut outsider, _) = world.someone("Out", POLICE, Role::Practitioner).await;
+        let (mut analyst, _) = world.someone("Ann", COUNCIL, Role::Analyst).await;
+        let told = lines(&mut coordinator, "quality", "").await;
+        for line in ["Date of birth,1,1,100.0,", "NHS number,1,0,0.0,", "Lawful basis,1,1,100.0,", "Lead professional,1,0,0.0,"] {
+            assert!(told.contains(&line.to_owned()), "{line}: {told:?}");
+        }
+        let page = coordinator.get("/reports/quality").await;
+        assert!(page.body.contains("/quality/nhs_number?from=2026-04-01&amp;to=2027-03-31"), "{}", page.body);
+        let lacking = coordinator.get("/quality/nhs_number?from=2026-04-01&to=2027-03-31").await;
+        assert!(lacking.says("Tobi Okafor") && lacking.body.contains(&format!("/cases/{case}")), "{}", lacking.body);
+        assert!(coordinator.get("/quality/lawful_basis").await.says("No record that you may see lacks it"));
+        let basis = "update referral set lawful_basis = '', received_on = $1 where case_id = $2";
+        change(&world, basis, date(2026, 11, 20), case).await;
+        assert!(coordinator.get("/quality/lawful_basis").await.says("Tobi Okafor"));
+        assert!(!outsider.get("/quality/lawful_basis").await.says("Tobi Okafor"));
+        assert_eq!(coordinator.get("/quality/castle").await.status, StatusCode::NOT_FOUND);
+        assert_ne!(analyst.get("/quality/nhs_number").await.status, StatusCode::OK);
+        let shown = analyst.get("/reports/quality").await;
+        assert!(shown.status == StatusCode::OK && !shown.body.contains("href=\"/quality/"), "{}", shown.body);
+    }
+}
