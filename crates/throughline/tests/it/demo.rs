@@ -1,0 +1,138 @@
+//! The partnership that `throughline demo` shows: as large and as varied as it is said to be, and the same each time.
+
+use std::collections::BTreeSet;
+
+use db::{Db, Tx, all};
+use testkit::{Engine, Fresh, env_at, on_both_engines};
+use throughline::demo::{Hand, Story, set_up};
+
+use crate::config;
+
+/// A Saturday, on which nobody works, and a Wednesday.
+const DAYS: [&str; 2] = ["2026-11-28T14:00:00Z", "2027-01-13T08:30:00Z"];
+
+/// Tells the living story on a day.
+async fn told(engine: Engine, day: &str) -> Fresh {
+    let fresh = Fresh::of(engine).await;
+    let hand = Hand::over(env_at(day).0);
+    let (db, keys) = (fresh.db.clone(), fresh.keys.clone());
+    let app = throughline::app(db, keys, hand.env(), config()).await.unwrap();
+    set_up(&app.door, &hand, Story::Living).await.unwrap();
+    fresh
+}
+
+async fn look(db: &Db) -> Tx {
+    db.snapshot().await.unwrap()
+}
+
+async fn count(db: &Db, of: &str) -> i64 {
+    let mut tx = look(db).await;
+    let rows: Vec<(i64,)> = match of {
+        "districts" => all!(&mut tx, "select count(distinct place_id) from forum"),
+        "organisations" => all!(&mut tx, "select count(*) from organisation"),
+        "practitioners" => all!(&mut tx, "select count(*) from practitioner"),
+        "people" => all!(&mut tx, "select count(*) from person"),
+        "households" => all!(&mut tx, "select count(*) from household"),
+        "cases" => all!(&mut tx, "select count(*) from case_record"),
+        "drafts" => all!(&mut tx, "select count(*) from draft"),
+        _ => all!(&mut tx, "select count(*) from meeting where held_on = '2027-01-13'"),
+    }
+    .unwrap();
+    rows[0].0
+}
+
+/// Every word that a column of codes holds.
+async fn words(db: &Db, of: &str) -> BTreeSet<String> {
+    let mut tx = look(db).await;
+    let rows: Vec<(String,)> = match of {
+        "referral" => all!(&mut tx, "select distinct status from referral"),
+        "case" => all!(&mut tx, "select distinct status from case_record"),
+        "lead" => all!(&mut tx, "select distinct lead_status from case_record"),
+        "request" => all!(&mut tx, "select distinct status from lead_request"),
+        "offer" => all!(&mut tx, "select distinct status from allocation"),
+        "action" => all!(&mut tx, "select distinct status from plan_action"),
+        "meeting" => all!(&mut tx, "select distinct status from meeting"),
+        "return" => {
+            all!(&mut tx, "select distinct return_reason from referral where status = 'returned'")
+        }
+        "closure" => all!(
+            &mut tx,
+            "select distinct closure_reason from case_record where closed_on is not null"
+        ),
+        _ => all!(
+            &mut tx,
+            "select distinct closure_outcome from case_record where closed_on is not null"
+        ),
+    }
+    .unwrap();
+    rows.into_iter().map(|(word,)| word).collect()
+}
+
+/// Names, days and states, without what differs by chance.
+async fn account(db: &Db) -> Vec<String> {
+    let mut tx = look(db).await;
+    let rows: Vec<(String, String, String, String)> = all!(
+        &mut tx,
+        "select p.given_name || ' ' || p.family_name, cast(r.received_on as text), r.status, r.return_reason
+           from referral r join person p on p.id = r.person_id
+         union all
+         select p.given_name || ' ' || p.family_name, cast(c.opened_on as text), c.status, c.lead_status
+           from case_record c join person p on p.id = c.person_id
+         union all
+         select a.description, cast(a.due_on as text), a.status, '' from plan_action a
+         union all
+         select f.name, cast(m.held_on as text), m.status, '' from meeting m join forum f on f.id = m.forum_id
+         order by 1, 2, 3, 4"
+    )
+    .unwrap();
+    rows.into_iter().map(|(a, b, c, d)| format!("{a}|{b}|{c}|{d}")).collect()
+}
+
+on_both_engines! {
+    async fn the_demonstration_is_a_partnership_in_full_swing_with_everything_in_every_state(engine: Engine) {
+        let db = told(engine, DAYS[1]).await.db;
+        for (of, least, most) in [
+            ("districts", 3, 3),
+            ("organisations", 9, 9),
+            ("practitioners", 40, 40),
+            ("people", 230, 270),
+            ("households", 110, 130),
+            ("cases", 80, 100),
+            ("drafts", 2, 2),
+            ("meetings today", 1, 1),
+        ] {
+            let count = count(&db, of).await;
+            assert!((least..=most).contains(&count), "{of}: {count}");
+        }
+        for (of, expected) in [
+            ("referral", "accepted received returned withdrawn"),
+            ("case", "closed open"),
+            ("lead", "accepted none proposed"),
+            ("request", "accepted declined ended proposed"),
+            ("offer", "accepted declined ended offered"),
+            ("action", "done not_done open part_done"),
+            ("meeting", "agenda_published cancelled held minutes_confirmed planned"),
+            (
+                "return",
+                "above_threshold_social_care already_open_elsewhere assessment_incomplete below_threshold \
+                 consent_not_given moved_out_of_area outside_age_range single_agency_response",
+            ),
+            (
+                "closure",
+                "consent_withdrawn did_not_engage moved_away needs_met passed_to_another_forum \
+                 stepped_down_to_single_agency stepped_down_to_universal stepped_up_to_social_care",
+            ),
+            ("outcome", "achieved not_achieved not_known partly_achieved"),
+        ] {
+            let expected = expected.split_whitespace().map(str::to_owned).collect();
+            assert_eq!(words(&db, of).await, expected, "{of}");
+        }
+    }
+
+    async fn the_demonstration_told_twice_is_the_same_also_at_a_weekend(engine: Engine) {
+        let first = account(&told(engine, DAYS[0]).await.db).await;
+        let second = account(&told(engine, DAYS[0]).await.db).await;
+        assert!(first.len() > 300, "{}", first.len());
+        assert_eq!(first, second);
+    }
+}
