@@ -57,8 +57,14 @@ impl Telling<'_> {
         let seen = self.look(self.chair(forum)?, SeeMeeting { meeting }).await?;
         let turn = usize::try_from(ago / 7).unwrap_or_default();
         let ways = ATTENDANCE.iter().cycle().skip(turn);
-        let attendance = seen.attendance.iter().zip(ways);
-        let attendance = attendance.map(|(it, how)| format!("{} {how}", it.practitioner)).collect();
+        let run_by = self.forum(forum)?;
+        let run_by = [&run_by.coordinator, &run_by.chair].map(|slug| self.cast.player(slug));
+        let is_run_by = |who| run_by.iter().flatten().any(|it| it.practitioner == who);
+        let attendance = seen.attendance.iter().zip(ways).map(|(it, how)| {
+            let how = if is_run_by(it.practitioner) { "present" } else { how };
+            format!("{} {how}", it.practitioner)
+        });
+        let attendance = attendance.collect();
         self.act(self.coordinator(forum)?, RecordAttendance { meeting, attendance }).await
     }
 

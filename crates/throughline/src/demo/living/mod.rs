@@ -35,13 +35,15 @@ pub(super) async fn tell(door: &Door, hand: &Hand) -> Result<(), Failure> {
     let staff = data::staff()?;
     let cast = people::invite(door, &staff.practitioners).await?;
     let mut telling = Telling::new(door, hand, cast, staff)?;
-    let (mut day, mut things) = (i64::MAX, 0);
+    let (mut day, mut things) = (Date::MIN, 0);
     for event in timeline::timeline(&telling)? {
-        things = if event.ago == day { things + 1 } else { 0 };
-        day = event.ago;
-        match day {
+        let then = telling.day(event.ago);
+        // What fell on a weekend comes after what else happened on the Friday before.
+        things = if then == day { things + 1 } else { 0 };
+        day = then;
+        match event.ago {
             0 => hand.come_to_now(),
-            _ => hand.point_to(telling.day(day), things),
+            _ => hand.point_to(day, things),
         }
         telling.happen(&event).await?;
     }
