@@ -4,7 +4,7 @@
 //! returned; [`followup`] asks months later what became of those that were). Then one room for each step of a case's
 //! life: [`case`] (the record and the caseload),
 //! [`meeting`], [`lead`] (and [`handover`], [`absence`]), [`consent`], [`goal`], [`contingency`], [`plan`], [`share`], [`allocation`], [`review`], [`closure`]; [`chronology`] tells it in
-//! order; [`home`] says what waits for whoever signs in. Each folder has `model` for the rules, `store` for the SQL, `web` for the operations and
+//! order; [`home`] says what waits for whoever signs in, and [`tour`] leads a coordinator through it the first time. Each folder has `model` for the rules, `store` for the SQL, `web` for the operations and
 //! routes, `pages` for what they look like.
 
 pub mod absence;
@@ -28,6 +28,7 @@ pub mod referral;
 pub mod review;
 pub mod share;
 pub mod states;
+mod tour;
 
 use ui::Route;
 
@@ -35,6 +36,7 @@ use ui::Route;
 pub fn routes() -> Vec<Route> {
     [
         home::routes(),
+        tour::routes(),
         referral::routes(),
         decision::routes(),
         followup::routes(),
