@@ -276,10 +276,14 @@ impl Telling<'_> {
         let case = told.case;
         let meeting = self.meetings.get(&(told.forum, step.ago));
         let meeting = meeting.map(ToString::to_string).unwrap_or_default();
-        let open = self.look(keeper, AskServices { case }).await?.services;
-        let chosen = open.into_iter().find(|it| it.name.starts_with(&step.service));
-        let chosen = chosen.ok_or_else(|| unknown(&step.service))?;
-        let offer = OfferServices { case, services: vec![chosen.id.to_string()], meeting };
+        if !self.services.contains_key(&step.service) {
+            let open = self.look(keeper, AskServices { case }).await?.services;
+            let found = open.into_iter().find(|it| it.name.starts_with(&step.service));
+            let found = found.ok_or_else(|| unknown(&step.service))?;
+            self.services.insert(step.service.clone(), found.id.to_string());
+        }
+        let services = self.services.get(&step.service).into_iter().cloned().collect();
+        let offer = OfferServices { case, services, meeting };
         let made = self.act(keeper, offer).await?;
         let offers = &mut self.told_mut(family)?.offers;
         offers.extend(made.into_iter().map(|id| (step.service.clone(), id)));

@@ -1,7 +1,7 @@
 //! The meetings of the forums, week by week.
 
 use casework::meeting::{
-    items::{AddItem, AskItem, DiscussItem},
+    items::{AddItem, DiscussItem},
     steps::{CancelMeeting, ConfirmMinutes, MarkHeld, PublishAgenda, RecordAttendance},
     web::{Convene, SeeMeeting},
 };
@@ -92,14 +92,14 @@ impl Telling<'_> {
         let told = self.told(family)?;
         let (meeting, chair) = (self.meeting(told.forum, step.ago)?, self.chair(told.forum)?);
         let item = told.items.get(&step.ago).copied().ok_or_else(|| unknown("an agenda item"))?;
-        let version = self.look(chair, AskItem { meeting, item }).await?.version;
         let discuss = DiscussItem {
             meeting,
             item,
             discussion: step.words.clone(),
             decision: step.code.clone(),
             rationale: step.why.clone(),
-            version,
+            // As it was put on the agenda: nobody wrote anything yet.
+            version: 1,
         };
         self.act(chair, discuss).await
     }

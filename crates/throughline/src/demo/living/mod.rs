@@ -58,6 +58,8 @@ struct Telling<'a> {
     staff: Staff,
     /// Who offers a service, by its name.
     providers: BTreeMap<String, String>,
+    /// The ids of the services that were offered so far, by name.
+    services: BTreeMap<String, String>,
     families: Vec<Told>,
     meetings: BTreeMap<(usize, i64), MeetingId>,
 }
@@ -101,8 +103,8 @@ impl<'a> Telling<'a> {
                 families.push(Told::new(family, (forum, number), postcode));
             }
         }
-        let meetings = BTreeMap::new();
-        Ok(Self { door, today: hand.today(), cast, staff, providers, families, meetings })
+        let (today, services, meetings) = (hand.today(), BTreeMap::new(), BTreeMap::new());
+        Ok(Self { door, today, cast, staff, providers, services, families, meetings })
     }
 
     /// The day so many days ago.
