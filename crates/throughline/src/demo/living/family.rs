@@ -65,7 +65,8 @@ impl Telling<'_> {
         let (family_words, number) = (told.family.clone(), told.number);
         let referrer = self.cast.actor(&family_words.by)?;
         let phone = format!("07700 900{number:03}");
-        let postcode = told.postcode.clone();
+        // A postcode would say where an address is that must not be known.
+        let postcode = if family_words.hidden { "" } else { &told.postcode }.to_owned();
         let home = Home {
             address: &family_words.address,
             postcode: &postcode,
