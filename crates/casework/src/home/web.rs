@@ -19,7 +19,6 @@ use crate::{
         self,
         web::{MeetingLine, SeeMeeting},
     },
-    tour,
 };
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -126,9 +125,9 @@ impl Reading for SeeHome {
         let (mut unshared, mut overrides, mut tour) = (0, 0, false);
         if !who.coordinates.is_empty() {
             let restricts = looking.visible::<LimitToStaff>(Kind::Person);
-            (overrides, unshared) =
+            let (read, alone, ended) =
                 store::of_limits(looking.tx, &restricts, who.practitioner).await?;
-            tour = !tour::has_ended(looking.tx, looking.permit).await?;
+            (overrides, unshared, tour) = (read, alone, !ended);
         }
         let appoints = looking.visible::<ProposeLead>(Kind::Case);
         let leads = if appoints.is_empty() {

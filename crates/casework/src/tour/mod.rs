@@ -9,8 +9,7 @@ mod store;
 
 use ui::Route;
 
-pub(crate) use end::EndTour;
-pub(crate) use store::has_ended;
+use self::end::EndTour;
 
 pub(crate) fn routes() -> Vec<Route> {
     [Route::page::<see::SeeTour>("/tour/{step}"), Route::press::<EndTour>("/tour/end")].concat()
