@@ -4,7 +4,7 @@
 .PHONY: help demo watch test test-fast bench lint docs
 
 help:
-	@echo "make demo       start on a small fictional partnership and print the address and one sign-in per role"
+	@echo "make demo       start on a fictional partnership in full swing and print the address and one sign-in per role"
 	@echo "make watch      the demo, built and started again after each change of a file"
 	@echo "make test       set up what the tests need and run everything: lint, both engines, browser journeys"
 	@echo "make test-fast  the tests on both engines, without the browser and the slow failure tests"

@@ -14,11 +14,11 @@ process.on('exit', () => running.forEach((child) => child.kill('SIGTERM')));
 for (const signal of ['SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(143));
 
 /**
- * Starts the demo and waits until it says where it is.
+ * Starts the demo and waits until it says where it is: the short story, or the one that is asked for.
  * Gives its `address`, `signIn(role)` for the address that signs a role in, and `stop`.
  */
-export async function startService() {
-  const child = spawn(binary, ['demo', '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'pipe'] });
+export async function startService(story = ['--short']) {
+  const child = spawn(binary, ['demo', ...story, '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'pipe'] });
   running.add(child);
   const closed = new Promise((resolve) => child.once('close', resolve)).then(() => running.delete(child));
   const stop = () => (child.kill('SIGTERM'), closed);

@@ -267,6 +267,12 @@ create table absence (
     recorded_at     timestamptz not null
 );
 
+-- Who has seen enough of the tour, and since when.
+create table tour_ended (
+    practitioner_id uuid        not null primary key references practitioner (id),
+    ended_at        timestamptz not null
+);
+
 -- What a practitioner may do, for which organisation and, for roles of a forum, in which forum.
 create table membership (
     id              uuid        not null primary key,

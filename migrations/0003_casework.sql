@@ -387,19 +387,6 @@ create table plan_share (
 );
 --@ both
 
--- What matters most to a family, and what is done if things get worse.
-create table contingency (
-    case_id      uuid        not null primary key references case_record (id),
-    about_me     text        not null,
-    early_signs  text        not null,
-    triggers     text        not null,
-    what_to_do   text        not null,
-    whom_to_call text        not null,
-    version      bigint      not null,
-    recorded_by  uuid        not null references practitioner (id),
-    recorded_at  timestamptz not null
-);
-
 -- Report-backs: what each owner says was done.
 create table action_update (
     id              uuid        not null primary key,

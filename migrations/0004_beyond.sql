@@ -86,3 +86,16 @@ create table case_form_completion (
     completed_at timestamptz not null,
     primary key (form_id, number)
 );
+
+-- What matters most to a family, and what is done if things get worse.
+create table contingency (
+    case_id      uuid        not null primary key references case_record (id),
+    about_me     text        not null,
+    early_signs  text        not null,
+    triggers     text        not null,
+    what_to_do   text        not null,
+    whom_to_call text        not null,
+    version      bigint      not null,
+    recorded_by  uuid        not null references practitioner (id),
+    recorded_at  timestamptz not null
+);

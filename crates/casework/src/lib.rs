@@ -4,7 +4,7 @@
 //! returned; [`followup`] asks months later what became of those that were). Then one room for each step of a case's
 //! life: [`case`] (the record and the caseload),
 //! [`meeting`], [`lead`] (and [`handover`], [`absence`], [`duty`]), [`consent`], [`goal`], [`contingency`], [`plan`], [`share`], [`form`], [`allocation`] (and [`gap`]), [`review`], [`step_up`], [`closure`]; [`awareness`] is about those who make requests; [`chronology`] tells it in
-//! order; [`home`] says what waits for whoever signs in. Each folder has `model` for the rules, `store` for the SQL, `web` for the operations and
+//! order; [`home`] says what waits for whoever signs in, and [`tour`] leads a coordinator through it the first time. Each folder has `model` for the rules, `store` for the SQL, `web` for the operations and
 //! routes, `pages` for what they look like.
 
 pub mod absence;
@@ -34,6 +34,7 @@ pub mod review;
 pub mod share;
 pub mod states;
 pub mod step_up;
+mod tour;
 
 use ui::Route;
 
@@ -41,6 +42,7 @@ use ui::Route;
 pub fn routes() -> Vec<Route> {
     [
         home::routes(),
+        tour::routes(),
         referral::routes(),
         decision::routes(),
         followup::routes(),

@@ -82,11 +82,25 @@ impl Db {
     ///
     /// When the file cannot be opened.
     pub async fn sqlite(path: &Path) -> Result<Self, DbError> {
+        Self::sqlite_file(path, SqliteSynchronous::Full).await
+    }
+
+    /// Opens or makes a SQLite file that nobody will miss: it never waits for the disk, so a power cut may leave it
+    /// broken. For the demonstration alone, which a test of the tree holds to.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be opened.
+    pub async fn throwaway(path: &Path) -> Result<Self, DbError> {
+        Self::sqlite_file(path, SqliteSynchronous::Off).await
+    }
+
+    async fn sqlite_file(path: &Path, waits: SqliteSynchronous) -> Result<Self, DbError> {
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
             .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(SqliteSynchronous::Full)
+            .synchronous(waits)
             .foreign_keys(true)
             .pragma("secure_delete", "on")
             .pragma("trusted_schema", "off")

@@ -74,6 +74,7 @@ const SECTIONS: &[Section] = &[
                 "/cases/sheet",
                 "From the spreadsheet in which they are today.",
             ),
+            ("Tour of seven steps", "/tour/1", "What a coordinator does here, on what is yours."),
         ],
         is_for: |it| it.has(Role::Coordinator) || it.has(Role::Chair),
     },

@@ -8,6 +8,7 @@ use super::{
     store::{InCases, OfRequests},
     web::{Home, Waiting},
 };
+use crate::press::press;
 
 /// What is counted, in the order in which it presses: words for one, words for more, where it leads.
 const KINDS: [[&str; 3]; 17] = [
@@ -122,8 +123,19 @@ pub(super) fn waiting(
         .collect()
 }
 
+/// The offer of the tour, until somebody has seen enough of it.
+fn tour(frame: &Frame) -> Markup {
+    let offer = html! {
+        p.govuk-body { "New here? Seven short steps show you a coordinator's week, on your own requests and cases." }
+        p.govuk-body { a.govuk-link href="/tour/1" { "Take the tour" } }
+        (press(frame, "/tour/end", "Do not show this again", &Markup::default()))
+    };
+    html! { (InsetText::new(offer)) }
+}
+
 pub(super) fn home(home: &Home, frame: &Frame) -> Markup {
     html! {
+        @if home.tour { (tour(frame)) }
         @if home.works_with_people || !home.waiting.is_empty() {
             h2.govuk-heading-m { "Waiting for you" }
             @if home.waiting.is_empty() {

@@ -47,12 +47,13 @@ pub(super) async fn of_requests(
 
 /// How many times somebody else gave themself access to records that this coordinator looks after, and nobody has
 /// looked at it yet, as the page of overrides lists them (`people::override_access`); and how many limited records name
-/// this coordinator and nobody who is not one, as the page of searches lists them (`people::restriction::unshared`).
+/// this coordinator and nobody who is not one, as the page of searches lists them (`people::restriction::unshared`). In the
+/// same statement, for one more would be too many: whether they have seen enough of the tour.
 pub(super) async fn of_limits(
     tx: &mut Tx,
     restricts: &Visible,
     who: PractitionerId,
-) -> Result<(i64, i64), DbError> {
+) -> Result<(i64, i64, bool), DbError> {
     let rows: Vec<(String, i64)> = list!(
         tx,
         restricts,
@@ -61,11 +62,13 @@ pub(super) async fn of_limits(
           where o.finding = '' and o.practitioner_id <> $1 and {visible}
          union all
          select 'unshared', count(*) from named_without_staff s join person p on p.id = s.record
-          where s.target = $1 and {visible}",
+          where s.target = $1 and {visible}
+         union all
+         select 'tour', count(*) from tour_ended t where t.practitioner_id = $1",
         who
     )?;
     let count = |sort: &str| rows.iter().find(|(it, _)| it == sort).map_or(0, |(_, count)| *count);
-    Ok((count("override"), count("unshared")))
+    Ok((count("override"), count("unshared"), count("tour") > 0))
 }
 
 /// What waits in the cases that a reader may know of.

@@ -71,6 +71,8 @@ pub(crate) struct Home {
     pub(crate) next_meeting: Option<MeetingLine>,
     /// Whether the reader works with people.
     pub(crate) works_with_people: bool,
+    /// Whether the tour is offered: to a coordinator who has not said that they have seen enough of it.
+    pub(crate) tour: bool,
     /// Where everything is, by role.
     pub(crate) sections: Vec<Section>,
 }
@@ -123,11 +125,12 @@ impl Reading for SeeHome {
         looking.lists(&meetings, next_meeting.iter().map(|line| line.meeting.0));
         let drafts = ui::drafts_of(looking.tx, looking.permit).await?.len();
         let drafts = i64::try_from(drafts).unwrap_or(i64::MAX);
-        let (mut unshared, mut overrides) = (0, 0);
+        let (mut unshared, mut overrides, mut tour) = (0, 0, false);
         if !who.coordinates.is_empty() {
             let restricts = looking.visible::<LimitToStaff>(Kind::Person);
-            (overrides, unshared) =
+            let (read, alone, ended) =
                 store::of_limits(looking.tx, &restricts, who.practitioner).await?;
+            (overrides, unshared, tour) = (read, alone, !ended);
         }
         let appoints = looking.visible::<ProposeLead>(Kind::Case);
         let leads = if appoints.is_empty() {
@@ -139,7 +142,7 @@ impl Reading for SeeHome {
         let rest = (overrides, unshared, drafts);
         let waiting = pages::waiting(&requests, &in_cases, leads, rest);
         let sections = links::shown_to(who).map(section).collect();
-        Ok(Home { waiting, next_meeting, works_with_people, sections })
+        Ok(Home { waiting, next_meeting, works_with_people, tour, sections })
     }
 }
 

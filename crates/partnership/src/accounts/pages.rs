@@ -2,8 +2,8 @@
 
 use db::look_up::DemoAccount;
 use govuk::{
-    Button, Choice, Input, InsetText, PasswordInput, Radios, Row, Select, SummaryList, Table, Tag,
-    TagColour,
+    Button, Choice, Details, Input, InsetText, PasswordInput, Radios, Row, Select, SummaryList,
+    Table, Tag, TagColour,
 };
 use kernel::{FieldErrors, OrganisationId};
 use maud::{Markup, html};
@@ -284,13 +284,30 @@ pub(super) fn sign_out() -> Markup {
 pub(super) fn demo(accounts: &[DemoAccount]) -> Markup {
     html! {
         p.govuk-body { "Everybody here is invented. Choose who to be; you can change at any time." }
-        @for account in accounts {
-            form method="post" action={ "/demo/sign-in/" (demo_role(account)) } {
-                (Button::new(format!("{} – {}", demo_words(account), account.name)).secondary())
-            }
+        @let (others, first): (Vec<&DemoAccount>, Vec<_>) = accounts.iter().partition(|it| is_named(it));
+        @for account in first {
+            (demo_press(account, format!("{} – {}", demo_words(account), account.name)))
+        }
+        @if !others.is_empty() {
+            (Details::new("Somebody else who works here", html! {
+                @for account in others { (demo_press(account, account.name.clone())) }
+            }))
         }
         @if accounts.is_empty() { p.govuk-body { "There are no accounts to try." } }
     }
+}
+
+fn demo_press(account: &DemoAccount, words: String) -> Markup {
+    html! {
+        form method="post" action={ "/demo/sign-in/" (demo_role(account)) } {
+            (Button::new(words).secondary())
+        }
+    }
+}
+
+/// Whether an account is called after its holder, and not after what they are: those stand first.
+fn is_named(account: &DemoAccount) -> bool {
+    demo_role(account) == account.name.to_lowercase().replace(' ', "-")
 }
 
 fn demo_role(account: &DemoAccount) -> &str {

@@ -12,7 +12,7 @@ use tokio::{
 use ui::Config;
 
 use super::{Failure, data, serve};
-use crate::demo::{CAST, Hand, safeguarding, set_up};
+use crate::demo::{CAST, Hand, Story, safeguarding, set_up};
 
 /// Starts the demonstration.
 #[derive(Args)]
@@ -20,6 +20,9 @@ pub(super) struct Demo {
     /// Where to listen, on this machine only.
     #[arg(long, default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
+    /// Tells the short story of four families, as the browser journeys walk it.
+    #[arg(long)]
+    short: bool,
 }
 
 impl Demo {
@@ -30,9 +33,9 @@ impl Demo {
             return Err(Failure::Asked(why.into()));
         }
         let folder = tempfile::tempdir()?;
-        let db = Db::sqlite(&folder.path().join(data::DATABASE)).await?;
+        let db = Db::throwaway(&folder.path().join(data::DATABASE)).await?;
         db.migrate().await?;
-        let keys = Db::sqlite(&folder.path().join(data::KEYS)).await?;
+        let keys = Db::throwaway(&folder.path().join(data::KEYS)).await?;
         let config = Config {
             partnership: "Northmere".into(),
             safeguarding: Some(safeguarding()?),
@@ -43,7 +46,8 @@ impl Demo {
         };
         let hand = Hand::default();
         let app = crate::app(db, keys, hand.env(), config).await?;
-        set_up(&app.door, &hand).await?;
+        let story = if self.short { Story::Short } else { Story::Living };
+        set_up(&app.door, &hand, story).await?;
         let listener = TcpListener::bind(self.listen).await.map_err(|error| {
             Failure::Asked(format!(
                 "cannot listen on {}: {error}; choose another with --listen",

@@ -13,7 +13,7 @@ use people::{
     person::add::AddPerson,
 };
 
-use super::{act, people::Cast, story::look};
+use super::{act, look, people::Cast};
 use crate::commands::Failure;
 
 /// A mother with a record of her own, how she communicates, and what staff must know before they ring.

@@ -7,7 +7,7 @@ use db::{Actor, Door};
 use kernel::{ForumId, OrganisationId, PractitionerId};
 use partnership::accounts::web::{AddMembership, AskAccount, InvitePractitioner, Offered};
 
-use super::{act, unfit};
+use super::{act, living::data::Colleague, look};
 use crate::commands::Failure;
 
 /// Somebody in the demonstration.
@@ -21,6 +21,23 @@ pub struct Player {
     pub what: &'static str,
     organisation: &'static str,
     roles: &'static [(Role, &'static str)],
+}
+
+impl Player {
+    fn colleague(&self) -> Colleague {
+        let role = |(role, forum): &(Role, &str)| match *forum {
+            "" => role.name().to_owned(),
+            forum => format!("{}: {forum}", role.name()),
+        };
+        Colleague {
+            slug: self.slug.into(),
+            name: self.name.into(),
+            organisation: self.organisation.into(),
+            roles: self.roles.iter().map(role).collect(),
+            away: None,
+            left: None,
+        }
+    }
 }
 
 const COAST: &str = "Alderby allocation group";
@@ -116,24 +133,40 @@ pub const CAST: &[Player] = &[
 
 /// The people and the bodies of the story, by name.
 pub(super) struct Cast {
-    players: BTreeMap<&'static str, (PractitionerId, OrganisationId)>,
+    players: BTreeMap<String, Played>,
     offered: Offered,
+}
+
+/// Somebody who has an account, and their first role.
+#[derive(Clone, Debug)]
+pub(super) struct Played {
+    pub(super) name: String,
+    pub(super) practitioner: PractitionerId,
+    pub(super) organisation: OrganisationId,
 }
 
 impl Cast {
     /// Somebody, acting for their organisation.
     pub(super) fn actor(&self, slug: &str) -> Result<Actor, Failure> {
-        let (practitioner, organisation) = *self.player(slug)?;
+        let Played { practitioner, organisation, .. } = *self.player(slug)?;
         Ok(Actor::Practitioner { practitioner, organisation, session: None })
     }
 
-    pub(super) fn player(&self, slug: &str) -> Result<&(PractitionerId, OrganisationId), Failure> {
+    pub(super) fn player(&self, slug: &str) -> Result<&Played, Failure> {
         self.players.get(slug).ok_or_else(|| missing(slug))
     }
 
-    /// The forum of the story.
+    /// The forum of the short story.
     pub(super) fn forum(&self) -> Result<ForumId, Failure> {
-        forum(&self.offered, COAST)
+        self.forum_called(COAST)
+    }
+
+    pub(super) fn forum_called(&self, name: &str) -> Result<ForumId, Failure> {
+        named(&self.offered.forums, name)
+    }
+
+    pub(super) fn organisation(&self, name: &str) -> Result<OrganisationId, Failure> {
+        named(&self.offered.organisations, name)
     }
 }
 
@@ -141,30 +174,28 @@ fn missing(name: &str) -> Failure {
     Failure::Asked(format!("the demonstration has nothing called {name}"))
 }
 
-fn forum(offered: &Offered, name: &str) -> Result<ForumId, Failure> {
-    let found = offered.forums.iter().find(|(_, known)| known == name);
+fn named<I: Copy>(known: &[(I, String)], name: &str) -> Result<I, Failure> {
+    let found = known.iter().find(|(_, known)| known == name);
     found.map(|(id, _)| *id).ok_or_else(|| missing(name))
 }
 
 /// Makes everybody's account. They have no password: the demonstration lets them in by a button.
-pub(super) async fn invite(door: &Door) -> Result<Cast, Failure> {
-    let offered = door.read(Actor::Console, AskAccount {}).await;
-    let offered = offered.map_err(|stopped| unfit("ask_account", &stopped))?.answer;
-    let mut players = BTreeMap::new();
-    for player in CAST {
-        let known = offered.organisations.iter().find(|(_, name)| name == player.organisation);
-        let organisation = known.map(|(id, _)| *id).ok_or_else(|| missing(player.organisation))?;
+pub(super) async fn invite(door: &Door, besides: &[Colleague]) -> Result<Cast, Failure> {
+    let offered = look(door, Actor::Console, AskAccount {}).await?;
+    let mut cast = Cast { players: BTreeMap::new(), offered };
+    let first = CAST.iter().map(Player::colleague);
+    for player in first.chain(besides.iter().cloned()) {
+        let organisation = cast.organisation(&player.organisation)?;
         let mut practitioner = None;
-        for (role, in_forum) in player.roles {
-            let forum = match *in_forum {
-                "" => String::new(),
-                name => forum(&offered, name)?.to_string(),
+        for role in &player.roles {
+            let (role, forum) = match role.split_once(": ") {
+                None => (role.clone(), String::new()),
+                Some((role, name)) => (role.to_owned(), cast.forum_called(name)?.to_string()),
             };
-            let (organisation, role) = (organisation.to_string(), role.name().to_owned());
+            let (name, organisation) = (player.name.clone(), organisation.to_string());
             practitioner = Some(match practitioner {
                 None => {
                     let sign_in_name = format!("demo-{}", player.slug);
-                    let name = player.name.to_owned();
                     let invite =
                         InvitePractitioner { name, sign_in_name, organisation, role, forum };
                     act(door, Actor::Console, invite).await?
@@ -176,8 +207,9 @@ pub(super) async fn invite(door: &Door) -> Result<Cast, Failure> {
                 }
             });
         }
-        let practitioner = practitioner.ok_or_else(|| missing(player.slug))?;
-        players.insert(player.slug, (practitioner, organisation));
+        let practitioner = practitioner.ok_or_else(|| missing(&player.slug))?;
+        let played = Played { name: player.name, practitioner, organisation };
+        cast.players.insert(player.slug, played);
     }
-    Ok(Cast { players, offered })
+    Ok(cast)
 }

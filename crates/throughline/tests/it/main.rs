@@ -16,6 +16,7 @@ mod bad_forms;
 mod bad_ground;
 mod case_life;
 mod cases_sheet;
+mod demo;
 mod essex;
 mod exit_codes;
 mod figures;

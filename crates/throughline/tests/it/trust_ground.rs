@@ -196,7 +196,7 @@ pub(crate) fn path_to(route: &Route, standing: Standing) -> String {
         (name, _) => kinds.get(name).map_or(Uuid::from_u128(0xDEAD), |kind| id_of(*kind, standing)),
     };
     // A report has a name in the path.
-    let path = route.path.replace("{report}", "allocation");
+    let path = route.path.replace("{report}", "allocation").replace("{step}", "1");
     names(&path).into_iter().fold(path.clone(), |path, name| {
         path.replace(&format!("{{{name}}}"), &id(name).to_string())
     })

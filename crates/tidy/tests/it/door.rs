@@ -20,6 +20,9 @@ const SET_UP: &[(&str, &str)] = &[
 /// What leads to a transaction.
 const BEGINS: [&str; 2] = [".begin()", ".snapshot()"];
 
+/// A database that does not wait for the disk, and the only file that opens one: that of the demonstration.
+const THROWAWAY: (&str, &str) = ("Db::throwaway", "crates/throughline/src/commands/demo.rs");
+
 /// What of the engine's library a feature may name: how a row becomes a struct.
 const ROWS: [&str; 1] = ["sqlx::FromRow"];
 
@@ -36,6 +39,9 @@ fn ways_in(name: &str, path: &str, source: &Source) -> Vec<String> {
             if !SET_UP.contains(&(path, *begins)) {
                 found.push(format!("{place}: {begins}"));
             }
+        }
+        if line.contains(THROWAWAY.0) && path != THROWAWAY.1 {
+            found.push(format!("{place}: {}", THROWAWAY.0));
         }
         let engine = line.matches("sqlx::").count();
         let rows: usize = ROWS.iter().map(|word| line.matches(word).count()).sum();
@@ -78,5 +84,6 @@ fn the_gate_of_the_door_finds_what_it_looks_for() {
     assert_eq!(found("people", "let tx = door.snapshot().await?;").len(), 1);
     assert_eq!(found("people", "sqlx::SqlitePool::connect(path)").len(), 1);
     assert_eq!(found("throughline", "let db = Db::open(url); db.begin()").len(), 1);
+    assert_eq!(found("throughline", "let db = Db::throwaway(path).await?;").len(), 1);
     assert!(found("people", "#[derive(sqlx::FromRow)] // Db\nstruct A;").is_empty());
 }

@@ -1,7 +1,7 @@
 //! SQL for referrals.
 
 mod holding;
-mod list;
+pub(crate) mod list;
 pub(in crate::referral) mod people;
 pub(crate) mod sent;
 

@@ -99,10 +99,50 @@ on_both_engines! {
         assert_eq!(waits(&mut worker).await, []);
         assert!(worker.get("/drafts").await.says("nothing that you have typed and not sent"));
     }
+
+    async fn a_coordinator_takes_the_tour_through_what_is_theirs_until_they_do_not_want_it_again(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut coordinator, _) = world.someone("Cora", COUNCIL, Role::Coordinator).await;
+        let (mut officer, _) = world.someone("Pia", POLICE, Role::Practitioner).await;
+        let (_, referrer) = world.someone("Rae", COUNCIL, Role::Practitioner).await;
+        assert!(coordinator.get("/").await.says("New here?"));
+        assert!(!officer.get("/").await.says("New here?"));
+        assert!(coordinator.get("/tour/2").await.says("No request waits for you now."));
+        assert!(coordinator.get("/tour/4").await.says("No case is open in your forum yet."));
+
+        let (case, _) = opened(&world, "Tobi", referrer).await;
+        let meeting = convened(&mut coordinator).await;
+        let request = undecided(&world, referrer).await;
+        for (step, shown) in [
+            (1, "/referrals?status=received".to_owned()),
+            (2, format!("/referrals/{request}/decision")),
+            (3, meeting),
+            (4, format!("/cases/{case}")),
+            (5, "/cases".to_owned()),
+            (6, format!("/cases/{case}/readers")),
+            (7, "/reports".to_owned()),
+        ] {
+            let page = coordinator.get(&format!("/tour/{step}")).await;
+            assert!(page.body.contains(&format!("href=\"{shown}\"")), "{step}: {}", page.body);
+            assert_eq!(coordinator.get(&shown).await.status, StatusCode::OK, "{shown}");
+        }
+        // Who sees nothing there is shown nothing there.
+        for step in [2, 3, 4, 6] {
+            let page = officer.get(&format!("/tour/{step}")).await;
+            assert!(!page.body.contains(&case.to_string()) && !page.body.contains(&request.to_string()), "{step}");
+        }
+        for step in ["0", "8", "x"] {
+            assert_eq!(coordinator.get(&format!("/tour/{step}")).await.status, StatusCode::NOT_FOUND, "{step}");
+        }
+
+        done(&press(&mut coordinator, "/", "/tour/end", &[]).await);
+        let home = coordinator.get("/").await;
+        assert!(!home.says("New here?") && home.body.contains("href=\"/tour/1\""), "{}", home.body);
+    }
 }
 
 /// A referral that waits for a decision.
-async fn undecided(world: &World, referrer: PractitionerId) {
+async fn undecided(world: &World, referrer: PractitionerId) -> ReferralId {
     let mut tx = world.fresh.db.begin().await.unwrap();
     let (person, referral) = (PersonId(world.env.new_id()), ReferralId(world.env.new_id()));
     referred(world, &mut tx, (person, "Nia"), (referral, referrer), CaseId::default()).await;
@@ -116,6 +156,7 @@ async fn undecided(world: &World, referrer: PractitionerId) {
         scope::add(&mut tx, (Kind::Referral, referral.0), relation, FORUM.0).await.unwrap();
     }
     tx.commit(world.env.now(), vec![NewEntry::plain("set_up")]).await.unwrap();
+    referral
 }
 
 /// The operations in the ledger, in order.

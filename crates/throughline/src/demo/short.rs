@@ -14,12 +14,12 @@ use casework::{
     plan::web::RecordAction,
     referral::{refer::Refer, request::Request},
 };
-use db::{Actor, Door, Reading};
+use db::Door;
 use jiff::{ToSpan as _, civil::Date};
 use kernel::{CaseId, MeetingId, ReferralId};
 use people::person::add::AddPerson;
 
-use super::{act, known, people::Cast, unfit};
+use super::{act, known, look, people::Cast};
 use crate::commands::Failure;
 
 /// One family, as their referrer tells it.
@@ -189,7 +189,7 @@ async fn meeting(door: &Door, cast: &Cast, cases: [CaseId; 2]) -> Result<Meeting
 async fn plan(door: &Door, cast: &Cast, case: CaseId, meeting: MeetingId) -> Result<(), Failure> {
     let coordinator = cast.actor("coordinator")?;
     let today = door.env().today();
-    let owner = |slug| cast.player(slug).map(|(_, organisation)| organisation.to_string());
+    let owner = |slug| cast.player(slug).map(|it| it.organisation.to_string());
     let goal = |words: &str, need: &str, importance: &str, confidence: &str| RecordGoal {
         case,
         typed: Typed {
@@ -238,13 +238,4 @@ async fn plan(door: &Door, cast: &Cast, case: CaseId, meeting: MeetingId) -> Res
     act(door, coordinator, ProposeLead { case, membership, version: asked.version }).await?;
     let yes = AnswerLead { case, answer: "accept".into(), reason: String::new() };
     act(door, cast.actor("lead-professional")?, yes).await.map(|_| ())
-}
-
-pub(super) async fn look<R: Reading>(
-    door: &Door,
-    who: Actor,
-    reading: R,
-) -> Result<R::Answer, Failure> {
-    let shown = door.read(who, reading).await;
-    shown.map(|shown| shown.answer).map_err(|stopped| unfit(R::NAME, &stopped))
 }
