@@ -194,10 +194,12 @@ impl Telling<'_> {
             Deed::Offer => self.offer(family, step, keeper?).await,
             Deed::Answer => self.answer_offer(family, step).await,
             Deed::Consent => {
-                let (purpose, decision) = step.code.split_once(' ').unwrap_or_default();
-                let (purpose, decision) = (purpose.into(), decision.into());
+                let mut said = step.code.split(' ').map(str::to_owned);
+                let mut next = || said.next().unwrap_or_default();
+                let (purpose, decision, decider) = (next(), next(), next());
+                let none = RecordConsent::default();
                 let consent =
-                    RecordConsent { case, purpose, decision, note: words, ..Default::default() };
+                    RecordConsent { case, purpose, decision, decider, note: words, ..none };
                 self.act(keeper?, consent).await
             }
             Deed::Event => {
