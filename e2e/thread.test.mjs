@@ -96,7 +96,7 @@ async function meet({ as, open, press, fill, see, check, wrong, page }, home) {
   await check('attendance');
   await press('Save attendance');
   await see('The attendance was saved');
-  await press('Record discussion and decision');
+  await press(/^Record discussion and decision/);
   await check('discussion');
   await fill({ 'What was discussed?': 'Housing says a home is free in May.' });
   await fill({ 'What did the meeting decide?': 'Plan agreed' });

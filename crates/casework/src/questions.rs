@@ -70,29 +70,52 @@ impl Questions<'_> {
             let Some(line) = self.lines.get(at) else { break };
             let end = self.end_of(at);
             if self.condition(line).is_none() {
-                let question = self.line(line);
-                shown = html! { (shown) (question) };
-                at += 1;
-                if line.repeats && *line.kind == ItemType::Group {
-                    shown = html! { (shown) (self.range(at, end)) (self.another(line, end)) };
-                    at = end;
-                }
-            } else {
-                at = end;
+                let part = self.part((at, end), line);
+                shown = html! { (shown) (part) };
             }
+            at = end;
         }
         shown
     }
 
-    /// After the last entry of a group that repeats: the button for one more.
-    fn another(&self, line: &Line<'_>, end: usize) -> Markup {
+    /// A question, or a group with what is in it. The entries of one that repeats have legends of their own: each asks
+    /// the same questions.
+    fn part(&self, (at, end): (usize, usize), line: &Line<'_>) -> Markup {
+        if *line.kind != ItemType::Group {
+            return self.line(line);
+        }
+        let inside = self.range(at + 1, end);
+        if !line.repeats {
+            return html! { (self.line(line)) (inside) };
+        }
+        html! {
+            fieldset.govuk-fieldset {
+                legend.govuk-fieldset__legend.govuk-fieldset__legend--m { (heading(line)) }
+                (inside)
+            }
+            (self.another((at, end), line))
+        }
+    }
+
+    /// Whether a form of these lines has groups that repeat: their button for one more must not be the first to be
+    /// pressed by whoever presses Enter.
+    pub(crate) fn repeats(&self, from: usize, to: usize) -> bool {
+        let lines = self.lines.iter().take(to).skip(from);
+        lines.into_iter().any(|line| line.repeats && *line.kind == ItemType::Group)
+    }
+
+    /// After the last entry of a group that repeats: the button for one more, which leads to it.
+    fn another(&self, (at, end): (usize, usize), line: &Line<'_>) -> Markup {
         let is_next =
             |next: &Line<'_>| next.repeats && next.label == line.label && next.entry > line.entry;
         if self.lines.get(end).is_some_and(is_next) {
             return html! {};
         }
+        let first = self.lines.get(at + 1).map(|it| it.name.split('~').next().unwrap_or_default());
+        let next = format!("#{}~{}", first.unwrap_or_default(), line.entry + 1);
         let words = html! { "Add another" span.govuk-visually-hidden { ": " (line.label) } };
-        html! { (Button::new(words).secondary().sends("_step", "change")) }
+        let button = Button::new(words).secondary().sends("_step", "change");
+        html! { (button.attr("formaction", next)) }
     }
 
     /// Where the line and everything inside it ends.
@@ -127,8 +150,7 @@ impl Questions<'_> {
         Some(html! {
             @for (at, end) in under {
                 @if let Some(line) = self.lines.get(at) {
-                    @if *line.kind == ItemType::Group { (self.range(at + 1, end)) }
-                    @else { (self.line(line)) }
+                    (self.part((at, end), line))
                 }
             }
         })
@@ -205,19 +227,23 @@ pub(crate) fn heading(line: &Line<'_>) -> String {
     if line.repeats { format!("{} {}", line.label, line.entry) } else { line.label.to_owned() }
 }
 
-/// The answers among the lines of a form, each with the name of its question.
+/// The answers among the lines of a form, each with the name of its question, under the group that it is in.
 pub(crate) fn answered_lines(lines: &[Line<'_>]) -> Vec<(String, Answered)> {
     let mut shown: Vec<(String, Answered)> = Vec::new();
-    let mut heading: Option<String> = None;
+    // The groups around the line, and under which the last answer stands.
+    let (mut around, mut under): (Vec<(usize, String)>, Option<String>) = (Vec::new(), None);
     for line in lines {
+        around.retain(|(depth, _)| *depth < line.depth);
         if *line.kind == ItemType::Group {
-            heading = Some(self::heading(line));
+            around.push((line.depth, heading(line)));
             continue;
         }
         if !line.enabled || line.given.iter().all(|text| text.trim().is_empty()) {
             continue;
         }
-        if let Some(label) = heading.take() {
+        let label = around.last().map(|(_, heading)| heading.clone());
+        if let Some(label) = label.filter(|label| under.as_ref() != Some(label)) {
+            under = Some(label.clone());
             let heading = Answered { label, answer: String::new(), is_heading: true };
             shown.push((line.name.to_string(), heading));
         }
@@ -256,13 +282,14 @@ pub(crate) fn check(lines: &[Line<'_>]) -> Markup {
     }
 }
 
-/// The answers to read.
-pub(crate) fn list(answered: &[Answered]) -> Markup {
+/// The answers to read, under headings of the page or of a part of it.
+pub(crate) fn list(answered: &[Answered], is_page: bool) -> Markup {
     html! {
         @for part in answered.chunk_by(|_, next| !next.is_heading) {
             @let questions = part.iter().filter(|line| !line.is_heading);
             @if let Some(heading) = part.first().filter(|line| line.is_heading) {
-                h3.govuk-heading-s { (heading.label) }
+                @if is_page { h2.govuk-heading-m { (heading.label) } }
+                @else { h3.govuk-heading-s { (heading.label) } }
             }
             (questions.fold(SummaryList::new(), |list, line| {
                 list.row(line.label.as_str(), words::lines(&line.answer))

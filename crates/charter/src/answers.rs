@@ -2,7 +2,7 @@
 //! QuestionnaireResponse that is kept.
 //!
 //! Answers come and go as texts by linkId, as a form sends them, so that what was typed can always
-//! be shown again. In the second entry of a group that repeats, `contact.name` is `contact.name#2`.
+//! be shown again. In the second entry of a group that repeats, `contact.name` is `contact.name~2`.
 
 use std::{borrow::Cow, collections::BTreeMap};
 

@@ -83,7 +83,7 @@ pub(crate) async fn show_form(Incoming { asked, path, .. }: Incoming, kind: Form
     };
     let mut frame = asked.frame().with(app, decided);
     if !restored(&asked, path, &mut *open, &mut frame).await {
-        open.begin();
+        open.start();
         frame.was = marks(open.answers().as_ref());
     }
     form_page(app, frame, kind, StatusCode::OK, &*open, &FieldErrors::default(), None)
@@ -283,7 +283,7 @@ fn form_page(
         }
     };
     let wrong = if theirs.is_some() { Wrong::ChangedMeanwhile } else { Wrong::Answers(errors) };
-    whole(app, frame, status, kind.title, wrong, &content)
+    whole(app, frame, status, &open.title(), wrong, &content)
 }
 
 /// To the sign-in page, and back here afterwards, unless the page is for everybody. A button has no

@@ -114,7 +114,6 @@ pub(crate) struct FormKind {
     pub(crate) action: Action,
     /// What the reading asks that fills it.
     pub(crate) ask_action: Action,
-    pub(crate) title: &'static str,
     pub(crate) button: &'static str,
     pub(crate) together: &'static [&'static str],
     pub(crate) read: for<'a> fn(Sent<'a>) -> Result<Box<dyn Typed>, Unreadable>,
@@ -125,7 +124,6 @@ impl FormKind {
         Self {
             action: F::ACTION,
             ask_action: <F::Ask as Act>::ACTION,
-            title: F::TITLE,
             button: F::BUTTON,
             together: F::TOGETHER,
             read: |(fields, query, path)| Ok(Box::new(body::read::<F>(fields, query, path)?)),
@@ -151,12 +149,13 @@ pub(crate) trait Typed: Send + Sync {
 pub(crate) trait Open: Send {
     /// Its answers as they stand.
     fn answers(&self) -> Option<Value>;
-    /// Begins it, from what was asked.
-    fn begin(&mut self);
+    /// Starts it from what was asked.
+    fn start(&mut self);
     /// Puts answers into it, unless they are not its own.
     fn fill(&mut self, answers: &Value) -> bool;
     /// The answers of one that is begun now, at the same path.
     fn as_begun(&self, path: Option<&RawPathParams>) -> Option<Value>;
+    fn title(&self) -> String;
     fn problems(&self, frame: &Frame) -> FieldErrors;
     fn check(&self) -> Option<Markup>;
     fn back(&self) -> Option<String>;
@@ -208,7 +207,7 @@ impl<F: Form> Open for Opened<F> {
         serde_json::to_value(&self.form).ok()
     }
 
-    fn begin(&mut self) {
+    fn start(&mut self) {
         self.form = std::mem::take(&mut self.form).begin(&self.asked);
     }
 
@@ -219,6 +218,10 @@ impl<F: Form> Open for Opened<F> {
     fn as_begun(&self, path: Option<&RawPathParams>) -> Option<Value> {
         let empty = body::read::<F>(Map::new(), None, path).unwrap_or_default();
         serde_json::to_value(empty.begin(&self.asked)).ok()
+    }
+
+    fn title(&self) -> String {
+        self.form.title(&self.asked)
     }
 
     fn problems(&self, frame: &Frame) -> FieldErrors {

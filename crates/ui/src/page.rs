@@ -63,6 +63,11 @@ pub trait Form: Operation + Default {
     /// The words on the button.
     const BUTTON: &'static str;
 
+    /// The heading and title where one form has several pages: it names no person.
+    fn title(&self, _asked: &<Self::Ask as Reading>::Answer) -> String {
+        Self::TITLE.to_owned()
+    }
+
     /// Answers that belong together: after somebody else's change all of them are theirs, or none.
     const TOGETHER: &'static [&'static str] = &[];
 

@@ -266,7 +266,7 @@ fn facts(case: &CaseRecord, charter: Option<&Charter>, frame: &Frame) -> Markup 
         }
     }
     if let Some(day) = case.stepped_up_on {
-        list = list.row("Stepped up to social care", frame.date(day));
+        list = list.row("Asked to step up", frame.date(day));
     }
     html! { (list) }
 }

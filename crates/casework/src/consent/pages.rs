@@ -259,6 +259,7 @@ fn judged(typed: &RecordConsent, errors: &FieldErrors) -> Markup {
             .hint("Such as: whether the school is told about the move")
             .value(&typed.about).error(errors.of("about")))
         (Radios::new("finding", "Are they able to decide this? (optional)", choices(FINDINGS))
+            .item(Choice::new("", "Nobody judged it").checked(typed.finding.is_empty()))
             .value(&typed.finding).error(errors.of("finding")))
         (Textarea::new("finding_reason", "Why? (optional)").rows(2)
             .hint("Do they understand it, remember it, weigh it up, and say what they want?")

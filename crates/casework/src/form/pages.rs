@@ -1,7 +1,10 @@
 //! What the forms of a case look like.
 
-use charter::answers;
-use govuk::{Choice, InsetText, Radios, Row, Table, Tag, TagColour, TaskList};
+use charter::{
+    answers::{self, validate_answers},
+    questionnaire::Section,
+};
+use govuk::{Choice, Details, InsetText, Radios, Row, Table, Tag, TagColour, TaskList};
 use kernel::{CaseId, FieldErrors};
 use maud::{Markup, html};
 use ui::Frame;
@@ -101,9 +104,7 @@ fn tasks(parts: &[Part], prefix: &str, path: &str, fills: bool) -> TaskList {
         let href = if fills { format!("{path}/parts/{}", part.section) } else { String::new() };
         match (part.answered, part.missing) {
             (true, 0) => list.done(label, href),
-            (false, 0) => {
-                list.open(label, href, Tag::new("Nothing needed").colour(TagColour::Grey))
-            }
+            (false, 0) => list.open(label, href, Tag::new("Optional").colour(TagColour::Grey)),
             (false, _) => list.open(label, href, Tag::new("Not started").colour(TagColour::Blue)),
             (true, _) => {
                 list.open(label, href, Tag::new("Answers missing").colour(TagColour::Yellow))
@@ -124,13 +125,31 @@ pub(super) fn section(typed: &FillSection, asked: &SectionAsked, errors: &FieldE
     let lines = answers::lines(&asked.questionnaire, &whole);
     let fields = Questions { lines: &lines, errors };
     let from = lines.iter().position(|line| line.name == typed.section).unwrap_or_default();
+    let to = fields.end_of(from);
     html! {
         input type="hidden" name="version" value=(typed.version);
-        h2.govuk-heading-l {
-            span.govuk-caption-l { (asked.title) ": part " (at + 1) " of " (sections.len()) }
-            (section.group.text)
+        @if fields.repeats(from, to) {
+            // Enter saves: the first button of a form is the one that it presses.
+            button.govuk-visually-hidden type="submit" tabindex="-1" aria-hidden="true" { "Save" }
         }
-        (fields.range(from + 1, fields.end_of(from)))
+        p.govuk-body { "Part " (at + 1) " of " (sections.len()) ". What you leave out can be answered later." }
+        (lacking(asked, section, errors))
+        (fields.range(from + 1, to))
+    }
+}
+
+/// What must still be answered in a part, as it is saved.
+fn lacking(asked: &SectionAsked, section: &Section<'_>, errors: &FieldErrors) -> Markup {
+    let missing = validate_answers(&asked.questionnaire, &asked.answers).err().unwrap_or_default();
+    let here: Vec<(&str, &str)> = missing.iter().filter(|(name, _)| section.holds(name)).collect();
+    html! {
+        @if errors.is_empty() && !here.is_empty() {
+            (Details::new("To complete the form, this part needs", html! {
+                ul.govuk-list.govuk-list--bullet {
+                    @for (name, told) in here { li { a.govuk-link href={ "#" (name) } { (told) } } }
+                }
+            }))
+        }
     }
 }
 
@@ -149,6 +168,6 @@ pub(super) fn answers(it: &FormAnswers, frame: &Frame) -> Markup {
             }
         }
         @if it.answers.is_empty() { p.govuk-body { "Nothing has been answered." } }
-        (questions::list(&it.answers))
+        (questions::list(&it.answers, true))
     }
 }

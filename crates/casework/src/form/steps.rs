@@ -157,10 +157,18 @@ fn theirs(form: &CaseForm, section: &Section<'_>) -> Stop {
     now.insert("version".into(), json!(form.version));
     now.insert("Changed by".into(), json!(form.changed_by));
     let lines = charter::answers::lines(&form.questionnaire, &form.answers);
-    for (name, line) in answered_lines(&lines) {
-        if section.holds(&name) && !line.is_heading {
-            now.insert(line.label, json!(line.answer));
+    let mut under = String::new();
+    for (name, line) in answered_lines(&lines).into_iter().filter(|(name, _)| section.holds(name)) {
+        if line.is_heading {
+            under = line.label;
+            continue;
         }
+        // Several entries, and several questions, have the same words: none of them hides another.
+        let asked = format!("{under}: {}", line.label);
+        let mut names =
+            (1..).map(|it| if it == 1 { asked.clone() } else { format!("{asked} ({it})") });
+        let unused = names.find(|it| !now.contains_key(it));
+        now.insert(unused.unwrap_or(name), json!(line.answer));
     }
     Stop::Conflict(now.into())
 }
@@ -223,6 +231,12 @@ impl Form for FillSection {
 
     fn ask(&self) -> AskSection {
         AskSection { case: self.case, form: self.form, section: self.section.clone() }
+    }
+
+    fn title(&self, asked: &SectionAsked) -> String {
+        let sections = asked.questionnaire.sections();
+        let found = sections.iter().find(|it| it.group.link_id == self.section);
+        found.map_or(asked.title.clone(), |it| format!("{}: {}", asked.title, it.group.text))
     }
 
     fn back(&self, _: &SectionAsked) -> Option<String> {
@@ -291,7 +305,7 @@ impl Operation for CompleteForm {
     }
 
     async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<(), Stop> {
-        let (form, next) = moved(doing, (self.case, self.form), Status::complete).await?;
+        let (form, next) = moved(doing, self.form, Status::complete).await?;
         let response = validate_answers(&form.questionnaire, &form.answers).map_err(|_| {
             let parts = parts(&form.questionnaire, &form.answers).into_iter();
             let parts: Vec<String> = parts.filter(|it| it.missing > 0).map(|it| it.label).collect();
@@ -315,7 +329,7 @@ impl Operation for ReopenForm {
     }
 
     async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<(), Stop> {
-        let (form, next) = moved(doing, (self.case, self.form), Status::reopen).await?;
+        let (form, next) = moved(doing, self.form, Status::reopen).await?;
         let at = At(doing.env.now());
         store::move_to(doing.tx, doing.permit, (&form, next), at).await?;
         note(doing, self.case, &format!("A form was opened again: {}.", form.title)).await?;
@@ -326,7 +340,7 @@ impl Operation for ReopenForm {
 /// The form, and the status that it moves to.
 async fn moved<A: Act>(
     doing: &mut Doing<'_, A>,
-    (_, form): (CaseId, FormId),
+    form: FormId,
     step: fn(Status) -> Result<Status, &'static str>,
 ) -> Result<(CaseForm, Status), Stop> {
     open_head(doing.tx, doing.permit).await?;
@@ -337,18 +351,13 @@ async fn moved<A: Act>(
     Ok((form, next))
 }
 
-/// A button on the form's page.
-fn see(case: CaseId, form: FormId) -> SeeForm {
-    SeeForm { case, form }
-}
-
 impl Form for CompleteForm {
     type Ask = SeeForm;
     const TITLE: &'static str = "Complete the form";
     const BUTTON: &'static str = "Complete";
 
     fn ask(&self) -> SeeForm {
-        see(self.case, self.form)
+        SeeForm { case: self.case, form: self.form }
     }
 
     fn fields(&self, _: &<SeeForm as Reading>::Answer, _: &FieldErrors, _: &Frame) -> Markup {
@@ -367,7 +376,7 @@ impl Form for ReopenForm {
     const BUTTON: &'static str = "Open again";
 
     fn ask(&self) -> SeeForm {
-        see(self.case, self.form)
+        SeeForm { case: self.case, form: self.form }
     }
 
     fn fields(&self, _: &<SeeForm as Reading>::Answer, _: &FieldErrors, _: &Frame) -> Markup {

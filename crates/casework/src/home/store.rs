@@ -130,11 +130,40 @@ impl SaidRow {
 
 pub(super) async fn in_cases(
     tx: &mut Tx,
+    filters: (&Visible, &Visible),
+    who: &Principal,
+    days: (Date, Date),
+) -> Result<InCases, Stop> {
+    let rows = waiting(tx, filters, who, days).await?;
+    let (mut waits, mut said) = (InCases::default(), Vec::new());
+    for row in rows {
+        match row.what.as_str() {
+            "late action" => waits.late_actions = row.how_many,
+            "action" => waits.open_actions = row.how_many,
+            "lead" => waits.lead_requests = row.how_many,
+            "late offer" => waits.late_offers = row.how_many,
+            "offer" => waits.offers = row.how_many,
+            "late duty" => waits.late_duties = row.how_many,
+            "duty" => waits.duties = row.how_many,
+            "unanswered" => waits.unanswered = row.how_many,
+            _ => said.extend(row.said.agreed()),
+        }
+    }
+    for it in &said {
+        ready(tx, &it.charter).await?;
+    }
+    waits.renewals = i64::try_from(due(said, days.0)?.len()).unwrap_or(i64::MAX);
+    Ok(waits)
+}
+
+/// What waits, by what it is, and what was said about consent in the cases that the reader leads.
+async fn waiting(
+    tx: &mut Tx,
     (known, keeps): (&Visible, &Visible),
     who: &Principal,
     (today, until): (Date, Date),
-) -> Result<InCases, Stop> {
-    let rows: Vec<Waits> = found!(
+) -> Result<Vec<Waits>, DbError> {
+    found!(
         tx,
         known,
         keeps,
@@ -195,24 +224,5 @@ pub(super) async fn in_cases(
         who.practitioner,
         Day(today),
         Day(until)
-    )?;
-    let (mut waits, mut said) = (InCases::default(), Vec::new());
-    for row in rows {
-        match row.what.as_str() {
-            "late action" => waits.late_actions = row.how_many,
-            "action" => waits.open_actions = row.how_many,
-            "lead" => waits.lead_requests = row.how_many,
-            "late offer" => waits.late_offers = row.how_many,
-            "offer" => waits.offers = row.how_many,
-            "late duty" => waits.late_duties = row.how_many,
-            "duty" => waits.duties = row.how_many,
-            "unanswered" => waits.unanswered = row.how_many,
-            _ => said.extend(row.said.agreed()),
-        }
-    }
-    for it in &said {
-        ready(tx, &it.charter).await?;
-    }
-    waits.renewals = i64::try_from(due(said, today)?.len()).unwrap_or(i64::MAX);
-    Ok(waits)
+    )
 }

@@ -172,7 +172,7 @@ fn agenda_item(
     }
     let said = item.minutes.clone().unwrap_or_default();
     if said.due > 0 && page.status.takes_minutes() {
-        facts = facts.row("Report back first", reports(&said, item));
+        facts = facts.row("Report back first", reports(&said, item, number));
     }
     for (organisation, words) in &said.updates {
         facts = facts.row(format!("{organisation} wrote"), words.as_str());
@@ -186,6 +186,7 @@ fn agenda_item(
         facts = facts.row(what, words.as_str());
     }
     let item_path = format!("{path}/items/{}", item.item);
+    let for_item = html! { span.govuk-visually-hidden { " for item " (number) } };
     html! {
         section.tl-item {
             (facts.card(format!("Item {number}")))
@@ -200,11 +201,13 @@ fn agenda_item(
             @if page.runs {
                 div.govuk-button-group {
                     @if page.status.takes_minutes() {
-                        (Button::link("Record discussion and decision", item_path.as_str()).secondary())
+                        (Button::link(html! {
+                            "Record discussion and decision" (for_item)
+                        }, item_path.as_str()).secondary())
                     }
                     @if item.decision == "plan_agreed" {
                         a.govuk-link href={ "/cases/" (item.case) "/actions/new" } {
-                            "Record an action" span.govuk-visually-hidden { " for item " (number) }
+                            "Record an action" (for_item)
                         }
                     }
                     @if page.status.takes_items() && said.discussion.is_empty() {
@@ -217,10 +220,11 @@ fn agenda_item(
 }
 
 /// The actions that are due: they are reported on before anything else is said.
-fn reports(said: &Minutes, item: &ItemLine) -> Markup {
+fn reports(said: &Minutes, item: &ItemLine, number: usize) -> Markup {
     html! {
         a.govuk-link href={ "/cases/" (item.case) } {
             @if said.due == 1 { "1 action is due" } @else { (said.due) " actions are due" }
+            span.govuk-visually-hidden { " for item " (number) }
         }
     }
 }

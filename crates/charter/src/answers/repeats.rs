@@ -10,14 +10,14 @@ pub(super) const MOST: usize = 50;
 
 /// The name of a question in an entry: the first has the plain linkId.
 pub(super) fn name(link_id: &str, entry: usize) -> Cow<'_, str> {
-    if entry > 1 { Cow::Owned(format!("{link_id}#{entry}")) } else { Cow::Borrowed(link_id) }
+    if entry > 1 { Cow::Owned(format!("{link_id}~{entry}")) } else { Cow::Borrowed(link_id) }
 }
 
 /// The linkId and the entry that a name stands for.
 fn parts(name: &str) -> (&str, usize) {
-    let numbered = name.rsplit_once('#').and_then(|(link_id, entry)| {
+    let numbered = name.rsplit_once('~').and_then(|(link_id, entry)| {
         let number: usize = entry.parse().ok()?;
-        // One name for one thing: neither `#1` nor `#02`.
+        // One name for one thing: neither `~1` nor `~02`.
         (number > 1 && number.to_string() == entry).then_some((link_id, number))
     });
     numbered.unwrap_or((name, 1))

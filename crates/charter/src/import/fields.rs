@@ -239,7 +239,7 @@ fn in_order(fields: &[Field]) -> Vec<&Field> {
             })
         };
         // A circle of conditions is left in its own order: the first goes on.
-        let next = waiting.iter().position(|it| is_ready(it)).unwrap_or_default();
+        let next = waiting.iter().position(is_ready).unwrap_or_default();
         ordered.push(waiting.remove(next));
     }
     ordered

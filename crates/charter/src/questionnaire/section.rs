@@ -14,7 +14,7 @@ pub struct Section<'a> {
 impl Section<'_> {
     /// Whether an answer of this name belongs to it.
     pub fn holds(&self, name: &str) -> bool {
-        let link_id = name.rsplit_once('#').map_or(name, |(link_id, _)| link_id);
+        let link_id = name.rsplit_once('~').map_or(name, |(link_id, _)| link_id);
         self.group.holds(name) || self.group.holds(link_id)
     }
 }

@@ -27,6 +27,8 @@ const RIGHT: &[(&str, &str, &str)] = &[
     ),
     ("/cases/{case}/plan/contingency", "no such choice", "all of it is in their own words"),
     ("/cases/{case}/plan/contingency", "an id of nothing", "all of it is in their own words"),
+    ("/meetings/{meeting}/items/{item}/update", "no such choice", "it is in their own words"),
+    ("/meetings/{meeting}/items/{item}/update", "an id of nothing", "it is in their own words"),
     ("/people/{person}/contact", "nothing typed", "nothing has to be known of where they live"),
     ("/meetings/{meeting}/attendance", "no fields", "perhaps nobody has come yet"),
     ("/meetings/{meeting}/attendance", "nothing typed", "perhaps nobody has come yet"),

@@ -37,10 +37,10 @@ async fn change(world: &World, sql: &'static str, on: jiff::civil::Date, case: C
     let text = sqlx::AssertSqlSafe(sql);
     match tx.engine() {
         db::Engine::Sqlite(it) => {
-            drop(sqlx::query(text).bind(Day(on)).bind(case).execute(it).await.unwrap())
+            sqlx::query(text).bind(Day(on)).bind(case).execute(it).await.unwrap();
         }
         db::Engine::Postgres(it) => {
-            drop(sqlx::query(text).bind(Day(on)).bind(case).execute(it).await.unwrap())
+            sqlx::query(text).bind(Day(on)).bind(case).execute(it).await.unwrap();
         }
     }
     tx.commit(world.env.now(), vec![NewEntry::plain("set_up")]).await.unwrap();

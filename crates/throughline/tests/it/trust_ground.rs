@@ -195,8 +195,9 @@ pub(crate) fn path_to(route: &Route, standing: Standing) -> String {
         ("service", _) => SERVICE,
         (name, _) => kinds.get(name).map_or(Uuid::from_u128(0xDEAD), |kind| id_of(*kind, standing)),
     };
-    // A report has a name in the path.
-    let path = route.path.replace("{report}", "allocation").replace("{step}", "1");
+    // A report, a step of the tour and a field of records have names in the path.
+    let named = [("{report}", "allocation"), ("{step}", "1"), ("{field}", "postcode")];
+    let path = named.into_iter().fold(route.path.clone(), |it, (name, word)| it.replace(name, word));
     names(&path).into_iter().fold(path.clone(), |path, name| {
         path.replace(&format!("{{{name}}}"), &id(name).to_string())
     })

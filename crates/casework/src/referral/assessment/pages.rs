@@ -39,6 +39,6 @@ pub(crate) fn record(assessed: Option<&Assessed>, frame: &Frame, charter: &Chart
     html! {
         h2.govuk-heading-m { (name) }
         p.govuk-body { "Completed by " (it.made_by) ", " (frame.instant(it.made_at)) "." }
-        (more(summary, questions::list(&it.answers)))
+        (more(summary, questions::list(&it.answers, false)))
     }
 }

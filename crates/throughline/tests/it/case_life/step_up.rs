@@ -44,7 +44,7 @@ on_both_engines! {
         let waits = "has not answered for 2 days";
         assert!(sam.get(&record).await.says(waits) && sam.get(&page).await.says(waits));
         assert!(sam.get(&page).await.says("Sam, the lead professional, holds it."), "{}", sam.get(&page).await.body);
-        assert!(reads(&sam.get(&record).await, "Stepped up to social care 20 November 2026"));
+        assert!(reads(&sam.get(&record).await, "Asked to step up 20 November 2026"));
         assert_eq!(sam.fill(&form, &asked).await.status, StatusCode::CONFLICT, "one waits already");
 
         let declined = [&[("answer", "decline")][..], &ANSWERED].concat();

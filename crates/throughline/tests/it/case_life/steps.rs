@@ -246,7 +246,7 @@ on_both_engines! {
         done(&coordinator.fill(&review, &goes_on).await);
         assert!(coordinator.get(&record).await.says("4 January 2027"));
         done(&coordinator.fill(&review, &[("progress", "Worse"), ("decision", "step_up")]).await);
-        assert!(reads(&coordinator.get(&record).await, "Stepped up to social care 22 November 2026"));
+        assert!(reads(&coordinator.get(&record).await, "Asked to step up 22 November 2026"));
 
         let police = POLICE.to_string();
         let mut action = vec![("description", "Call the family"), ("owners", police.as_str())];
