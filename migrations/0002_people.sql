@@ -118,6 +118,8 @@ create table person_bar (
     barred_at   timestamptz not null,
     -- The forum for which it was done: its coordinator may lift it.
     made_in     uuid references forum (id),
+    -- Whether the family asked for it; whoever keeps the plan knows of it then.
+    is_exclusion boolean    not null default false,
     lift_reason text        not null,
     lifted_by   uuid references practitioner (id),
     lifted_at   timestamptz

@@ -5,7 +5,6 @@ use std::{collections::BTreeSet, sync::Arc};
 
 use agreement::{Clause, Kind, Principal};
 use serde_json::Value;
-use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::{Actor, NewEntry, Stop, errand::Traces, operation::Subject};
@@ -27,8 +26,6 @@ pub(crate) struct Seen {
     pub(crate) traces: Traces,
 }
 
-pub(crate) type Hash = [u8; 32];
-
 pub(crate) const SHOWN: &str = "shown";
 
 pub(crate) fn outcome<A>(answer: &Result<A, Stop>) -> &'static str {
@@ -37,10 +34,6 @@ pub(crate) fn outcome<A>(answer: &Result<A, Stop>) -> &'static str {
         Err(Stop::NotThere) => "not_there",
         Err(_) => "stopped",
     }
-}
-
-pub(crate) fn hashed(bytes: &[u8]) -> Hash {
-    Sha256::digest(bytes).into()
 }
 
 /// What is one's own needs no id: it is the account of whoever asks.

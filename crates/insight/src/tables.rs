@@ -19,8 +19,10 @@ use crate::{
     web::{REPORTS, Report, SeeReport},
 };
 
-/// The report that is exact or not made: the requests around a session are of no one year.
-const EXACT_ONLY: &str = "sessions";
+/// The reports that are exact or not made. The requests around a session are of no one year; how complete records are is
+/// of today, and would tell of one family from one day to the next; and what the others count gives back, by subtraction,
+/// what the released reports hide.
+const EXACT_ONLY: [&str; 5] = ["sessions", "quality", "timeliness", "groups", "leads"];
 
 /// By what a report can be counted.
 fn choices(report: &str, tiers: &[String], exact: bool) -> Vec<String> {
@@ -159,7 +161,7 @@ pub(crate) async fn report<A: Act>(
     } else if !choices.is_empty() && !choices.contains(&filled.by) {
         problems.add("by", format!("Choose one of these: {}", choices.join(", ")));
     }
-    if asked.report == EXACT_ONLY && !exact {
+    if EXACT_ONLY.contains(&asked.report.as_str()) && !exact {
         problems.add("from", "This report is for the chair and the coordinator of a forum");
     }
     if !problems.is_empty() {

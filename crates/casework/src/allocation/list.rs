@@ -36,7 +36,7 @@ pub struct OfferLine {
     pub waiting_since: Option<Timestamp>,
     /// Until about when.
     pub waiting_until: Option<Date>,
-    /// Their turn among all who wait for the service: 1 is next.
+    /// Their turn among those who wait for the service and of whom the reader may know: 1 is next.
     pub turn: i64,
     /// How many days they have waited.
     #[serde(default)]

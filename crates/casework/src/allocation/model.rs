@@ -132,6 +132,9 @@ pub fn answered(
         "decline" if is_reason(reason) => Ok(Answer::Decline(reason.to_owned())),
         "decline" => Err(FieldErrors::one("reason", "Select why you decline")),
         "wait" => match parse_date(until) {
+            Ok(Some(day)) if day > latest_wait(today) => {
+                Err(FieldErrors::one("until", "The day must be within 26 weeks: ask again then"))
+            }
             Ok(Some(day)) if day > today => Ok(Answer::Wait(day)),
             Ok(Some(_)) => Err(FieldErrors::one("until", "The day must be after today")),
             Ok(None) => Err(FieldErrors::one("until", "Enter until about when they wait")),
@@ -139,6 +142,11 @@ pub fn answered(
         },
         _ => Err(FieldErrors::one("answer", "Select whether you accept or decline")),
     }
+}
+
+/// Whoever has a family wait knows of it so long: not for ever.
+fn latest_wait(today: Date) -> Date {
+    today.saturating_add(jiff::Span::new().weeks(26))
 }
 
 /// A service and how much of it is left.

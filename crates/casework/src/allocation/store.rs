@@ -1,5 +1,7 @@
 //! SQL for allocations.
 
+use std::collections::BTreeMap;
+
 use agreement::{Act, Permit, Relation, Visible};
 use db::{At, Day, DbError, Tx, all, found, insert, one, run};
 use jiff::civil::Date;
@@ -306,12 +308,11 @@ struct OfferRow {
     answer_by: Option<Day>,
     waiting_since: Option<At>,
     waiting_until: Option<Day>,
-    turn: i64,
     forum: String,
 }
 
 /// What has been asked for and not answered, and who waits for a place: services of the reader's organisation in the
-/// cases of which they know, and every service in those whose plan they keep. Whose turn it is counts everybody.
+/// cases of which they know, and every service in those whose plan they keep. Whose turn it is counts those whom they know of.
 pub(super) async fn waiting(
     tx: &mut Tx,
     (known, keeps): (&Visible, &Visible),
@@ -325,9 +326,6 @@ pub(super) async fn waiting(
         "c.id",
         "select c.id as case_id, p.given_name, p.family_name, s.id as service_id, s.name as service,
                 o.name as provider, x.status, x.offered_at, x.answer_by, x.waiting_since, x.waiting_until,
-                (select count(*) from allocation w
-                  where w.service_id = x.service_id and w.status = 'waiting'
-                    and (w.waiting_since, w.id) <= (x.waiting_since, x.id)) as turn,
                 f.name as forum
            from case_record c
            join allocation x on x.case_id = c.id and x.status in ('offered', 'waiting')
@@ -340,7 +338,15 @@ pub(super) async fn waiting(
         provider,
         rows
     )?;
+    // The turn among the families that the reader may know of: a number left out would tell of another.
+    let mut turns: BTreeMap<ServiceId, i64> = BTreeMap::new();
+    let mut turn = |row: &OfferRow| {
+        let turn = turns.entry(row.service_id).or_default();
+        *turn += i64::from(row.status == Status::Waiting.name());
+        *turn
+    };
     let line = |row: OfferRow| OfferLine {
+        turn: turn(&row),
         case: row.case_id,
         name: format!("{} {}", row.given_name, row.family_name),
         service_id: row.service_id,
@@ -350,7 +356,6 @@ pub(super) async fn waiting(
         answer_by: row.answer_by.map(|day| day.0),
         waiting_since: row.waiting_since.map(|at| at.0),
         waiting_until: row.waiting_until.map(|day| day.0),
-        turn: row.turn,
         days: 0,
         forum: row.forum,
     };

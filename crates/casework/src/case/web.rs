@@ -311,7 +311,7 @@ impl Reading for SeeCase {
             contingency: body.contingency,
             notes,
             consent,
-            excluded,
+            excluded: if rights.contains(&Action::RecordPlan) { excluded } else { Vec::new() },
             goals,
             actions,
             allocations,

@@ -9,6 +9,7 @@ use maud::{Markup, html};
 use people::restriction::exclusion;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 use ui::{Form, Frame, Next};
 use uuid::Uuid;
 
@@ -35,7 +36,7 @@ pub struct ExcludeOrganisations {
 
 impl Act for ExcludeOrganisations {
     const NAME: &'static str = "exclude_organisations";
-    const ACTION: Action = Action::RecordPlan;
+    const ACTION: Action = Action::RestrictRecord;
 }
 
 /// Which organisations were chosen: none that would keep out whoever does it, or every coordinator of the forum.
@@ -103,8 +104,10 @@ impl Operation for ExcludeOrganisations {
             let of = (head.person, head.forum);
             exclusion::exclude(doing.tx, doing.permit, of, *organisation, &reason, made).await?;
         }
-        let names: Vec<&str> = found.iter().map(|(_, name)| name.as_str()).collect();
-        note(doing, head.id, &format!("Must not be told: {}.", names.join(", "))).await?;
+        // Which of them is for those who keep the plan: where somebody works may tell who is to be feared.
+        note(doing, head.id, "It was recorded who must not be told.").await?;
+        let excluded: Vec<_> = found.iter().map(|(id, _)| *id).collect();
+        doing.detail = json!({ "excluded": excluded, "reason": reason });
         doing.about.insert(head.person.0);
         Ok(())
     }
@@ -120,7 +123,7 @@ pub struct AskExclusion {
 
 impl Act for AskExclusion {
     const NAME: &'static str = "ask_exclusion";
-    const ACTION: Action = Action::RecordPlan;
+    const ACTION: Action = Action::RestrictRecord;
 }
 
 impl Reading for AskExclusion {

@@ -104,7 +104,7 @@ pub(super) fn consent(page: &ConsentPage, path: &str, frame: &Frame) -> Markup {
         }
         h2.govuk-heading-m { "Who must not be told" }
         (exclusions(page, path))
-        @if changes {
+        @if page.is_open && page.lets_back {
             p { (Button::link("Exclude an organisation", format!("{path}/exclusions/new")).secondary()) }
         }
         h2.govuk-heading-m { "What was shared, or kept back" }

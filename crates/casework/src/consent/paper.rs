@@ -54,6 +54,8 @@ impl Reading for SeeConsentForm {
             on_the_plan(looking.tx, permit, looking.env.today()).await?;
         let (excluded, at_the_table) = store::at_the_table(looking.tx, permit, &head).await?;
         on_the_plan.retain(|name| !excluded.contains(name));
+        let rights = looking.rights(self.subject(), &[Action::RecordPlan]).await?;
+        let excluded = if rights.is_empty() { Vec::new() } else { excluded };
         Ok(ConsentForm { forum, at_the_table, on_the_plan, excluded })
     }
 }

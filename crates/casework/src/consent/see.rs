@@ -112,11 +112,16 @@ impl Reading for SeeConsent {
         let (permit, today) = (looking.permit, looking.env.today());
         let head = case::store::head(looking.tx, permit).await?;
         let history = store::of_case(looking.tx, permit, &head).await?;
-        let excluded = store::excluded(looking.tx, permit).await?;
-        let sharing = store::sharing(looking.tx, permit).await?;
+        let mut excluded = store::excluded(looking.tx, permit).await?;
+        let mut sharing = store::sharing(looking.tx, permit).await?;
         let changed = store::lead_changed_at(looking.tx, permit).await?;
         let asked = [Action::RecordPlan, Action::RestrictRecord];
         let rights = looking.rights(self.subject(), &asked).await?;
+        // Where somebody works may tell who is to be feared: that is for those who keep the plan.
+        if !rights.contains(&Action::RecordPlan) {
+            excluded.clear();
+            sharing.retain(|it| !it.despite_exclusion);
+        }
         let is_open = head.status.is_open();
         let months = charter_of(&head.charter)?.consent_months;
         let renewal = |purpose: &str| {

@@ -154,8 +154,9 @@ pub(super) async fn excluded<A: Act>(
                 cast(case when r.referrer_organisation = o.id then 1 else 0 end as bigint)
            from case_record c
            join referral r on r.id = c.referral_id
-           join record_scope x on x.kind = 'case' and x.record = c.id and x.relation = 'barred_organisation'
-           join organisation o on o.id = x.target
+           join organisation o on exists (select 1 from person_bar b
+                                           where b.person_id = c.person_id and b.target = o.id and b.is_exclusion
+                                             and b.made_in = c.forum_id and b.lifted_at is null)
           where c.id = $1
           order by o.name, o.id",
         permit.subject()
@@ -182,7 +183,7 @@ pub(super) async fn organisations<A: Act>(
 /// The coordinators of a forum, and each organisation in which they have a role.
 pub(super) async fn coordinators<A: Act>(
     tx: &mut Tx,
-    _permit: &Permit<A>,
+    permit: &Permit<A>,
     forum: ForumId,
 ) -> Result<Vec<(PractitionerId, OrganisationId)>, DbError> {
     all!(
@@ -190,8 +191,14 @@ pub(super) async fn coordinators<A: Act>(
         "select distinct c.practitioner_id, m.organisation_id
            from membership c
            join membership m on m.practitioner_id = c.practitioner_id and m.ended_at is null
-          where c.forum_id = $1 and c.role = 'coordinator' and c.ended_at is null",
-        forum
+          where c.forum_id = $1 and c.role = 'coordinator' and c.ended_at is null
+            and (not exists (select 1 from record_scope s
+                              where s.kind = 'case' and s.record = $2 and s.relation = 'restricted')
+                 or exists (select 1 from record_scope s
+                             where s.kind = 'case' and s.record = $2 and s.relation = 'named'
+                               and s.target = c.practitioner_id))",
+        forum,
+        permit.subject()
     )
 }
 
@@ -207,8 +214,8 @@ pub(super) async fn at_the_table<A: Act>(
            from (select m.organisation_id as id, 0 as excluded from membership m
                   where m.forum_id = $1 and m.ended_at is null
                  union all
-                 select x.target, 1 from record_scope x
-                  where x.kind = 'case' and x.record = $2 and x.relation = 'barred_organisation') w
+                 select b.target, 1 from person_bar b join case_record c on c.person_id = b.person_id
+                  where c.id = $2 and b.is_exclusion and b.made_in = c.forum_id and b.lifted_at is null) w
            join organisation o on o.id = w.id
           group by o.id, o.name
           order by o.name, o.id",

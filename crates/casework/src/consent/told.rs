@@ -12,10 +12,7 @@ use ui::{Form, Frame, Next};
 use uuid::Uuid;
 
 use super::store;
-use crate::{
-    case::store::{open_head, scopes},
-    chronology::store::note,
-};
+use crate::{case::store::open_head, chronology::store::note};
 
 /// What was decided: codes and words.
 pub const DECISIONS: &[(&str, &str)] =
@@ -127,7 +124,8 @@ impl Operation for RecordSharing {
     async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<(), Stop> {
         let head = open_head(doing.tx, doing.permit).await?;
         let known = store::organisations(doing.tx, doing.permit).await?;
-        let excluded = scopes::barred(doing.tx, &head).await?;
+        let excluded = store::excluded(doing.tx, doing.permit).await?;
+        let excluded: Vec<Uuid> = excluded.iter().map(|it| it.organisation.0).collect();
         let sharing = self.checked(&known, &excluded)?;
         let made = (doing.env.new_id(), doing.env.today(), At(doing.env.now()));
         store::tell(doing.tx, doing.permit, &head, &sharing, made).await?;
@@ -135,7 +133,8 @@ impl Operation for RecordSharing {
         let name = name.map_or("somebody outside the partnership", |(_, name)| name.as_str());
         let said = match (sharing.decision.as_str(), sharing.despite_exclusion) {
             ("share", true) => {
-                format!("Decided to share with {name}, although the family excluded them.")
+                // Not with whom: the chronology has more readers than the plan has keepers.
+                "Decided to share something although the family wished otherwise.".to_owned()
             }
             ("share", false) => format!("Decided to share with {name}."),
             _ => format!("Decided not to share with {name}."),

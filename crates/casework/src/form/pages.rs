@@ -73,7 +73,11 @@ pub(super) fn form(page: &SeeForm, it: &FormState, frame: &Frame) -> Markup {
             (words(it.status)) ". Changed last by " (it.changed_by) ", " (changed) "."
             @if it.completions > 1 { " Completed " (it.completions) " times." }
         }
-        p.govuk-body { a.govuk-link href={ (path) "/answers" } { "Read or print the answers" } }
+        @if it.reads {
+            p.govuk-body { a.govuk-link href={ (path) "/answers" } { "Read or print the answers" } }
+        } @else {
+            p.govuk-body { "Its answers are for those who may read where the family lives." }
+        }
         @if fills && missing == 0 {
             (press_next(frame, &format!("{path}/completion"), "Complete the form"))
         }
@@ -121,7 +125,7 @@ pub(super) fn section(typed: &FillSection, asked: &SectionAsked, errors: &FieldE
         return html! {};
     };
     // The other parts as they are saved: what is asked here may depend on them, or repeat them.
-    let whole = super::model::with_part(&asked.answers, section, given(&typed.answers));
+    let whole = super::model::with_part(&asked.whole, section, given(&typed.answers));
     let lines = answers::lines(&asked.questionnaire, &whole);
     let fields = Questions { lines: &lines, errors };
     let from = lines.iter().position(|line| line.name == typed.section).unwrap_or_default();
@@ -140,7 +144,7 @@ pub(super) fn section(typed: &FillSection, asked: &SectionAsked, errors: &FieldE
 
 /// What must still be answered in a part, as it is saved.
 fn lacking(asked: &SectionAsked, section: &Section<'_>, errors: &FieldErrors) -> Markup {
-    let missing = validate_answers(&asked.questionnaire, &asked.answers).err().unwrap_or_default();
+    let missing = validate_answers(&asked.questionnaire, &asked.whole).err().unwrap_or_default();
     let here: Vec<(&str, &str)> = missing.iter().filter(|(name, _)| section.holds(name)).collect();
     html! {
         @if errors.is_empty() && !here.is_empty() {

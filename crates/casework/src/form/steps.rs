@@ -21,7 +21,7 @@ use super::{
     model::{Status, parts, with_part},
     pages,
     store::{self, CaseForm},
-    web::{SeeForm, SeeForms},
+    web::{ReadForm, SeeForm, SeeForms},
 };
 use crate::{
     case::store::open_head,
@@ -132,6 +132,7 @@ impl Operation for FillSection {
 
     async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<Option<String>, Stop> {
         open_head(doing.tx, doing.permit).await?;
+        drop(doing.permit_for::<ReadForm>(self.subject()).await?);
         let form = store::load(doing.tx, doing.permit, doing.keys, self.form).await?;
         let form = form.ok_or(Stop::NotThere)?;
         let section = section(&form, &self.section)?;
@@ -139,7 +140,13 @@ impl Operation for FillSection {
         if form.version != self.version {
             return Err(theirs(&form, &section));
         }
-        let whole = with_part(&form.answers, &section, given(&self.answers));
+        let typed = given(&self.answers);
+        let mut errors = FieldErrors::default();
+        for name in typed.keys().filter(|name| !section.holds(name)) {
+            errors.add(name, "This part of the form has no such question");
+        }
+        errors.into_result()?;
+        let whole = with_part(&form.answers, &section, typed);
         let response = validate_so_far(&form.questionnaire, &whole)?;
         let sealed = store::sealed(doing.keys, (form.person, form.id), &response).await?;
         let at = At(doing.env.now());
@@ -197,8 +204,11 @@ pub struct SectionAsked {
     pub title: String,
     /// Its version.
     pub version: i64,
-    /// Its answers, by the names of its questions.
+    /// The answers of the part, by the names of its questions.
     pub answers: Answers,
+    /// Those of the whole form, for what depends on another part.
+    #[serde(skip)]
+    pub(super) whole: Answers,
     /// The form itself, for the page.
     #[serde(skip)]
     pub(super) questionnaire: charter::questionnaire::Questionnaire,
@@ -214,13 +224,16 @@ impl Reading for AskSection {
 
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<SectionAsked, Stop> {
         open_head(looking.tx, looking.permit).await?;
+        drop(looking.permit_for::<ReadForm>(self.subject()).await?);
         let form = store::load(looking.tx, looking.permit, looking.keys, self.form).await?;
         let form = form.ok_or(Stop::NotThere)?;
-        section(&form, &self.section)?;
+        let section = section(&form, &self.section)?;
         form.status.fill_in().map_err(|why| Stop::NotNow(why.into()))?;
         looking.names(form.id.0);
-        let CaseForm { title, version, answers, questionnaire, .. } = form;
-        Ok(SectionAsked { title, version, answers, questionnaire })
+        let held = form.answers.iter().filter(|(name, _)| section.holds(name));
+        let answers = held.map(|(name, it)| (name.clone(), it.clone())).collect();
+        let CaseForm { title, version, answers: whole, questionnaire, .. } = form;
+        Ok(SectionAsked { title, version, answers, whole, questionnaire })
     }
 }
 
@@ -245,11 +258,8 @@ impl Form for FillSection {
 
     fn begin(mut self, asked: &SectionAsked) -> Self {
         self.version = asked.version;
-        let sections = asked.questionnaire.sections();
-        if let Some(section) = sections.iter().find(|it| it.group.link_id == self.section) {
-            let held = asked.answers.iter().filter(|(name, _)| section.holds(name));
-            self.answers = held.map(|(name, it)| (name.clone(), Given(it.clone()))).collect();
-        }
+        let answers = asked.answers.iter();
+        self.answers = answers.map(|(name, it)| (name.clone(), Given(it.clone()))).collect();
         self
     }
 

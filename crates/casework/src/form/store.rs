@@ -103,9 +103,10 @@ pub(crate) async fn load<A: Act>(
         permit.subject()
     )?;
     let Some(row) = row else { return Ok(None) };
-    // Without the person's key nothing was ever answered.
-    let opened = keys.unseal(row.person_id.0, &field(id), &row.answers).await?.unwrap_or_default();
-    let response: Value = serde_json::from_str(&opened).unwrap_or_default();
+    // When the person was erased, so was the form: it is not there, and nothing is written over it.
+    let opened = keys.unseal(row.person_id.0, &field(id), &row.answers).await?;
+    let Some(opened) = opened else { return Ok(None) };
+    let response: Value = serde_json::from_str(&opened)?;
     let status = Status::from_name(&row.status)
         .ok_or_else(|| DbError::corrupt("case_form", "status", &row.status))?;
     Ok(Some(CaseForm {

@@ -53,7 +53,8 @@ impl Reading for SeeForms {
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<CaseForms, Stop> {
         let head = head(looking.tx, looking.permit).await?;
         let forms = store::of_case(looking.tx, looking.permit).await?;
-        let writes = head.status.is_open() && writes(looking, self.subject()).await?;
+        let (_, writes) = rights(looking, self.subject()).await?;
+        let writes = head.status.is_open() && writes;
         let offered = library()
             .iter()
             .filter(|_| writes)
@@ -62,9 +63,14 @@ impl Reading for SeeForms {
     }
 }
 
-/// Whether the reader keeps the plan of the case.
-async fn writes<A: Act>(looking: &mut Looking<'_, A>, subject: Subject) -> Result<bool, Stop> {
-    Ok(looking.rights(subject, &[Action::RecordPlan]).await?.contains(&Action::RecordPlan))
+/// Whether the reader may read what is answered, and whether they keep the plan of the case besides.
+async fn rights<A: Act>(
+    looking: &mut Looking<'_, A>,
+    subject: Subject,
+) -> Result<(bool, bool), Stop> {
+    let rights = looking.rights(subject, &[Action::RecordPlan, Action::SeeAddress]).await?;
+    let reads = rights.contains(&Action::SeeAddress);
+    Ok((reads, reads && rights.contains(&Action::RecordPlan)))
 }
 
 impl Page for SeeForms {
@@ -111,6 +117,8 @@ pub struct FormState {
     pub completions: i64,
     /// Its parts.
     pub parts: Vec<Part>,
+    /// Whether the reader may read its answers.
+    pub reads: bool,
     /// Whether the reader may fill it in.
     pub writes: bool,
 }
@@ -134,10 +142,11 @@ impl Reading for SeeForm {
         let head = head(looking.tx, looking.permit).await?;
         let form = load(looking, self.form).await?;
         let completions = store::completions(looking.tx, looking.permit, form.id).await?;
-        let writes = head.status.is_open() && writes(looking, self.subject()).await?;
+        let (reads, writes) = rights(looking, self.subject()).await?;
+        let writes = head.status.is_open() && writes;
         let parts = parts(&form.questionnaire, &form.answers);
         let CaseForm { title, status, changed_by, changed_at, .. } = form;
-        Ok(FormState { title, status, changed_by, changed_at, completions, parts, writes })
+        Ok(FormState { title, status, changed_by, changed_at, completions, parts, reads, writes })
     }
 }
 
@@ -167,7 +176,8 @@ pub struct ReadForm {
 
 impl Act for ReadForm {
     const NAME: &'static str = "read_form";
-    const ACTION: Action = Action::SeeRecord;
+    /// Forms ask where people live: their answers are for those who may read an address.
+    const ACTION: Action = Action::SeeAddress;
 }
 
 /// What a form about a case says.

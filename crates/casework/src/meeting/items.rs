@@ -129,13 +129,13 @@ impl Operation for RemoveItem {
                 "This case has been discussed already, so it stays in the minutes.".to_owned(),
             ));
         }
-        if !updates::of_item(doing.tx, doing.permit, self.item).await?.is_empty() {
-            return Err(Stop::NotNow(
-                "Partners have written about this case already, so it stays on the agenda."
-                    .to_owned(),
-            ));
-        }
         let head = case::store::head(doing.tx, &permit).await?;
+        // What partners wrote stays with the case, and keeps nothing open to the table.
+        for (who, words) in updates::of_item(doing.tx, doing.permit, self.item).await? {
+            let said = format!("{who} wrote for a meeting that did not speak of it: {words}");
+            chronology::store::note_besides(doing, head.id, &said).await?;
+        }
+        updates::remove(doing.tx, doing.permit, self.item).await?;
         store::remove_item(doing.tx, doing.permit, self.item).await?;
         if meeting.status.opens_records() {
             store::close_record(doing.tx, doing.permit, &head, meeting.id).await?;

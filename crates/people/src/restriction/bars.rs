@@ -112,7 +112,7 @@ impl Operation for BarFromRecord {
         let made = (doing.env.new_id(), At(doing.env.now()));
         let made_in = store::speaks_for(doing.tx, doing.permit, self.person).await?;
         let of = (self.person, made_in);
-        store::bar(doing.tx, doing.permit, of, whom, &reason, made).await?;
+        store::bar(doing.tx, doing.permit, of, whom, (&reason, false), made).await?;
         doing.detail = json!({ "barred": whom.1, "reason": reason });
         Ok(self.person)
     }

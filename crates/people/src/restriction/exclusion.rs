@@ -22,5 +22,5 @@ pub async fn exclude<A: Act>(
     made: (Uuid, At),
 ) -> Result<(), DbError> {
     let whom = (Relation::BarredOrganisation, organisation.0);
-    store::bar(tx, permit, (person, Some(forum)), whom, reason, made).await
+    store::bar(tx, permit, (person, Some(forum)), whom, (reason, true), made).await
 }

@@ -281,7 +281,7 @@ pub(super) async fn bar<A: Act>(
     permit: &Permit<A>,
     (person, made_in): (PersonId, Option<ForumId>),
     (relation, target): (Relation, Uuid),
-    reason: &str,
+    (reason, is_exclusion): (&str, bool),
     (id, at): (Uuid, At),
 ) -> Result<(), DbError> {
     for record in records(tx, permit, person).await? {
@@ -297,6 +297,7 @@ pub(super) async fn bar<A: Act>(
             barred_by: permit.principal().practitioner,
             barred_at: at,
             made_in: made_in,
+            is_exclusion: is_exclusion,
             lift_reason: "",
             lifted_by: None::<PractitionerId>,
             lifted_at: None::<At>,

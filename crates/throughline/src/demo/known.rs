@@ -1,6 +1,6 @@
 //! What is known of the first family of the story besides their case.
 
-use casework::case::web::SeeCase;
+use casework::{case::web::SeeCase, form::steps::StartForm};
 use db::Door;
 use jiff::ToSpan as _;
 use kernel::{CaseId, PersonId};
@@ -47,6 +47,8 @@ pub(super) async fn tell(door: &Door, cast: &Cast, case: CaseId) -> Result<(), F
         ..AmendCommunication::default()
     };
     act(door, lead, communication).await?;
+    // She is a young carer: what she does for her mother is looked at in a form of its own.
+    act(door, lead, StartForm { case, code: "carers-assessment".into() }).await?;
     of_the_child(door, cast, child).await
 }
 

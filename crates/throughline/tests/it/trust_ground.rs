@@ -197,7 +197,8 @@ pub(crate) fn path_to(route: &Route, standing: Standing) -> String {
     };
     // A report, a step of the tour and a field of records have names in the path.
     let named = [("{report}", "allocation"), ("{step}", "1"), ("{field}", "postcode")];
-    let path = named.into_iter().fold(route.path.clone(), |it, (name, word)| it.replace(name, word));
+    let path =
+        named.into_iter().fold(route.path.clone(), |it, (name, word)| it.replace(name, word));
     names(&path).into_iter().fold(path.clone(), |path, name| {
         path.replace(&format!("{{{name}}}"), &id(name).to_string())
     })

@@ -381,8 +381,9 @@ pub(crate) async fn said<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<Said
          select 'excluded', o.id, c.opened_on, '', o.name, cast(null as date), '',
                 cast(null as bigint), cast(null as bigint), '', '', cast(0 as bigint)
            from case_record c
-           join record_scope x on x.kind = 'case' and x.record = c.id and x.relation = 'barred_organisation'
-           join organisation o on o.id = x.target
+           join organisation o on exists (select 1 from person_bar b
+                                           where b.person_id = c.person_id and b.target = o.id and b.is_exclusion
+                                             and b.made_in = c.forum_id and b.lifted_at is null)
           where c.id = $1
             and ((c.lead_organisation = o.id and c.lead_status in ('proposed', 'accepted'))
               or exists (select 1 from plan_action t

@@ -59,3 +59,13 @@ pub(in crate::meeting) async fn write<A: Act>(
     )?;
     Ok(())
 }
+
+/// Takes away what was written about an item that comes off the agenda; the caller has kept the words.
+pub(in crate::meeting) async fn remove<A: Act>(
+    tx: &mut Tx,
+    _permit: &Permit<A>,
+    item: AgendaItemId,
+) -> Result<(), DbError> {
+    run!(tx, "delete from item_update where item_id = $1", item)?;
+    Ok(())
+}
