@@ -2,7 +2,7 @@
 
 export async function consent(steps, home) {
   await said(steps, home);
-  await excluded(steps);
+  await excluded(steps, home);
   await shared(steps);
   const { open, press, see, check, paper } = steps;
   await press('Form to print and sign');
@@ -38,7 +38,9 @@ async function said({ open, press, fill, see, check, wrong }, home) {
   await see('What they said was recorded');
 }
 
-async function excluded({ press, fill, see, check, wrong }) {
+async function excluded({ as, open, press, fill, see, check, wrong }, home) {
+  await as('coordinator');
+  await open(`${home}/consent`);
   await press('Exclude an organisation');
   await check('exclusion');
   await press('Exclude them now');
@@ -50,6 +52,9 @@ async function excluded({ press, fill, see, check, wrong }) {
   await press('Exclude them now');
   await see('They were excluded');
   await see('It does not stop what somebody says in a meeting');
+  await as('lead-professional');
+  await open(`${home}/consent`);
+  await see('Northmere Police');
 }
 
 async function shared({ press, fill, see, check, wrong }) {

@@ -37,6 +37,8 @@ pub struct Missing {
     pub about: String,
     /// The cases, the latest first.
     pub cases: Vec<LackingLine>,
+    /// Whether the reader sees the figures that lead here.
+    pub counts: bool,
 }
 
 /// The records of a period that lack a field, in the forums whose figures one sees exactly.
@@ -87,6 +89,7 @@ impl Reading for SeeMissing {
         Ok(Missing {
             field: words.to_owned(),
             about: period.words(),
+            counts: !forums.is_empty(),
             cases: lacking.into_iter().map(line).collect(),
         })
     }
@@ -97,8 +100,8 @@ impl Page for SeeMissing {
         format!("Records that lack something: {}", answer.field.to_lowercase())
     }
 
-    fn back(&self, _: &Missing) -> Option<String> {
-        Some("/reports/quality".to_owned())
+    fn back(&self, answer: &Missing) -> Option<String> {
+        answer.counts.then(|| "/reports/quality".to_owned())
     }
 
     fn content(&self, answer: &Missing, _: &Frame) -> Markup {

@@ -25,7 +25,7 @@ use crate::{
 const EXACT_ONLY: [&str; 5] = ["sessions", "quality", "timeliness", "groups", "leads"];
 
 /// By what a report can be counted.
-fn choices(report: &str, tiers: &[String], exact: bool) -> Vec<String> {
+fn choices(report: &str, tiers: &[String]) -> Vec<String> {
     let named = |names: &[&str]| names.iter().map(|it| (*it).to_owned()).collect();
     let mut choices: Vec<String> = match report {
         "allocation" => return tiers.to_vec(),
@@ -33,10 +33,7 @@ fn choices(report: &str, tiers: &[String], exact: bool) -> Vec<String> {
         "groups" => named(&["all", "month"]),
         _ => return Vec::new(),
     };
-    // Under disclosure control all is one line.
-    if !exact {
-        choices.truncate(1);
-    } else if report == "timeliness" {
+    if report == "timeliness" {
         choices.extend(tiers.iter().cloned());
     }
     choices
@@ -144,7 +141,7 @@ pub(crate) async fn report<A: Act>(
         counted: allocation::Counted::default(),
     };
     let tiers = allocation::tiers(&places, &entitled.ours.iter().map(none).collect::<Vec<_>>());
-    let choices = choices(&asked.report, &tiers, exact);
+    let choices = choices(&asked.report, &tiers);
     let mut filled = SeeReport {
         from: period.from.to_string(),
         to: period.to.to_string(),

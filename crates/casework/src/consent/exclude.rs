@@ -13,7 +13,7 @@ use serde_json::json;
 use ui::{Form, Frame, Next};
 use uuid::Uuid;
 
-use super::{pages, store};
+use super::{pages, see::SeeConsent, store};
 use crate::{
     case::store::{open_head, scopes},
     chronology::store::note,
@@ -85,6 +85,7 @@ impl Operation for ExcludeOrganisations {
 
     async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<(), Stop> {
         let head = open_head(doing.tx, doing.permit).await?;
+        drop(doing.permit_for::<SeeConsent>(self.subject()).await?);
         let barred = scopes::barred(doing.tx, &head).await?;
         let mut open = store::organisations(doing.tx, doing.permit).await?;
         open.retain(|(id, _)| !barred.contains(&id.0));
@@ -137,6 +138,7 @@ impl Reading for AskExclusion {
 
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<Self::Answer, Stop> {
         let head = open_head(looking.tx, looking.permit).await?;
+        drop(looking.permit_for::<SeeConsent>(self.subject()).await?);
         let barred = scopes::barred(looking.tx, &head).await?;
         let mut open = store::organisations(looking.tx, looking.permit).await?;
         let own = &looking.principal().organisations;

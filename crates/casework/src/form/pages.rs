@@ -78,7 +78,7 @@ pub(super) fn form(page: &SeeForm, it: &FormState, frame: &Frame) -> Markup {
         } @else {
             p.govuk-body { "Its answers are for those who may read where the family lives." }
         }
-        @if fills && missing == 0 {
+        @if fills && missing == 0 && it.parts.iter().any(|part| part.answered) {
             (press_next(frame, &format!("{path}/completion"), "Complete the form"))
         }
         @for themed in it.parts.chunk_by(|one, other| one.theme == other.theme) {

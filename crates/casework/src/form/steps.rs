@@ -316,6 +316,9 @@ impl Operation for CompleteForm {
 
     async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<(), Stop> {
         let (form, next) = moved(doing, self.form, Status::complete).await?;
+        if form.answers.is_empty() {
+            return Err(Stop::NotNow("Nothing has been answered in this form yet.".into()));
+        }
         let response = validate_answers(&form.questionnaire, &form.answers).map_err(|_| {
             let parts = parts(&form.questionnaire, &form.answers).into_iter();
             let parts: Vec<String> = parts.filter(|it| it.missing > 0).map(|it| it.label).collect();

@@ -381,10 +381,9 @@ pub(crate) async fn said<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<Said
          select 'excluded', o.id, c.opened_on, '', o.name, cast(null as date), '',
                 cast(null as bigint), cast(null as bigint), '', '', cast(0 as bigint)
            from case_record c
-           join organisation o on exists (select 1 from person_bar b
-                                           where b.person_id = c.person_id and b.target = o.id and b.is_exclusion
-                                             and b.made_in = c.forum_id and b.lifted_at is null)
-          where c.id = $1
+           join person_bar b on b.person_id = c.person_id and b.is_exclusion and b.made_in = c.forum_id
+           join organisation o on o.id = b.target
+          where c.id = $1 and b.lifted_at is null
             and ((c.lead_organisation = o.id and c.lead_status in ('proposed', 'accepted'))
               or exists (select 1 from plan_action t
                            join action_owner w on w.action_id = t.id and w.organisation_id = o.id
