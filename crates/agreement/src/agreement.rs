@@ -73,7 +73,7 @@ impl Agreement {
         principal: &Principal,
         facts: &Facts,
     ) -> Result<Permit<O>, Refused> {
-        Ok(self.grant(principal, O::ACTION, facts)?.made_out())
+        Ok(self.grant(principal, (O::NAME, O::ACTION), facts)?.made_out())
     }
 
     /// The same, not yet made out for an operation's own type.
@@ -84,13 +84,13 @@ impl Agreement {
     pub fn grant(
         &self,
         principal: &Principal,
-        action: Action,
+        (operation, action): (&'static str, Action),
         facts: &Facts,
     ) -> Result<Granted, Refused> {
         let decision = self.decide(principal, action, facts);
         if decision.allowed {
             let (subject, clauses) = ((facts.kind(), facts.id()), decision.clauses);
-            return Ok(Granted::new(action, principal.clone(), subject, clauses));
+            return Ok(Granted::new((operation, action), principal.clone(), subject, clauses));
         }
         let basic = self.decide(principal, facts.kind().basic(), facts);
         Err(Refused {

@@ -17,11 +17,12 @@ pub trait Act {
     const ACTION: Action;
 }
 
-/// That the agreement allowed an action on one record, not yet made out for an operation. Only the
+/// That the agreement allowed one operation on one record, not yet made out for its own type. Only the
 /// agreement makes one.
 #[must_use]
 #[derive(Debug)]
 pub struct Granted {
+    operation: &'static str,
     action: Action,
     principal: Principal,
     kind: Kind,
@@ -31,12 +32,12 @@ pub struct Granted {
 
 impl Granted {
     pub(crate) fn new(
-        action: Action,
+        (operation, action): (&'static str, Action),
         principal: Principal,
         (kind, subject): (Kind, Option<Uuid>),
         clauses: Vec<Arc<Clause>>,
     ) -> Self {
-        Self { action, principal, kind, subject, clauses }
+        Self { operation, action, principal, kind, subject, clauses }
     }
 
     /// The clauses that let them in, for the page and the ledger.
@@ -45,10 +46,11 @@ impl Granted {
         &self.clauses
     }
 
-    /// The permit, unless the operation asks another action of the agreement than the one that was allowed.
+    /// The permit, unless it is asked for another operation than the one that was allowed.
     #[must_use]
     pub fn permit<O: Act>(self) -> Option<Permit<O>> {
-        (self.action == O::ACTION).then(|| self.made_out())
+        let is_it = self.operation == O::NAME && self.action == O::ACTION;
+        is_it.then(|| self.made_out())
     }
 
     /// The permit for the operation whose action was just decided.

@@ -203,7 +203,7 @@ impl Door {
             principal::load(&mut tx, actor, act.subject, At(self.env.now())).await?;
         // Under a key: a part of a form has few answers, and whoever holds the rows alone could try them all.
         let asked = self.keys.blind_index("asked", &change.asked()?.to_string());
-        let granted = match self.agreement.grant(&principal, action, &facts) {
+        let granted = match self.agreement.grant(&principal, (name, action), &facts) {
             Ok(granted) => granted,
             Err(refused) => {
                 drop(tx);
@@ -320,7 +320,7 @@ impl Door {
         let (principal, facts, whom) =
             principal::load_with(&mut tx, actor, act.subject, (At(self.env.now()), is_form))
                 .await?;
-        let granted = match self.agreement.grant(&principal, action, &facts) {
+        let granted = match self.agreement.grant(&principal, (name, action), &facts) {
             Ok(granted) => granted,
             Err(refused) => {
                 drop(tx);

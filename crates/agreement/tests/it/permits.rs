@@ -54,6 +54,24 @@ fn a_permit_names_principal_operation_record_and_clause() {
     assert_eq!(ids, ["lead-chair-and-coordinator-keep-plan"]);
 }
 
+/// Another operation with the same action of the agreement.
+#[derive(Debug)]
+struct ReopenCase;
+impl Act for ReopenCase {
+    const NAME: &'static str = "reopen_case";
+    const ACTION: Action = Action::CloseCase;
+}
+
+#[test]
+fn what_was_allowed_is_made_out_for_that_operation_and_for_no_other() {
+    let agreement = Agreement::first().unwrap();
+    let close = (CloseCase::NAME, CloseCase::ACTION);
+    let granted = || agreement.grant(&coordinator(), close, &open_case(&[])).unwrap();
+    assert_eq!(granted().permit::<CloseCase>().unwrap().operation(), "close_case");
+    assert!(granted().permit::<ReopenCase>().is_none(), "the same action, another operation");
+    assert!(granted().permit::<ReadCase>().is_none());
+}
+
 #[test]
 fn a_refusal_of_something_visible_says_so() {
     let agreement = Agreement::first().unwrap();
