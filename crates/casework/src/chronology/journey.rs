@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use ui::{Frame, Page};
 
 use super::{pages, store, web::SIGNIFICANT};
+use crate::referral::refer::Refer;
 
 /// One timeline of a person's journey.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
@@ -31,6 +32,8 @@ impl Act for SeeJourney {
 pub struct Step {
     /// The day.
     pub on: Date,
+    /// The operation that recorded it; empty for what the request itself tells.
+    pub kind: String,
     /// What happened, without a name.
     pub said: String,
     /// Whether it matters most.
@@ -41,7 +44,7 @@ pub struct Step {
     pub forum: String,
     /// The case, when there was one.
     pub case: Option<CaseId>,
-    /// The request, when it is one that became no case.
+    /// The request.
     pub referral: Option<ReferralId>,
 }
 
@@ -66,12 +69,16 @@ impl Reading for SeeJourney {
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<Journey, Stop> {
         let name = store::name(looking.tx, looking.permit).await?;
         let cases = looking.visible::<Self>(Kind::Case);
-        let mut steps = store::in_cases(looking.tx, &cases, self.person).await?;
-        looking.lists(&cases, steps.iter().filter_map(|step| step.case.map(|case| case.0)));
+        let in_cases = store::in_cases(looking.tx, &cases, self.person).await?;
+        looking.lists(&cases, in_cases.iter().filter_map(|step| step.case.map(|case| case.0)));
         let referrals = looking.visible::<Self>(Kind::Referral);
-        let asked = store::requests(looking.tx, &referrals, self.person).await?;
-        looking.lists(&referrals, asked.iter().filter_map(|step| step.referral.map(|it| it.0)));
-        steps.extend(asked);
+        let mut steps = store::requests(looking.tx, &referrals, self.person).await?;
+        looking.lists(&referrals, steps.iter().filter_map(|step| step.referral.map(|it| it.0)));
+        // Where a case tells of its request, that tells it.
+        let tells = |it: &&Step| it.kind == Refer::NAME;
+        let told: Vec<_> = in_cases.iter().filter(tells).map(|it| it.referral).collect();
+        steps.retain(|step| !told.contains(&step.referral));
+        steps.extend(in_cases);
         if self.show == SIGNIFICANT {
             steps.retain(|step| step.significant);
         }

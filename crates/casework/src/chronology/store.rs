@@ -172,12 +172,12 @@ pub(super) async fn in_cases(
     reads: &Visible,
     person: PersonId,
 ) -> Result<Vec<Step>, DbError> {
-    type Row = (Day, String, bool, String, String, CaseId);
+    type Row = (Day, String, String, bool, String, String, CaseId, ReferralId);
     let rows: Vec<Row> = list!(
         tx,
         reads,
         "c.id",
-        "select e.happened_on, e.said, e.significant, e.error_reason, f.name, c.id
+        "select e.happened_on, e.kind, e.said, e.significant, e.error_reason, f.name, c.id, c.referral_id
            from case_record c join chronology_event e on e.case_id = c.id join forum f on f.id = c.forum_id
           where (c.person_id = $1
                  or c.person_id in (select w.other_id from relationship w
@@ -188,14 +188,15 @@ pub(super) async fn in_cases(
           order by e.happened_on, e.recorded_at, e.id",
         person
     )?;
-    let step = |(on, said, significant, error_reason, forum, case): Row| Step {
+    let step = |(on, kind, said, significant, error_reason, forum, case, referral): Row| Step {
         on: on.0,
+        kind,
         said,
         significant,
         error_reason,
         forum,
         case: Some(case),
-        referral: None,
+        referral: Some(referral),
     };
     Ok(rows.into_iter().map(step).collect())
 }
@@ -226,6 +227,7 @@ pub(super) async fn requests(
     for (id, reference, received, status, decided, forum) in rows {
         let step = |on: Date, said: String, significant: bool| Step {
             on,
+            kind: String::new(),
             said,
             significant,
             error_reason: String::new(),

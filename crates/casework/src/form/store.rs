@@ -37,6 +37,8 @@ pub struct FormLine {
 pub(crate) struct CaseForm {
     pub(crate) id: FormId,
     pub(crate) person: PersonId,
+    /// The name of the person.
+    pub(crate) name: String,
     pub(crate) title: String,
     pub(crate) status: Status,
     pub(crate) version: i64,
@@ -77,6 +79,7 @@ pub(super) async fn of_case<A: Act>(
 #[derive(sqlx::FromRow)]
 struct Row {
     person_id: PersonId,
+    name: String,
     title: String,
     status: String,
     answers: Vec<u8>,
@@ -95,9 +98,9 @@ pub(crate) async fn load<A: Act>(
 ) -> Result<Option<CaseForm>, DbError> {
     let row: Option<Row> = one!(
         tx,
-        "select f.person_id as person_id, f.title as title, f.status as status, f.answers as answers,
+        "select f.person_id as person_id, w.given_name || ' ' || w.family_name as name, f.title as title, f.status as status, f.answers as answers,
                 f.version as version, p.name as changed_by, f.changed_at as changed_at, f.digest as digest
-           from case_form f join practitioner p on p.id = f.changed_by
+           from case_form f join practitioner p on p.id = f.changed_by join person w on w.id = f.person_id
           where f.id = $1 and f.case_id = $2",
         id,
         permit.subject()
@@ -112,6 +115,7 @@ pub(crate) async fn load<A: Act>(
     Ok(Some(CaseForm {
         id,
         person: row.person_id,
+        name: row.name,
         title: row.title,
         status,
         version: row.version,

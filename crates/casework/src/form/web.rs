@@ -105,6 +105,8 @@ impl Act for SeeForm {
 /// How far a form about a case has come.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct FormState {
+    /// Whose it is.
+    pub name: String,
     /// What it is called.
     pub title: String,
     /// Whether it is being filled in.
@@ -127,6 +129,7 @@ async fn load<A: Act>(looking: &mut Looking<'_, A>, form: FormId) -> Result<Case
     let form = store::load(looking.tx, looking.permit, looking.keys, form).await?;
     let form = form.ok_or(Stop::NotThere)?;
     looking.names(form.id.0);
+    looking.names(form.person.0);
     Ok(form)
 }
 
@@ -145,14 +148,28 @@ impl Reading for SeeForm {
         let (reads, writes) = rights(looking, self.subject()).await?;
         let writes = head.status.is_open() && writes;
         let parts = parts(&form.questionnaire, &form.answers);
-        let CaseForm { title, status, changed_by, changed_at, .. } = form;
-        Ok(FormState { title, status, changed_by, changed_at, completions, parts, reads, writes })
+        let CaseForm { name, title, status, changed_by, changed_at, .. } = form;
+        Ok(FormState {
+            name,
+            title,
+            status,
+            changed_by,
+            changed_at,
+            completions,
+            parts,
+            reads,
+            writes,
+        })
     }
 }
 
 impl Page for SeeForm {
     fn title(answer: &FormState) -> String {
         answer.title.clone()
+    }
+
+    fn about(answer: &FormState) -> String {
+        answer.name.clone()
     }
 
     fn back(&self, _: &FormState) -> Option<String> {
@@ -183,6 +200,8 @@ impl Act for ReadForm {
 /// What a form about a case says.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct FormAnswers {
+    /// Whose it is.
+    pub name: String,
     /// What it is called.
     pub title: String,
     /// Whether it is being filled in.
@@ -220,16 +239,20 @@ impl Reading for ReadForm {
         let score = answers::score(&form.questionnaire, &form.answers);
         let is_scored = !score.items.is_empty() || !score.missing.is_empty();
         let answers = answered_lines(&lines).into_iter().map(|(_, line)| line).collect();
-        let CaseForm { title, status, changed_by, changed_at, .. } = form;
+        let CaseForm { name, title, status, changed_by, changed_at, .. } = form;
         let score = Scored { total: score.total, missing: score.missing.len() };
         let score = Some(score).filter(|_| is_scored);
-        Ok(FormAnswers { title, status, changed_by, changed_at, answers, score })
+        Ok(FormAnswers { name, title, status, changed_by, changed_at, answers, score })
     }
 }
 
 impl Page for ReadForm {
     fn title(answer: &FormAnswers) -> String {
         answer.title.clone()
+    }
+
+    fn about(answer: &FormAnswers) -> String {
+        answer.name.clone()
     }
 
     fn back(&self, _: &FormAnswers) -> Option<String> {

@@ -63,6 +63,7 @@ on_both_engines! {
             done(&coordinator.post(&format!("{path}/completion"), &complete).await);
             let read = coordinator.get(&format!("{path}/answers")).await;
             assert!(read.says("Said so") && !read.says("still being filled in"), "{}", read.body);
+            assert!(read.says("Tobi Okafor"), "the paper says whose it is: {}", read.body);
             let section = form.questionnaire.sections()[0].group.link_id.clone();
             let closed = coordinator.get(&format!("{path}/parts/{section}")).await;
             assert!(closed.says("This form is complete. Open it again to change an answer."), "{}", closed.body);
