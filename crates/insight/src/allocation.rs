@@ -6,10 +6,10 @@
 
 use std::collections::BTreeSet;
 
+use disclosure::{Count, LOCAL, Sum};
 use kernel::{ForumId, PlaceId};
 
 use crate::{
-    disclosure::{self, Count, LOCAL, Sum},
     figures::{Column, Figures, Line, Value, columns, tenths},
     released::Released,
 };

@@ -4,11 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use charter::codes::Codes;
+use disclosure::{LOCAL, Sum};
 use kernel::ForumId;
 
 use crate::{
     allocation::{percent, thousands},
-    disclosure::{LOCAL, Sum},
     figures::{Figures, Line, Value, columns},
     released::Released,
 };

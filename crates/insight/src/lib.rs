@@ -1,7 +1,7 @@
 //! Figures for the partnership: counts by place, exact for those who may see the cases and under
 //! disclosure control for everybody else.
 //!
-//! Start with [`disclosure`]: which counts are hidden. `allocation`, `breakdown`, `leading`, `referring` and `quality` make tables of
+//! Which counts are hidden is the crate `disclosure`. `allocation`, `breakdown`, `leading`, `referring` and `quality` make tables of
 //! counts, `released` keeps the tables of two readers from telling more than one, `store` counts them in SQL, `write` writes a table as CSV, XLSX and text, `tables` says who gets which table of which forums,
 //! `web` has the readings and routes, `missing` lists the records behind a count.
 
@@ -9,7 +9,6 @@
 
 mod allocation;
 mod breakdown;
-pub mod disclosure;
 pub mod figures;
 mod leading;
 mod missing;

@@ -2,15 +2,10 @@
 //! shown every group exactly; under disclosure control there is one line for all of them, because a table with a line
 //! for each would be mostly hidden. No I/O.
 
+use disclosure::{LOCAL, Sum};
 use kernel::ForumId;
 
-use crate::{
-    allocation::percent,
-    breakdown::Told,
-    disclosure::{LOCAL, Sum},
-    figures::Value,
-    released::Released,
-};
+use crate::{allocation::percent, breakdown::Told, figures::Value, released::Released};
 
 /// What one record adds to a table.
 #[derive(Clone, Debug)]

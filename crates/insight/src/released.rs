@@ -8,12 +8,10 @@
 
 use std::collections::BTreeSet;
 
+use disclosure::{Count, LOCAL, Sum};
 use kernel::ForumId;
 
-use crate::{
-    disclosure::{self, Count, LOCAL, Sum},
-    figures::Value,
-};
+use crate::figures::Value;
 
 /// One line: the forums that it is about and its counts, with whether each is hidden.
 struct Line {
