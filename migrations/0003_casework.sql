@@ -359,6 +359,7 @@ create index plan_action_due on plan_action (status, due_on);
 create table action_owner (
     action_id       uuid    not null references plan_action (id),
     organisation_id uuid    not null references organisation (id),
+    -- Who of the organisation does it, when somebody is named: it opens nothing to them.
     practitioner_id uuid references practitioner (id),
     -- The one organisation that answers for a joint action.
     accountable     boolean not null,
@@ -369,6 +370,7 @@ create table action_owner (
 );
 --@ both
 create index action_owner_organisation on action_owner (organisation_id);
+create index action_owner_practitioner on action_owner (practitioner_id);
 
 -- Whether a line may stand on the plan to share: the strengths of a referral, a goal, an action, an allocation, or the
 -- lead professional. Without a row nobody has said, and it does not.

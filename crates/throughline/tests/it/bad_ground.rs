@@ -14,6 +14,7 @@ use uuid::Uuid;
 use crate::trust_ground::{Ground, SERVICE, SPARE, Standing, id_of, names, path_to};
 
 mod form;
+mod named;
 
 const ACTION: Uuid = Uuid::from_u128(0xBAD0);
 const ALLOCATION: Uuid = Uuid::from_u128(0xBAD1);
@@ -73,6 +74,7 @@ pub(crate) async fn with_second_records(ground: &Ground) {
     form::started(&mut tx, ground, case, (me, now)).await;
     of_the_person(&mut tx, (me, now)).await;
     in_their_turn(&mut tx).await;
+    named::somebody(&mut tx, ACTION).await;
     scope::add(
         &mut tx,
         (Kind::Person, id_of(Kind::Person, Standing::Own)),

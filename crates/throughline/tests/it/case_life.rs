@@ -18,6 +18,7 @@ mod goals;
 mod handover;
 mod home;
 mod meetings;
+mod named;
 mod packages;
 mod plans;
 mod sharing;
