@@ -235,6 +235,8 @@ create table meeting (
     id           uuid        not null primary key,
     forum_id     uuid        not null references forum (id),
     held_on      date        not null,
+    -- When it begins, as 09:30; empty where it is as the charter says.
+    starts       text        not null default '',
     -- planned, agenda_published, held, minutes_confirmed, cancelled
     status       text        not null check (status in ('planned', 'agenda_published', 'held', 'minutes_confirmed', 'cancelled')),
     version      bigint      not null,
@@ -248,6 +250,9 @@ create table attendance (
     organisation_id uuid not null references organisation (id),
     -- present, apologies, absent, deputy_sent, written_update
     status          text not null,
+    -- Who came for somebody who sent a deputy: an account, or a name.
+    deputy_id       uuid references practitioner (id),
+    deputy_name     text not null default '',
     primary key (meeting_id, practitioner_id)
 );
 
@@ -256,6 +261,8 @@ create table agenda_item (
     meeting_id  uuid        not null references meeting (id),
     case_id     uuid        not null references case_record (id),
     position    bigint      not null,
+    -- How many minutes it has; as the charter says where not set.
+    minutes     bigint,
     discussion  text        not null,
     -- empty, or plan_agreed, more_information, no_further_action, step_up
     decision    text        not null,

@@ -1,10 +1,11 @@
-//! Whoever the paths name: they are named for an action.
+//! Whoever the paths name: they are named for an action, and sent a deputy to the meeting.
 
-use db::run;
+use agreement::Kind;
+use db::{insert, run};
 use testkit::COUNCIL;
 use uuid::Uuid;
 
-use crate::trust_ground::SPARE;
+use crate::trust_ground::{SPARE, Standing, id_of};
 
 pub(super) async fn somebody(tx: &mut db::Tx, action: Uuid) {
     run!(
@@ -13,6 +14,17 @@ pub(super) async fn somebody(tx: &mut db::Tx, action: Uuid) {
         SPARE,
         action,
         COUNCIL
+    )
+    .unwrap();
+    insert!(
+        tx,
+        attendance {
+            meeting_id: id_of(Kind::Meeting, Standing::Own),
+            practitioner_id: SPARE,
+            organisation_id: COUNCIL,
+            status: "deputy_sent",
+            deputy_name: "",
+        }
     )
     .unwrap();
 }
