@@ -11,13 +11,14 @@
 //
 // Each is walked twice, each time on a new demo: on a desktop, where every page is checked as wide as a phone, too,
 // and without JavaScript on a phone. Where a page folds things away on a phone, `journeyOnPhone` walks it a third
-// time, on a phone with JavaScript.
+// time, on a phone with JavaScript. `journeysInOneWorld` walks by keyboard; `hand.mjs` says how a step is taken.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { checkPage, checkPaper, collectComplaints } from './checks.mjs';
+import { answer, keyboard, pointer } from './hand.mjs';
 import { startService } from './service.mjs';
 
 const patience = 30_000;
@@ -34,6 +35,9 @@ const plain = {
   viewport: phone,
   widths: [{ ...wide, label: 'plain' }, { ...narrow, label: 'plain-390' }],
 };
+// The keyboard's first walk looks at every page at both widths; on a phone other things come first and are folded away.
+const keysOnDesktop = { ...onDesktop, told: 'by keyboard', label: 'keys', keys: true };
+const keysOnPhone = { ...onPhone, told: 'by keyboard, as narrow as a phone', keys: true, widths: [] };
 
 let browser;
 before(async () => {
@@ -59,13 +63,34 @@ export function journeyThroughLife(name, walk) {
   for (const way of [onDesktop, plain]) register(name, way, walk, []);
 }
 
+/**
+ * Journeys of one world, each going on where the one before it stopped: by keyboard, by keyboard as narrow as a phone,
+ * and without JavaScript. `walks` are pairs of a title and a walk, which gets what the walks before it kept, too.
+ */
+export function journeysInOneWorld(name, walks) {
+  const through = async (taken) => {
+    const kept = {};
+    for (const [title, walk] of walks) {
+      try {
+        await walk(taken, kept);
+      } catch (error) {
+        error.message = `${title}: ${error.message}`;
+        throw error;
+      }
+    }
+    return taken.presses.most > 0 && `at most ${taken.presses.most} presses: to ${taken.presses.where}`;
+  };
+  for (const way of [keysOnDesktop, keysOnPhone, plain]) register(name, way, through);
+}
+
 function register(name, way, walk, story) {
-  test(`${name}, ${way.told}`, async () => {
+  test(`${name}, ${way.told}`, async (context) => {
     const service = await startService(story);
     const people = new Map();
     const taken = steps(service, way, people);
     try {
-      await walk(taken);
+      const told = await walk(taken);
+      if (told) context.diagnostic(told);
     } catch (error) {
       if (people.size > 0) error.stack += `\n${await standing(taken.page())}`;
       throw error;
@@ -80,6 +105,17 @@ function register(name, way, walk, story) {
 async function standing(page) {
   const text = await page.locator('main').innerText({ timeout: 1000 }).catch(() => '');
   return `${page.url()}: ${text.slice(0, 1500)}`;
+}
+
+/** A page of its own in the browser of the journeys, for a test of how they are driven. */
+export async function withPage(html, walk) {
+  const { page } = await newPerson(onDesktop);
+  try {
+    await page.setContent(html);
+    await walk(page);
+  } finally {
+    await page.context().close();
+  }
 }
 
 /** A day as `fill` takes it: so many days from today, in London. */
@@ -103,6 +139,8 @@ async function newPerson(way) {
 function steps(service, way, people) {
   let acting;
   const page = () => acting.page;
+  const presses = { most: 0, where: '' };
+  const hand = () => (way.keys ? keyboard(page(), presses) : pointer());
 
   /** From here on this role acts, signed in, where it left off. */
   async function as(role) {
@@ -132,11 +170,11 @@ function steps(service, way, people) {
       .or(page().getByRole('link', { name, exact: true }));
     const target = found.filter({ visible: true }).first();
     await target.waitFor();
-    await Promise.all([page().waitForEvent('load'), target.click()]);
+    await Promise.all([page().waitForEvent('load'), hand().go(target)]);
   }
 
   async function fill(answers) {
-    for (const [label, value] of Object.entries(answers)) await answer(page(), label, value);
+    for (const [label, value] of Object.entries(answers)) await answer(page(), hand(), label, value);
   }
 
   /** Waits until the text can be seen. */
@@ -166,31 +204,5 @@ function steps(service, way, people) {
     }
   }
 
-  return { as, asNobody, open, press, fill, see, gone, check, paper, wrong, kept, page, service, way };
-}
-
-/**
- * Answers one question by its label or legend: text, a choice by its words, `true` or `false` for a tick box,
- * several ticks as a list, and a date in three boxes as year-month-day.
- */
-async function answer(page, label, value) {
-  const group = page.getByRole('group', { name: label, exact: true });
-  if (await group.count()) return answerGroup(group.first(), value);
-  const field = page.getByLabel(label, { exact: true }).first();
-  const kind = await field.evaluate((element) => (element.matches('select') ? 'select' : element.type));
-  if (kind === 'select') return field.selectOption({ label: value });
-  if (kind === 'checkbox' || kind === 'radio') return field.setChecked(value !== false);
-  return field.fill(String(value));
-}
-
-async function answerGroup(group, value) {
-  // A choice may have a date of its own below it.
-  const day = group.getByLabel('Day', { exact: true });
-  if (/^\d{4}-\d{2}-\d{2}$/.test(value) && (await day.count())) {
-    const [year, month, date] = value.split('-').map(Number);
-    await day.fill(String(date));
-    await group.getByLabel('Month', { exact: true }).fill(String(month));
-    return group.getByLabel('Year', { exact: true }).fill(String(year));
-  }
-  for (const choice of [value].flat()) await group.getByLabel(choice, { exact: true }).first().check();
+  return { as, asNobody, open, press, fill, see, gone, check, paper, wrong, kept, page, service, way, presses };
 }

@@ -25,11 +25,12 @@ const besides = [
 
 /**
  * Nobody in the demo is barred, or has read a record at once: the journeys that bar a relative, and read one at once,
- * meet these in a browser. No provider of the demo has accepted yet: a journey accepts, and says that it has started.
+ * meet these in a browser. No provider of the demo has accepted yet: a journey accepts, and says that it has started. Nobody
+ * has sent a deputy.
  */
 const notInDemo = [
   '/people/{person}/bars/{target}/lifting', '/people/{person}/overrides/{override}',
-  '/cases/{case}/allocations/{allocation}/support',
+  '/cases/{case}/allocations/{allocation}/support', '/meetings/{meeting}/attendance/{practitioner}',
 ];
 
 function pageRoutes() {

@@ -235,6 +235,8 @@ create table meeting (
     id           uuid        not null primary key,
     forum_id     uuid        not null references forum (id),
     held_on      date        not null,
+    -- When it begins, as 09:30; empty where it is as the charter says.
+    starts       text        not null default '',
     -- planned, agenda_published, held, minutes_confirmed, cancelled
     status       text        not null check (status in ('planned', 'agenda_published', 'held', 'minutes_confirmed', 'cancelled')),
     version      bigint      not null,
@@ -248,6 +250,9 @@ create table attendance (
     organisation_id uuid not null references organisation (id),
     -- present, apologies, absent, deputy_sent, written_update
     status          text not null,
+    -- Who came for somebody who sent a deputy: an account, or a name.
+    deputy_id       uuid references practitioner (id),
+    deputy_name     text not null default '',
     primary key (meeting_id, practitioner_id)
 );
 
@@ -256,6 +261,8 @@ create table agenda_item (
     meeting_id  uuid        not null references meeting (id),
     case_id     uuid        not null references case_record (id),
     position    bigint      not null,
+    -- How many minutes it has; as the charter says where not set.
+    minutes     bigint,
     discussion  text        not null,
     -- empty, or plan_agreed, more_information, no_further_action, step_up
     decision    text        not null,
@@ -359,6 +366,7 @@ create index plan_action_due on plan_action (status, due_on);
 create table action_owner (
     action_id       uuid    not null references plan_action (id),
     organisation_id uuid    not null references organisation (id),
+    -- Who of the organisation does it, when somebody is named: it opens nothing to them.
     practitioner_id uuid references practitioner (id),
     -- The one organisation that answers for a joint action.
     accountable     boolean not null,
@@ -369,6 +377,7 @@ create table action_owner (
 );
 --@ both
 create index action_owner_organisation on action_owner (organisation_id);
+create index action_owner_practitioner on action_owner (practitioner_id);
 
 -- Whether a line may stand on the plan to share: the strengths of a referral, a goal, an action, an allocation, or the
 -- lead professional. Without a row nobody has said, and it does not.

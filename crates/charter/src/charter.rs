@@ -51,6 +51,8 @@ pub struct Charter {
     pub known_to_social_care_years: u32,
     /// How many organisations must be at a meeting for it to decide; nothing when the charter does not say.
     pub quorum_organisations: Option<u32>,
+    /// How a meeting runs: when it begins, how long it takes, how long one item has.
+    pub meeting: Sitting,
     /// How many months after a request was returned its referrer is asked what became of them, least first.
     pub followup_months: Vec<u32>,
     /// What may have become of them; none when nobody is asked.
@@ -84,6 +86,17 @@ pub struct Charter {
     movements: BTreeMap<String, Movement>,
     labels: BTreeMap<String, Label>,
     rules: Rules,
+}
+
+/// How a meeting runs, as far as the charter says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sitting {
+    /// When it begins.
+    pub starts: Option<jiff::civil::Time>,
+    /// How many minutes it takes.
+    pub minutes: Option<u32>,
+    /// How many minutes one item has.
+    pub item_minutes: Option<u32>,
 }
 
 /// One level of need.

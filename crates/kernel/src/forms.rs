@@ -1,6 +1,6 @@
 //! Text as people type it into forms, and as the JSON API takes it: the same structs read both.
 
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use serde::{Deserialize as _, Deserializer};
 
 /// Reads a list that a form sends as one value when only one box was ticked.
@@ -83,6 +83,24 @@ pub fn parse_date(text: &str) -> Result<Option<Date>, &'static str> {
     Date::new(year, month, day).map(Some).map_err(|_| REAL)
 }
 
+/// A time of the day, if anything was typed.
+///
+/// # Errors
+///
+/// A message that says what a time must look like, to follow the field's name.
+pub fn parse_time(text: &str) -> Result<Option<Time>, &'static str> {
+    const REAL: &str = "must be a time of the day, like 9:30 or 14:00";
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let (hour, minute) = text.split_once([':', '.']).ok_or(REAL)?;
+    let (Ok(hour), Ok(minute)) = (hour.trim().parse(), minute.trim().parse()) else {
+        return Err(REAL);
+    };
+    Time::new(hour, minute, 0, 0).map(Some).map_err(|_| REAL)
+}
+
 /// A date that has been, if anything was typed.
 ///
 /// # Errors
@@ -97,9 +115,19 @@ pub fn past_date(text: &str, today: Date) -> Result<Option<Date>, &'static str> 
 
 #[cfg(test)]
 mod tests {
-    use jiff::civil::date;
+    use jiff::civil::{date, time};
 
     use super::*;
+
+    #[test]
+    fn a_time_is_read_as_people_write_it_and_everything_else_is_explained() {
+        assert_eq!(parse_time(" 9:30 "), Ok(Some(time(9, 30, 0, 0))));
+        assert_eq!(parse_time("14.05"), Ok(Some(time(14, 5, 0, 0))));
+        assert_eq!(parse_time(" "), Ok(None));
+        for wrong in ["9", "24:00", "9:60", "half past nine", ":"] {
+            assert!(parse_time(wrong).is_err(), "{wrong}");
+        }
+    }
 
     #[test]
     fn a_date_is_read_from_boxes_and_from_iso_text_and_everything_else_is_explained() {

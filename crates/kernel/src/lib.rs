@@ -12,6 +12,6 @@ mod working_days;
 
 pub use env::Env;
 pub use errors::FieldErrors;
-pub use forms::{date_boxes, one_or_many, parse_date, past_date, whole_number};
+pub use forms::{date_boxes, one_or_many, parse_date, parse_time, past_date, whole_number};
 pub use ids::*;
 pub use working_days::{bank_holidays, is_working_day, working_days_after};

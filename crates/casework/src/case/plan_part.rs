@@ -9,7 +9,11 @@ use crate::{
     allocation::{self, web::AllocationLine},
     contingency::model::Contingency,
     goal::{self, web::GoalLine},
-    plan::{self, web::ActionLine},
+    named,
+    plan::{
+        self,
+        web::{ActionLine, OwnerLine},
+    },
     referral::pages::words::lines,
 };
 
@@ -25,6 +29,13 @@ impl Reports {
         let mine = frame.viewer.as_ref().map(|viewer| viewer.organisation);
         let owns = action.owners.iter().any(|owner| Some(owner.organisation) == mine);
         action.status.is_open() && self.on_own && (self.on_all || owns)
+    }
+
+    /// Whether one may say who of an owner does it.
+    fn names(self, action: &ActionLine, owner: &OwnerLine, frame: &Frame) -> bool {
+        let mine = frame.viewer.as_ref().map(|viewer| viewer.organisation);
+        let may = self.on_own && (self.on_all || Some(owner.organisation) == mine);
+        may && named::model::has_to_do(action, owner).is_ok()
     }
 }
 
@@ -172,9 +183,20 @@ fn action_row(action: &ActionLine, reports: Reports, path: &str, frame: &Frame) 
         @for owner in &action.owners {
             div {
                 (owner.name)
+                @if let Some(named) = &owner.named {
+                    ", " (named.name) @if named.has_left { strong { " (has left)" } }
+                }
                 @if is_joint && owner.accountable { " (answers for it)" }
                 @if is_joint && let Some(report) = &owner.report { ": " (report.replace('_', " ")) }
                 @if !owner.said.is_empty() { div.govuk-hint { (owner.said) } }
+                @if reports.names(action, owner, frame) {
+                    div {
+                        a.govuk-link href={ (path) "/actions/" (action.action) "/owners/" (owner.organisation) } {
+                            "Say who does it"
+                            span.govuk-visually-hidden { " at " (owner.name) ": " (action.description) }
+                        }
+                    }
+                }
             }
         }
     };

@@ -156,6 +156,8 @@ const KINDS: &[(&str, &str)] = &[
     ("record_support", "Service started or ended"),
     ("propose_lead", "Lead professional asked"),
     ("hand_over", "Cases handed over"),
+    ("name_practitioner", "Who does an action"),
+    ("hand_over_actions", "Actions handed over"),
     ("choose_lines", "Plan to share"),
     ("answer_lead", "Lead professional's answer"),
     ("add_team_member", "Team around the family"),

@@ -69,9 +69,11 @@ pub(super) fn handover(
     if asked.cases.is_empty() {
         return html! {
             (InsetText::new("They lead no open case for which you appoint the lead professional."))
+            (their_actions(typed))
         };
     }
     html! {
+        (their_actions(typed))
         p.govuk-body {
             (asked.name) " goes on leading each case until whoever is asked accepts. To give cases to different "
             "people, hand over some, and come back for the rest."
@@ -82,6 +84,16 @@ pub(super) fn handover(
             .hint("Ask the families first whom they want")
             .item("", "Select a practitioner").items(asked.choices.iter().cloned())
             .value(&typed.membership).error(errors.of("membership")))
+    }
+}
+
+/// What they are named for is handed over on a page of its own: an action stays with its organisation.
+fn their_actions(typed: &HandOver) -> Markup {
+    html! {
+        p.govuk-body {
+            "Are they named for actions? "
+            a.govuk-link href={ "/actions/" (typed.practitioner) "/handover" } { "Hand over their actions" }
+        }
     }
 }
 

@@ -18,6 +18,11 @@ const SECTIONS: &[Section] = &[
         links: &[
             ("Refer someone", "/people", "Look for them first: they may be known already."),
             ("Cases", "/cases", "The people you work with, and what is due."),
+            (
+                "Actions",
+                "/actions",
+                "What you and your organisation have said you will do, and by when.",
+            ),
             ("Referrals", "/referrals", "What you sent, and what became of it."),
             ("Services", "/services", "What there is to offer families, for whom and where."),
             (

@@ -11,17 +11,14 @@ use super::{
 use crate::press::press;
 
 /// What is counted, in the order in which it presses: words for one, words for more, where it leads.
-const KINDS: [[&str; 3]; 17] = [
+const KINDS: [[&str; 3]; 19] = [
     [
         "record that somebody read at once, to look at",
         "records that somebody read at once, to look at",
         "/overrides",
     ],
-    [
-        "late action of your organisation",
-        "late actions of your organisation",
-        "/cases?whose=actions",
-    ],
+    ["late action of yours", "late actions of yours", "/actions?whose=mine"],
+    ["late action of your organisation", "late actions of your organisation", "/actions"],
     [
         "referral past its day to be acknowledged or decided",
         "referrals past their day to be acknowledged or decided",
@@ -48,6 +45,7 @@ const KINDS: [[&str; 3]; 17] = [
         "duties of yours as lead professional, due within a week",
         "/duties",
     ],
+    ["action of yours to do", "actions of yours to do", "/actions?whose=mine"],
     [
         "request to be lead professional, to answer",
         "requests to be lead professional, to answer",
@@ -68,11 +66,7 @@ const KINDS: [[&str; 3]; 17] = [
         "services of yours offered, to accept or decline",
         "/cases?whose=offers",
     ],
-    [
-        "open action of your organisation",
-        "open actions of your organisation",
-        "/cases?whose=actions",
-    ],
+    ["open action of your organisation", "open actions of your organisation", "/actions"],
     [
         "family whose request was returned: what became of them?",
         "families whose requests were returned: what became of them?",
@@ -96,6 +90,7 @@ pub(super) fn waiting(
 ) -> Vec<Waiting> {
     let counts = [
         overrides,
+        in_cases.own_late_actions,
         in_cases.late_actions,
         requests.late,
         requests.to_decide,
@@ -103,6 +98,7 @@ pub(super) fn waiting(
         without_lead,
         in_cases.late_duties,
         in_cases.duties,
+        in_cases.own_actions,
         in_cases.lead_requests,
         in_cases.late_offers,
         in_cases.unanswered,

@@ -74,7 +74,11 @@ pub(super) async fn of_limits(
 /// What waits in the cases that a reader may know of.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct InCases {
-    /// Actions of the reader's organisation that it has not reported as done, and are late.
+    /// Actions for which the reader is named, and which are late.
+    pub(super) own_late_actions: i64,
+    /// The same, and not yet late.
+    pub(super) own_actions: i64,
+    /// Other actions of the reader's organisation that it has not reported as done, and are late.
     pub(super) late_actions: i64,
     /// The same, and not yet late.
     pub(super) open_actions: i64,
@@ -138,6 +142,8 @@ pub(super) async fn in_cases(
     let (mut waits, mut said) = (InCases::default(), Vec::new());
     for row in rows {
         match row.what.as_str() {
+            "late own action" => waits.own_late_actions = row.how_many,
+            "own action" => waits.own_actions = row.how_many,
             "late action" => waits.late_actions = row.how_many,
             "action" => waits.open_actions = row.how_many,
             "lead" => waits.lead_requests = row.how_many,
@@ -171,13 +177,14 @@ async fn waiting(
         "select t.what as what, count(*) as how_many, cast(null as uuid) as id, '' as charter, '' as purpose,
                 '' as decision, cast(null as date) as decided_on, cast(null as timestamptz) as recorded_at,
                 cast(null as timestamptz) as lead_changed_at
-         from (select case when w.what in ('action', 'offer', 'duty') and w.due_on < $3 then 'late ' || w.what
+         from (select case when w.what in ('own action', 'action', 'offer', 'duty') and w.due_on < $3 then 'late ' || w.what
                            when w.what = 'duty' and coalesce(c.lead_id, w.case_id) <> $2 then ''
                            else w.what end as what,
                       case when w.what not in ('duty', 'unanswered') then 1
                            when {more} then 1 else 0 end as keeps
                  from case_record c
-                 join (select 'action' as what, a.case_id, a.due_on
+                 join (select case when o.practitioner_id = $2 then 'own action' else 'action' end as what,
+                              a.case_id, a.due_on
                          from action_owner o join plan_action a on a.id = o.action_id
                         where o.organisation_id = $1 and a.status in ('open', 'part_done')
                           and coalesce((select u.status from action_update u

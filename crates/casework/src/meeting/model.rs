@@ -1,4 +1,8 @@
-//! The states of a meeting and what may be done in each; what a discussion needs. No I/O.
+//! The states of a meeting and what may be done in each; what a discussion needs. `times` has the order of its agenda,
+//! `deputy` who came for somebody else. No I/O.
+
+pub mod deputy;
+pub mod times;
 
 use jiff::civil::Date;
 use kernel::{FieldErrors, PractitionerId, parse_date};

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use govuk::{
     Button, Choice, DateInput, Input, InsetText, Pagination, Radios, Row, Select, SummaryList,
-    Table, Tag, TagColour, Textarea,
+    Table, Tag, TagColour, Textarea, WarningText,
 };
 use kernel::{FieldErrors, date_boxes};
 use maud::{Markup, html};
@@ -87,6 +87,7 @@ pub(super) fn meeting(page: &MeetingPage, frame: &Frame) -> Markup {
                 "Read the records before you meet. They are open to you until the minutes are confirmed."
             }
         }
+        (length(page, &path))
         @for (position, item) in page.items.iter().enumerate() {
             (agenda_item(page, (position + 1, item), &path, frame))
         }
@@ -96,11 +97,32 @@ pub(super) fn meeting(page: &MeetingPage, frame: &Frame) -> Markup {
         }
         h2.govuk-heading-m { "Attendance" }
         (quorum(page))
-        (attendance_table(&page.attendance))
+        (attendance_table(page, &path))
         @if page.runs && page.status.takes_minutes() {
             (Button::link("Record attendance", format!("{path}/attendance")).secondary())
         }
         @if page.runs && page.status.takes_items() { (cancelling(&path, frame)) }
+    }
+}
+
+/// When the agenda begins and ends, whether it fits, and where to change that.
+fn length(page: &MeetingPage, path: &str) -> Markup {
+    html! {
+        @if let Some(length) = &page.length {
+            p.govuk-body {
+                "From " (length.starts) " to " (length.ends) ": " (length.minutes) " minutes."
+            }
+            @if length.over > 0 && page.runs {
+                (WarningText::new(format!(
+                    "This is {} minutes longer than the meeting. Give a case less time, or put it on the next agenda.",
+                    length.over)))
+            }
+        }
+        @if page.runs && page.status.takes_items() && !page.items.is_empty() {
+            p.govuk-body {
+                a.govuk-link href={ (path) "/order" } { "Change the order or the time of the agenda" }
+            }
+        }
     }
 }
 
@@ -156,13 +178,16 @@ fn agenda_item(
     path: &str,
     frame: &Frame,
 ) -> Markup {
-    let link = if item.minutes.is_some() {
+    let link = if item.said.is_some() {
         format!("/cases/{}", item.case)
     } else {
         format!("/cases/{}/summary", item.case)
     };
     let mut facts = SummaryList::new()
         .row("Case", html! { a.govuk-link href=(link) { (item.name) } ", level " (item.level) });
+    if let Some((starts, minutes)) = item.starts.as_ref().zip(item.minutes) {
+        facts = facts.row("Time", format!("{starts}, {minutes} minutes"));
+    }
     if !item.decision.is_empty() {
         facts = facts.row("Decision", decision_words(&item.decision));
     }
@@ -170,7 +195,7 @@ fn agenda_item(
         let times = if item.before == 1 { "once".into() } else { format!("{} times", item.before) };
         facts = facts.row("On an agenda before", times);
     }
-    let said = item.minutes.clone().unwrap_or_default();
+    let said = item.said.clone().unwrap_or_default();
     if said.due > 0 && page.status.takes_minutes() {
         facts = facts.row("Report back first", reports(&said, item, number));
     }
@@ -190,7 +215,7 @@ fn agenda_item(
     html! {
         section.tl-item {
             (facts.card(format!("Item {number}")))
-            @if item.minutes.is_some() && page.status.takes_minutes() {
+            @if item.said.is_some() && page.status.takes_minutes() {
                 p.govuk-body {
                     a.govuk-link href={ (item_path) "/update" } {
                         "Write what your organisation knows"
@@ -247,15 +272,24 @@ fn quorum(page: &MeetingPage) -> Markup {
     }
 }
 
-fn attendance_table(members: &[Attendance]) -> Markup {
-    let rows = members.iter().map(|member| {
-        Row::new()
-            .cell(member.name.as_str())
-            .cell(member.organisation_name.as_str())
-            .cell(attendance_words(&member.status))
+fn attendance_table(page: &MeetingPage, path: &str) -> Markup {
+    let rows = page.attendance.iter().map(|member| {
+        let asks = page.runs && page.status.takes_minutes() && member.status == "deputy_sent";
+        let how = html! {
+            (attendance_words(&member.status))
+            @if let Some(deputy) = &member.deputy { ": " (deputy) }
+            @if asks {
+                div {
+                    a.govuk-link href={ (path) "/attendance/" (member.practitioner) } {
+                        "Say who came" span.govuk-visually-hidden { " for " (member.name) }
+                    }
+                }
+            }
+        };
+        Row::new().cell(member.name.as_str()).cell(member.organisation_name.as_str()).cell(how)
     });
     html! {
-        @if members.is_empty() {
+        @if page.attendance.is_empty() {
             p.govuk-body { "The forum has no named members yet." }
         } @else {
             (Table::new("Attendance").columns(["Name", "Organisation", "Attendance"])

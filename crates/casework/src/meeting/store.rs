@@ -1,13 +1,16 @@
-//! SQL for meetings. `list` has the list of them, `updates` what partners write beforehand.
+//! SQL for meetings. `list` has the list of them, `updates` what partners write beforehand, `order` the order of the
+//! agenda and deputies.
 
 pub(crate) mod list;
+pub(super) mod order;
 pub(super) mod updates;
 
 use agreement::{Act, Permit, Relation, Visible};
 use db::{At, Day, DbError, Stop, Tx, all, found, insert, list, one, run, scope};
-use jiff::civil::Date;
+use jiff::civil::{Date, Time};
 use kernel::{
     AgendaItemId, CaseId, ForumId, MeetingId, OrganisationId, PersonId, PractitionerId, ReferralId,
+    parse_time,
 };
 
 use super::{
@@ -25,22 +28,25 @@ pub(super) struct Meeting {
     /// The edition of the charter by which the forum works now.
     pub(super) charter: String,
     pub(super) held_on: Date,
+    /// When it begins, where that is not as the charter says.
+    pub(super) starts: Option<Time>,
     pub(super) status: Status,
 }
 
 /// The meeting that a permit is for.
 pub(super) async fn meeting<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<Meeting, Stop> {
-    let found: Option<(MeetingId, ForumId, String, String, Day, String)> = one!(
+    let found: Option<(MeetingId, ForumId, String, String, Day, String, String)> = one!(
         tx,
-        "select m.id, m.forum_id, f.name, f.charter || '/' || f.charter_version, m.held_on, m.status
+        "select m.id, m.forum_id, f.name, f.charter || '/' || f.charter_version, m.held_on, m.starts, m.status
          from meeting m join forum f on f.id = m.forum_id where m.id = $1",
         permit.subject()
     )?;
-    let (id, forum, forum_name, charter, day, status) = found.ok_or(Stop::NotThere)?;
+    let (id, forum, forum_name, charter, day, starts, status) = found.ok_or(Stop::NotThere)?;
     let known = Status::from_name(&status);
     let status = known.ok_or_else(|| DbError::corrupt("meeting", "status", &status))?;
+    let starts = parse_time(&starts).map_err(|_| DbError::corrupt("meeting", "starts", &starts))?;
     crate::charters::ready(tx, &charter).await?;
-    Ok(Meeting { id, forum, forum_name, charter, held_on: day.0, status })
+    Ok(Meeting { id, forum, forum_name, charter, held_on: day.0, starts, status })
 }
 
 /// Whether a forum meets on a day already.
@@ -86,13 +92,13 @@ pub(super) async fn items<A: Act>(
     permit: &Permit<A>,
     visible: &Visible,
 ) -> Result<Vec<ItemLine>, DbError> {
-    type Row = (AgendaItemId, CaseId, String, String, i64, String, i64);
+    type Row = (AgendaItemId, CaseId, String, String, i64, String, Option<i64>, i64);
     let rows: Vec<Row> = found!(
         tx,
         visible,
         visible,
         "c.id",
-        "select i.id, c.id, p.given_name, p.family_name, c.level_of_need, i.decision,
+        "select i.id, c.id, p.given_name, p.family_name, c.level_of_need, i.decision, i.minutes,
                 (select count(*) from agenda_item j join meeting n on n.id = j.meeting_id
                   where j.case_id = c.id and n.held_on < m.held_on and n.status <> 'cancelled')
          from agenda_item i
@@ -103,14 +109,16 @@ pub(super) async fn items<A: Act>(
          order by i.position, i.id",
         permit.subject()
     )?;
-    let line = |(item, case, given, family, level, decision, before): Row| ItemLine {
+    let line = |(item, case, given, family, level, decision, minutes, before): Row| ItemLine {
         item,
         case,
         name: format!("{given} {family}"),
         level,
         decision,
         before,
-        minutes: None,
+        minutes,
+        starts: None,
+        said: None,
     };
     Ok(rows.into_iter().map(line).collect())
 }
@@ -178,9 +186,18 @@ pub(super) async fn attendance<A: Act>(
     permit: &Permit<A>,
     forum: ForumId,
 ) -> Result<Vec<Attendance>, DbError> {
-    let rows: Vec<(PractitionerId, OrganisationId, String, String, Option<String>)> = all!(
+    type Row = (
+        PractitionerId,
+        OrganisationId,
+        String,
+        String,
+        Option<String>,
+        Option<String>,
+        Option<String>,
+    );
+    let rows: Vec<Row> = all!(
         tx,
-        "select p.id, o.id, p.name, o.name, a.status
+        "select p.id, o.id, p.name, o.name, a.status, d.name, a.deputy_name
          from (select m.practitioner_id as practitioner, m.organisation_id as organisation
                from membership m where m.forum_id = $1 and m.ended_at is null
                union
@@ -188,22 +205,31 @@ pub(super) async fn attendance<A: Act>(
          join practitioner p on p.id = w.practitioner
          join organisation o on o.id = w.organisation
          left join attendance a on a.meeting_id = $2 and a.practitioner_id = p.id
+         left join practitioner d on d.id = a.deputy_id
          order by o.name, p.name, p.id",
         forum,
         permit.subject()
     )?;
     let mut members: Vec<Attendance> = Vec::new();
-    for (practitioner, organisation, name, organisation_name, status) in rows {
+    for (practitioner, organisation, name, organisation_name, status, known, typed) in rows {
         if members.iter().all(|member| member.practitioner != practitioner) {
             let status = status.unwrap_or_default();
-            let member = Attendance { practitioner, organisation, name, organisation_name, status };
-            members.push(member);
+            let deputy = known.or(typed).filter(|name| !name.is_empty());
+            members.push(Attendance {
+                practitioner,
+                organisation,
+                name,
+                organisation_name,
+                status,
+                deputy,
+            });
         }
     }
     Ok(members)
 }
 
-/// Records how members attended; what was recorded of them before is replaced.
+/// Records how members attended; what was recorded of them before is replaced. Who came for somebody stays for as long
+/// as they sent a deputy.
 pub(super) async fn attend<A: Act>(
     tx: &mut Tx,
     permit: &Permit<A>,
@@ -214,7 +240,9 @@ pub(super) async fn attend<A: Act>(
         tx,
         "insert into attendance (meeting_id, practitioner_id, organisation_id, status)
          values ($1, $2, $3, $4)
-         on conflict (meeting_id, practitioner_id) do update set status = $4",
+         on conflict (meeting_id, practitioner_id) do update set status = $4,
+             deputy_id = case when $4 = 'deputy_sent' then attendance.deputy_id end,
+             deputy_name = case when $4 = 'deputy_sent' then attendance.deputy_name else '' end",
         permit.subject(),
         member.practitioner,
         member.organisation,

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use agreement::{Act, Action, Kind};
+use charter::Sitting;
 use db::{At, Doing, Looking, Operation, Reading, Stop, Subject};
 use jiff::civil::Date;
 use kernel::{
@@ -14,8 +15,13 @@ use serde::{Deserialize, Serialize};
 use ui::{Form, Frame, Next, Page, Route};
 
 use super::{
+    deputy::NameDeputy,
     items::{AddItem, DiscussItem, RemoveItem},
-    model::{self, Status},
+    model::{
+        self, Status,
+        times::{self, in_words},
+    },
+    order::ArrangeAgenda,
     pages,
     steps::{CancelMeeting, ConfirmMinutes, MarkHeld, PublishAgenda, RecordAttendance},
     store,
@@ -38,6 +44,8 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::form::<DiscussItem>("/meetings/{meeting}/items/{item}"),
         Route::form::<WriteUpdate>("/meetings/{meeting}/items/{item}/update"),
         Route::press::<RemoveItem>("/meetings/{meeting}/items/{item}/removal"),
+        Route::form::<ArrangeAgenda>("/meetings/{meeting}/order"),
+        Route::form::<NameDeputy>("/meetings/{meeting}/attendance/{practitioner}"),
         Route::press::<PublishAgenda>("/meetings/{meeting}/agenda"),
         Route::form::<RecordAttendance>("/meetings/{meeting}/attendance"),
         Route::press::<MarkHeld>("/meetings/{meeting}/sitting"),
@@ -238,8 +246,12 @@ pub struct ItemLine {
     pub decision: String,
     /// How often the case was on an agenda before.
     pub before: i64,
+    /// How many minutes it has of its own.
+    pub minutes: Option<i64>,
+    /// When it comes, such as 09:40, where the charter or the meeting says when it begins.
+    pub starts: Option<String>,
     /// What was said of it, for those who may read the record.
-    pub minutes: Option<Minutes>,
+    pub said: Option<Minutes>,
 }
 
 /// What was said of a case, and before it.
@@ -270,6 +282,21 @@ pub struct Attendance {
     pub organisation_name: String,
     /// present, apologies, deputy_sent, written_update or absent; empty while not recorded.
     pub status: String,
+    /// Who came for them.
+    pub deputy: Option<String>,
+}
+
+/// How long the items that the reader sees take.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Length {
+    /// When the first begins.
+    pub starts: String,
+    /// When the last ends.
+    pub ends: String,
+    /// How many minutes they take together.
+    pub minutes: u32,
+    /// By how many minutes that is more than the meeting has.
+    pub over: u32,
 }
 
 /// A meeting, as far as its reader may see it.
@@ -287,6 +314,8 @@ pub struct MeetingPage {
     pub quorum: Option<u32>,
     /// The items whose cases the reader may know of.
     pub items: Vec<ItemLine>,
+    /// How long they take, while the agenda is being made.
+    pub length: Option<Length>,
     /// The forum's members and how they attended.
     pub attendance: Vec<Attendance>,
     /// Whether the reader runs the meeting.
@@ -325,7 +354,7 @@ impl Reading for SeeMeeting {
         let minutes = store::minutes(looking.tx, looking.permit, reads).await?;
         for (item, said) in minutes {
             if let Some(line) = items.iter_mut().find(|line| line.item == item) {
-                line.minutes = Some(said);
+                line.said = Some(said);
             }
         }
         let attendance = store::attendance(looking.tx, looking.permit, meeting.forum).await?;
@@ -337,12 +366,11 @@ impl Reading for SeeMeeting {
             Vec::new()
         };
         looking.lists(&known, items.iter().map(|item| item.case.0));
-        looking.lists(
-            &records,
-            items.iter().filter(|it| it.minutes.is_some()).map(|item| item.case.0),
-        );
+        looking
+            .lists(&records, items.iter().filter(|it| it.said.is_some()).map(|item| item.case.0));
         looking.lists(&known, cases_to_add.iter().map(|(case, _)| case.0));
         let charter = charter_of(&meeting.charter)?;
+        let length = timed(&mut items, &meeting, charter.meeting);
         Ok(MeetingPage {
             meeting: meeting.id,
             quorum: charter.quorum_organisations,
@@ -350,11 +378,26 @@ impl Reading for SeeMeeting {
             held_on: meeting.held_on,
             status: meeting.status,
             items,
+            length,
             attendance,
             runs,
             cases_to_add: cases_to_add.into_iter().map(|(id, it)| (id.to_string(), it)).collect(),
         })
     }
+}
+
+/// Says when each item comes, while the agenda is being made. Only what the reader sees is counted: a gap would tell
+/// that something is there.
+fn timed(items: &mut [ItemLine], meeting: &store::Meeting, charter: Sitting) -> Option<Length> {
+    let own: Vec<Option<i64>> = items.iter().map(|it| it.minutes).collect();
+    let times = times::times(&own, meeting.starts, charter)?;
+    let first = *times.starts.first().filter(|_| meeting.status.takes_items())?;
+    for (item, (starts, minutes)) in items.iter_mut().zip(times.starts.iter().zip(times.minutes)) {
+        item.starts = Some(in_words(*starts));
+        item.minutes = Some(minutes.into());
+    }
+    let (starts, ends) = (in_words(first), in_words(times.ends));
+    Some(Length { starts, ends, minutes: times.total, over: times.over })
 }
 
 impl Page for SeeMeeting {

@@ -3,33 +3,43 @@
 use agreement::{Act, Permit, Relation};
 use db::{At, Day, DbError, Tx, all, insert, one, run};
 use jiff::civil::Date;
-use kernel::{ActionId, ForumId, GoalId, MeetingId, OrganisationId};
+use kernel::{ActionId, ForumId, GoalId, MeetingId, OrganisationId, PractitionerId};
 use uuid::Uuid;
 
 use super::{
     amend::AmendAction,
     model::{Action, Report, Status},
-    web::{ActionLine, OwnerLine, RecordAction, ReportBack},
+    web::{ActionLine, Named, OwnerLine, RecordAction, ReportBack},
 };
 use crate::case::{
     model::Head,
     store::{changed, scopes},
 };
 
-type Row = (
-    ActionId,
-    Option<GoalId>,
-    String,
-    Day,
-    String,
-    OrganisationId,
-    String,
-    bool,
-    Option<String>,
-    Option<String>,
-    Option<At>,
-    i64,
-);
+#[derive(sqlx::FromRow)]
+struct Row {
+    action: ActionId,
+    goal: Option<GoalId>,
+    description: String,
+    due_on: Day,
+    status: String,
+    version: i64,
+    #[sqlx(flatten)]
+    owner: OwnerRow,
+}
+
+#[derive(sqlx::FromRow)]
+struct OwnerRow {
+    organisation: OrganisationId,
+    name: String,
+    accountable: bool,
+    named_id: Option<PractitionerId>,
+    named_name: Option<String>,
+    works: i32,
+    report: Option<String>,
+    said: Option<String>,
+    reported_at: Option<At>,
+}
 
 /// The actions of a case in order of their due days, each with its owners and what they reported.
 pub(crate) async fn of_case<A: Act>(
@@ -39,11 +49,17 @@ pub(crate) async fn of_case<A: Act>(
 ) -> Result<Vec<ActionLine>, DbError> {
     let rows: Vec<Row> = all!(
         tx,
-        "select a.id, a.goal_id, a.description, a.due_on, a.status, o.id, o.name, w.accountable,
-                u.status, u.said, u.reported_at, a.version
+        "select a.id as action, a.goal_id as goal, a.description as description, a.due_on as due_on,
+                a.status as status, a.version as version, o.id as organisation, o.name as name,
+                w.accountable as accountable, n.id as named_id, n.name as named_name,
+                case when exists (select 1 from held_role h
+                                   where h.practitioner_id = w.practitioner_id
+                                     and h.organisation_id = w.organisation_id) then 1 else 0 end as works,
+                u.status as report, u.said as said, u.reported_at as reported_at
          from plan_action a
          join action_owner w on w.action_id = a.id
          join organisation o on o.id = w.organisation_id
+         left join practitioner n on n.id = w.practitioner_id
          left join action_update u on u.action_id = a.id and u.organisation_id = o.id
          where a.case_id = $1
          order by a.due_on, a.id, w.accountable desc, o.name, u.reported_at, u.id",
@@ -51,53 +67,43 @@ pub(crate) async fn of_case<A: Act>(
     )?;
     let mut actions: Vec<ActionLine> = Vec::new();
     for row in rows {
-        let (
-            id,
-            goal,
-            description,
-            due,
-            status,
-            organisation,
-            name,
-            accountable,
-            said,
-            words,
-            at,
-            version,
-        ) = row;
-        let status = Status::from_name(&status)
-            .ok_or_else(|| DbError::corrupt("plan_action", "status", &status))?;
-        if actions.last().is_none_or(|last| last.action != id) {
-            let is_overdue = status.is_overdue(due.0, today);
-            let owners = Vec::new();
-            let due_on = due.0;
+        let status = Status::from_name(&row.status)
+            .ok_or_else(|| DbError::corrupt("plan_action", "status", &row.status))?;
+        if actions.last().is_none_or(|last| last.action != row.action) {
             actions.push(ActionLine {
-                action: id,
-                goal,
-                description,
-                due_on,
+                action: row.action,
+                goal: row.goal,
+                description: row.description,
+                due_on: row.due_on.0,
                 status,
-                is_overdue,
-                version,
-                owners,
+                is_overdue: status.is_overdue(row.due_on.0, today),
+                version: row.version,
+                owners: Vec::new(),
             });
         }
         let Some(action) = actions.last_mut() else { continue };
         // Reports come in order, so the last one of an owner stays.
-        let owner = OwnerLine {
-            organisation,
-            name,
-            accountable,
-            report: said,
-            said: words.unwrap_or_default(),
-            reported_at: at.map(|at| at.0),
-        };
+        let owner = owner(row.owner);
         match action.owners.last_mut() {
-            Some(last) if last.organisation == organisation => *last = owner,
+            Some(last) if last.organisation == owner.organisation => *last = owner,
             _ => action.owners.push(owner),
         }
     }
     Ok(actions)
+}
+
+fn owner(row: OwnerRow) -> OwnerLine {
+    let has_left = row.works == 0;
+    let named = row.named_id.zip(row.named_name);
+    OwnerLine {
+        organisation: row.organisation,
+        name: row.name,
+        accountable: row.accountable,
+        named: named.map(|(practitioner, name)| Named { practitioner, name, has_left }),
+        report: row.report,
+        said: row.said.unwrap_or_default(),
+        reported_at: row.reported_at.map(|at| at.0),
+    }
 }
 
 /// The organisations that may own an action: all but those that must not see the case.
@@ -186,17 +192,18 @@ pub(super) async fn record(
         }
     )?;
     for owner in &action.owners {
-        own(tx, permit, case, (id, *owner), *owner == action.accountable).await?;
+        own(tx, permit, case, (id, *owner, None), *owner == action.accountable).await?;
     }
     changed(tx, case, at).await
 }
 
-/// Gives an action an owner, who may know of the case and report back.
+/// Gives an action an owner, who may know of the case and report back; and whoever is named there, whom that opens
+/// nothing to.
 async fn own<A: Act>(
     tx: &mut Tx,
     permit: &Permit<A>,
     case: &Head,
-    (action, owner): (ActionId, OrganisationId),
+    (action, owner, named): (ActionId, OrganisationId, Option<PractitionerId>),
     accountable: bool,
 ) -> Result<(), DbError> {
     insert!(
@@ -204,7 +211,7 @@ async fn own<A: Act>(
         action_owner {
             action_id: action,
             organisation_id: owner,
-            practitioner_id: None::<kernel::PractitionerId>,
+            practitioner_id: named,
             accountable: accountable,
         }
     )?;
@@ -233,7 +240,11 @@ pub(super) async fn amend(
     )?;
     run!(tx, "delete from action_owner where action_id = $1", now.action)?;
     for owner in &action.owners {
-        own(tx, permit, case, (now.action, *owner), *owner == action.accountable).await?;
+        // Whoever was named for an owner that stays is named still.
+        let before = now.owners.iter().find(|it| it.organisation == *owner);
+        let named = before.and_then(|it| it.named.as_ref()).map(|it| it.practitioner);
+        let owned = (now.action, *owner, named);
+        own(tx, permit, case, owned, *owner == action.accountable).await?;
     }
     let left = now.owners.iter().map(|owner| owner.organisation);
     for owner in left.filter(|owner| !action.owners.contains(owner)) {

@@ -3,7 +3,7 @@
 use agreement::{Act, Action as Asked, Kind, Permit};
 use db::{At, DbError, Doing, Looking, Operation, Reading, Stop, Subject, Tx};
 use jiff::{Timestamp, civil::Date};
-use kernel::{ActionId, CaseId, FieldErrors, GoalId, MeetingId, OrganisationId};
+use kernel::{ActionId, CaseId, FieldErrors, GoalId, MeetingId, OrganisationId, PractitionerId};
 use maud::Markup;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -57,12 +57,25 @@ pub struct OwnerLine {
     pub name: String,
     /// Whether it answers for the action.
     pub accountable: bool,
+    /// Who of it does the action, when somebody is named.
+    pub named: Option<Named>,
     /// done, part_done or not_done, once it has reported.
     pub report: Option<String>,
     /// What it said.
     pub said: String,
     /// When.
     pub reported_at: Option<Timestamp>,
+}
+
+/// Whoever is named for an action, of the organisation that owns it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Named {
+    /// Who.
+    pub practitioner: PractitionerId,
+    /// Their name.
+    pub name: String,
+    /// Whether they have no role in that organisation any more, or no account that works.
+    pub has_left: bool,
 }
 
 /// Records an action on the plan.

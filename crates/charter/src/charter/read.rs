@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{Charter, Label, Level, Movement};
+use kernel::parse_time;
+
+use super::{Charter, Label, Level, Movement, Sitting};
 use crate::{
     clocks,
     codes::{self, Codes},
@@ -65,6 +67,7 @@ const KEYS: &[&str] = &[
     "limits",
     "look_back",
     "quorum_organisations",
+    "meeting",
     "followup_months",
     "followup_answers",
     "consent_months",
@@ -172,6 +175,7 @@ fn build(
         re_referral_months,
         known_to_social_care_years,
         quorum_organisations: read_quorum(file),
+        meeting: read_sitting(file),
         followup_months: read_followup_months(file),
         followup_answers: if file.has("followup_answers") {
             codes::read(file, "followup_answers")
@@ -240,6 +244,28 @@ fn read_quorum(file: &Table<'_>) -> Option<u32> {
         return None;
     }
     Some(file.count("quorum_organisations", 100))
+}
+
+/// How long a meeting can be, in minutes.
+const LONGEST_MEETING: u32 = 600;
+
+fn read_sitting(file: &Table<'_>) -> Sitting {
+    let Some(table) = file.table("meeting") else { return Sitting::default() };
+    table.only(&["starts", "minutes", "item_minutes"]);
+    let starts = table.optional_text("starts").map(|text| parse_time(&text));
+    if matches!(starts, Some(Err(_))) {
+        table.note_at(
+            "starts",
+            "“starts” is not a time of the day",
+            "write a time, like \"09:30\"",
+        );
+    }
+    let count = |key| table.has(key).then(|| table.count(key, LONGEST_MEETING));
+    Sitting {
+        starts: starts.and_then(Result::ok).flatten(),
+        minutes: count("minutes"),
+        item_minutes: count("item_minutes"),
+    }
 }
 
 fn read_consent_months(file: &Table<'_>) -> Option<u32> {

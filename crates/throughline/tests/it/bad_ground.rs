@@ -14,6 +14,7 @@ use uuid::Uuid;
 use crate::trust_ground::{Ground, SERVICE, SPARE, Standing, id_of, names, path_to};
 
 mod form;
+mod named;
 
 const ACTION: Uuid = Uuid::from_u128(0xBAD0);
 const ALLOCATION: Uuid = Uuid::from_u128(0xBAD1);
@@ -73,6 +74,7 @@ pub(crate) async fn with_second_records(ground: &Ground) {
     form::started(&mut tx, ground, case, (me, now)).await;
     of_the_person(&mut tx, (me, now)).await;
     in_their_turn(&mut tx).await;
+    named::somebody(&mut tx, ACTION).await;
     scope::add(
         &mut tx,
         (Kind::Person, id_of(Kind::Person, Standing::Own)),
@@ -391,9 +393,9 @@ async fn warned_and_related(tx: &mut db::Tx, person: Uuid, (me, now): By) {
 
 /// The states in which most can be done.
 async fn in_their_turn(tx: &mut db::Tx) {
-    // What is said and who came is recorded while the meeting sits.
+    // What is said and who came is recorded while the meeting sits; the order changes until it is over.
     let meeting = id_of(Kind::Meeting, Standing::Own);
-    run!(tx, "update meeting set status = 'held' where id = $1", meeting).unwrap();
+    run!(tx, "update meeting set status = 'agenda_published' where id = $1", meeting).unwrap();
     // A referral is changed, withdrawn and decided while it waits.
     let referral = id_of(Kind::Referral, Standing::Own);
     run!(tx, "update referral set status = 'received', decided_on = null where id = $1", referral)

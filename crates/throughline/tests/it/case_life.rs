@@ -9,6 +9,7 @@ use testkit::{Browser, COUNCIL, FORUM, Reply, World};
 use uuid::Uuid;
 
 mod actions;
+mod agenda;
 mod chronology;
 mod consents;
 mod duties;
@@ -18,6 +19,7 @@ mod goals;
 mod handover;
 mod home;
 mod meetings;
+mod named;
 mod packages;
 mod plans;
 mod sharing;
