@@ -104,6 +104,24 @@ create table referral_followup (
 );
 create index referral_followup_referral on referral_followup (referral_id, answered_at);
 
+-- That a request, and the case it became, was about another record until some day; and who has checked what was written
+-- before (ADR 12).
+create table person_correction (
+    id            uuid        not null primary key,
+    referral_id   uuid        not null references referral (id),
+    forum_id      uuid        not null references forum (id),
+    was_person_id uuid        not null references person (id),
+    person_id     uuid        not null references person (id),
+    reason        text        not null,
+    corrected_by  uuid        not null references practitioner (id),
+    corrected_on  date        not null,
+    corrected_at  timestamptz not null,
+    checked_by    uuid references practitioner (id),
+    checked_on    date
+);
+create index person_correction_referral on person_correction (referral_id, corrected_at);
+create index person_correction_was on person_correction (was_person_id, corrected_at);
+
 -- The common assessment as a FHIR QuestionnaireResponse; a new answer is a new version.
 create table assessment (
     id          uuid        not null primary key,
@@ -141,7 +159,11 @@ create table consent (
     finding_reason text not null default '',
     recorded_by  uuid references practitioner (id),
     recorded_at  timestamptz not null,
-    note         text        not null
+    note         text        not null,
+    -- What is wrong with it, when it was entered in error: it counts for nothing then.
+    error_reason text        not null default '',
+    error_by     uuid references practitioner (id),
+    error_on     date
 );
 create index consent_person on consent (person_id);
 create index consent_referral on consent (referral_id, decided_on);

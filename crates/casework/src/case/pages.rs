@@ -4,7 +4,7 @@ use agreement::{Action, Role};
 use charter::Charter;
 use govuk::{
     Button, InsetText, Pagination, Row, Select, SubNavigation, SummaryList, Table, Tag, TagColour,
-    filters, next_step,
+    WarningText, filters, next_step,
 };
 use kernel::PersonId;
 use maud::{Markup, html};
@@ -142,6 +142,7 @@ pub(super) fn record(case: &CaseRecord, frame: &Frame) -> Markup {
     html! {
         @if who.is_none() { p.govuk-body { "A person whose details you may not see" } }
         p.govuk-body { (status_tag(case.status)) }
+        (correction(case, &path, frame))
         (alerts(case, frame))
         (parts(case, &path))
         (what_waits(case, frame))
@@ -154,6 +155,27 @@ pub(super) fn record(case: &CaseRecord, frame: &Frame) -> Markup {
         (meetings(case, frame))
         (reviews(case, frame))
         (lead_history(case, charter, frame))
+        @if case.may(Action::RestrictRecord) {
+            p.govuk-body {
+                a.govuk-link href={ (path) "/wrong-person" } { "This case is about somebody else" }
+            }
+        }
+    }
+}
+
+/// That what stands here may be about another family, until somebody has checked it.
+fn correction(case: &CaseRecord, path: &str, frame: &Frame) -> Markup {
+    let Some(it) = case.correction else { return html! {} };
+    let link = html! { a.govuk-link href={ (path) "/corrections" } { "What was written before" } };
+    html! {
+        @if it.is_checked {
+            p.govuk-body { "Until " (frame.date(it.on)) " this case was about another record. " (link) }
+        } @else {
+            (WarningText::new(html! {
+                "Until " (frame.date(it.on)) " this case was about another record, and what was written before may be about \
+                 another family. " (link)
+            }))
+        }
     }
 }
 

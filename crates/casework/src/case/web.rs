@@ -36,6 +36,7 @@ const BUTTONS: &[Action] = &[
     Action::AnswerOffer,
     Action::ReviewCase,
     Action::CloseCase,
+    Action::RestrictRecord,
 ];
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -112,6 +113,15 @@ pub struct Closing {
     pub outcome: String,
     /// In words.
     pub summary: String,
+}
+
+/// That a case was about another record until some day.
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+pub struct CorrectionState {
+    /// The day, the last time.
+    pub on: Date,
+    /// Whether what was written before has been checked.
+    pub is_checked: bool,
 }
 
 /// What was said last about one purpose.
@@ -222,6 +232,8 @@ pub struct CaseRecord {
     pub decisions: Vec<DecisionLine>,
     /// How it ended, if it has.
     pub closing: Option<Closing>,
+    /// That it was about another record before.
+    pub correction: Option<CorrectionState>,
     /// What the reader may do, as the agreement names it.
     pub rights: Vec<String>,
 }
@@ -318,6 +330,7 @@ impl Reading for SeeCase {
             reviews,
             decisions,
             closing: body.closing,
+            correction: body.correction,
             rights: rights.iter().map(|action| action.name().to_owned()).collect(),
         })
     }

@@ -144,6 +144,7 @@ const KINDS: &[(&str, &str)] = &[
     ("amend_action", "Action changed"),
     ("report_back", "Report on an action"),
     ("record_consent", "Consent"),
+    ("mark_consent_wrong", "Consent entered in error"),
     ("exclude_organisations", "Who must not be told"),
     ("record_sharing", "Shared, or kept back"),
     ("record_event", "Recorded by hand"),
@@ -167,6 +168,8 @@ const KINDS: &[(&str, &str)] = &[
     ("answer_step_up", "Step-up answered"),
     ("close_case", "Closure"),
     ("reopen_case", "Opened again"),
+    ("correct_case_person", "About another record until then"),
+    ("check_correction", "What was written before was checked"),
     ("complete_form", "Form completed"),
     ("reopen_form", "Form opened again"),
 ];

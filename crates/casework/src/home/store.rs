@@ -217,7 +217,7 @@ async fn waiting(
            from lead_request m
            join case_record c on c.id = m.case_id
            join forum f on f.id = c.forum_id
-           join consent a on a.referral_id = c.referral_id
+           join consent a on a.referral_id = c.referral_id and a.error_reason = ''
           where m.practitioner_id = $2 and m.status = 'accepted' and c.status = 'open' and c.id in ({found})
           order by what, id, decided_on desc, recorded_at desc",
         who.organisation,

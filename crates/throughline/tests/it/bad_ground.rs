@@ -23,6 +23,7 @@ const EVENT: Uuid = Uuid::from_u128(0xBADD);
 const OVERRIDE: Uuid = Uuid::from_u128(0xBADE);
 const STEP_UP: Uuid = Uuid::from_u128(0xBADF);
 const MEMBER: Uuid = Uuid::from_u128(0xBAE1);
+const CONSENT: Uuid = Uuid::from_u128(0xBAE2);
 const ALERT: Uuid = Uuid::from_u128(0xBAD9);
 const NAME: Uuid = Uuid::from_u128(0xBADA);
 const IDENTIFIER: Uuid = Uuid::from_u128(0xBADB);
@@ -46,6 +47,7 @@ pub(crate) fn path_of(route: &Route) -> String {
         "member" => Some(MEMBER),
         "override" => Some(OVERRIDE),
         "alert" => Some(ALERT),
+        "consent" => Some(CONSENT),
         "relationship" => Some(RELATIONSHIP),
         "name" => Some(NAME),
         "identifier" => Some(IDENTIFIER),
@@ -206,6 +208,21 @@ async fn led_and_told(tx: &mut db::Tx, case: Uuid, (me, now): By) {
             said: "Moved",
             recorded_by: me,
             recorded_at: now,
+        }
+    )
+    .unwrap();
+    insert!(
+        tx,
+        consent {
+            id: CONSENT,
+            person_id: id_of(Kind::Person, Standing::Own),
+            referral_id: id_of(Kind::Referral, Standing::Own),
+            purpose: "support",
+            decision: "given",
+            decided_on: Day(jiff::civil::date(2026, 11, 2)),
+            recorded_by: me,
+            recorded_at: now,
+            note: "At home",
         }
     )
     .unwrap();

@@ -23,6 +23,7 @@ mod plans;
 mod sharing;
 mod step_up;
 mod steps;
+mod wrong_person;
 
 /// A referral that was accepted for a person of this name: the case and its person.
 pub(crate) async fn opened(

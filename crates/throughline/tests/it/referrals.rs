@@ -20,6 +20,7 @@ mod household;
 mod ring_now;
 mod sent;
 mod two_windows;
+mod wrong_person;
 
 const CHILD: PersonId = PersonId(Uuid::from_u128(0xE1));
 

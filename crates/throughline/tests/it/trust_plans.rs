@@ -30,6 +30,7 @@ const BIG: &[&str] = &[
     "person_communication",
     "person_communication_need",
     "person_contact",
+    "person_correction",
     "person_identifier",
     "person_name",
     "name_key",

@@ -42,6 +42,7 @@ const CASE_TABLES: &[&str] = &[
     "person_communication",
     "person_communication_need",
     "person_contact",
+    "person_correction",
     "person_identifier",
     "person_name",
     "plan_action",
