@@ -298,7 +298,10 @@ fn buttons(case: &CaseRecord, path: &str) -> Markup {
     if !case.status.is_open() {
         return html! {
             @if case.may(Action::CloseCase) {
-                (Button::link("Open the case again", format!("{path}/reopening")).secondary())
+                div.govuk-button-group {
+                    (Button::link("Open the case again", format!("{path}/reopening")).secondary())
+                    (Button::link("How are things now?", format!("{path}/followups")).secondary())
+                }
             }
         };
     }

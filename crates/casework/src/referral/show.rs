@@ -22,7 +22,7 @@ use super::{
 use crate::{
     charters::{charter_of, ready},
     decision::web::Decide,
-    followup::answer::AnswerLine,
+    followup::{answer::AnswerLine, model::After},
     wrong_person::web::CorrectReferral,
 };
 
@@ -117,8 +117,9 @@ pub(crate) async fn whole<R: Reading>(
     let besides = store::sent::besides(looking.tx, looking.permit, &visible, id).await?;
     looking.lists(&visible, besides.people.iter().map(|it| it.person.0));
     let returned_on = referral.decided_on.filter(|_| referral.status == Status::Returned);
-    let followup_asked =
-        returned_on.filter(|_| amends).and_then(|on| charter.followup_on(on, looking.env.today()));
+    let followup_asked = returned_on
+        .filter(|_| amends)
+        .and_then(|on| After::Returned.asked(charter, (on, looking.env.today())));
     let is_answered =
         |months: u32| besides.followups.iter().any(|it| it.months == i64::from(months));
     let followup_answered = followup_asked.is_some_and(is_answered);

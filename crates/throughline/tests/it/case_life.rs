@@ -9,6 +9,7 @@ use testkit::{Browser, COUNCIL, FORUM, Reply, World};
 use uuid::Uuid;
 
 mod actions;
+mod became;
 mod chronology;
 mod consents;
 mod duties;

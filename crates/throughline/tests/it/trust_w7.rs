@@ -309,6 +309,7 @@ const CODES: &[&str] = &[
     "access_override.finding",
     "plan_share.mark",
     "record_scope.state",
+    "referral_followup.asked_after",
     "charter_version.code",
     "charter_version.hash",
     "charter_version.version",

@@ -95,7 +95,7 @@ pub(crate) async fn besides<A: Act>(
          union all
          select 'followup', u.id, u.answered_on, w.name, u.answer, u.words, u.months
            from referral_followup u join practitioner w on w.id = u.answered_by
-          where u.referral_id = $1
+          where u.referral_id = $1 and u.asked_after = 'returned'
          union all
          select 'correction', k.id, k.corrected_on, w.name, '', k.reason, cast(0 as bigint)
            from person_correction k join practitioner w on w.id = k.corrected_by
@@ -160,7 +160,8 @@ pub(crate) async fn to_look_at(
                    case when r.acknowledged_on is null then 0 else 1 end
          union all
          select 'returned', f.charter || '/' || r.charter_version, r.decided_on, cast(0 as bigint), cast(1 as bigint),
-                (select max(u.months) from referral_followup u where u.referral_id = r.id)
+                (select max(u.months) from referral_followup u
+                  where u.referral_id = r.id and u.asked_after = 'returned')
            from (select i.id as id from practitioner i where i.id = $1
                  union
                  select m.practitioner_id from membership m join practitioner w on w.id = m.practitioner_id

@@ -177,10 +177,16 @@ on_both_engines! {
             tie(&it.world, &[second], relation, target).await;
         }
         tie(&it.world, &[record], Relation::Agenda, FORUM.0).await;
+        // Somebody reads Tobi's records for an hour.
+        let hour = it.world.env.new_id();
+        tie(&it.world, &[record, (Kind::Case, it.case.0)], Relation::Override, hour).await;
         done(&it.move_it().await);
         let left = ties(&it.world, Kind::Person, it.wrong.0).await;
-        let stays = BTreeSet::from([format!("forum {FORUM}"), format!("open {FORUM}"), format!("agenda {FORUM}")]);
+        let stays = [format!("forum {FORUM}"), format!("open {FORUM}"), format!("agenda {FORUM}"), format!("override {hour}")];
+        let stays = BTreeSet::from(stays);
         assert_eq!(left, stays, "what the case never gave, or the other request gives");
+        let of_case = ties(&it.world, Kind::Case, it.case.0).await;
+        assert!(!of_case.contains(&format!("override {hour}")), "an hour with Tobi is none with Zara");
         let person = format!("/people/{}", it.wrong);
         assert_eq!(it.coordinator.get(&person).await.status, StatusCode::OK);
         for browser in [&mut it.lead.0, &mut it.referrer.0] {
