@@ -17,12 +17,14 @@ use crate::{
     absence::model::Absence,
     allocation::{self, web::AllocationLine},
     charters::charter_of,
+    closure::web::Closing,
     contingency::model::Contingency,
     goal::web::GoalLine,
     lead::{self, web::RequestLine},
     plan::{self, web::ActionLine},
     referral::note::NoteLine,
     step_up::see::StepUpState,
+    wrong_person::see::CorrectionState,
 };
 
 /// What the buttons of a case ask of the agreement.
@@ -100,28 +102,6 @@ pub struct Words {
     pub own_words: String,
     /// What the referrer offers to go on doing.
     pub referrer_offer: String,
-}
-
-/// How the case ended.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct Closing {
-    /// When.
-    pub on: Date,
-    /// A code of the charter's reasons.
-    pub reason: String,
-    /// A code of the charter's outcomes.
-    pub outcome: String,
-    /// In words.
-    pub summary: String,
-}
-
-/// That a case was about another record until some day.
-#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
-pub struct CorrectionState {
-    /// The day, the last time.
-    pub on: Date,
-    /// Whether what was written before has been checked.
-    pub is_checked: bool,
 }
 
 /// What was said last about one purpose.

@@ -151,6 +151,7 @@ const KINDS: &[(&str, &str)] = &[
     ("record_contingency", "If things get worse"),
     ("amend_event", "Chronology changed"),
     ("record_goal", "Goal set"),
+    ("record_relapse", "An old need is back"),
     ("amend_goal", "Goal changed, or how it went"),
     ("offer_services", "Services asked for"),
     ("answer_offer", "Service accepted or declined"),

@@ -42,6 +42,23 @@ pub(crate) async fn note_besides<O: Act>(
     add(doing.tx, doing.permit, id, case, when, (sentence, false)).await
 }
 
+/// The same of what happened on another day.
+///
+/// # Errors
+///
+/// When the database fails.
+pub(crate) async fn note_on<O: Act>(
+    doing: &mut Doing<'_, O>,
+    case: CaseId,
+    on: Date,
+    sentence: &str,
+) -> Result<(), DbError> {
+    let when = (on, At(doing.env.now()));
+    let id = doing.env.new_id();
+    let line = (sentence, is_significant(doing.permit.operation()));
+    add(doing.tx, doing.permit, id, case, when, line).await
+}
+
 /// Writes one line: the permit's operation is its kind, the sentence names nobody.
 async fn add<A: Act>(
     tx: &mut Tx,

@@ -13,6 +13,7 @@ pub mod see;
 mod store;
 pub mod web;
 
+pub(crate) use pages::{banner, link};
 use ui::Route;
 
 /// The routes of putting right whom a request or a case is about.

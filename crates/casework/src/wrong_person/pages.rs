@@ -8,7 +8,7 @@ use ui::Frame;
 
 use super::{
     BEFORE,
-    see::{Correction, Corrections, Written},
+    see::{Correction, CorrectionState, Corrections, Written},
     web::CorrectionAsked,
 };
 use crate::{consent, press::press_next};
@@ -58,6 +58,7 @@ fn words(it: &Written) -> (&'static str, String) {
         "form" => "Form",
         "review" => "Review",
         "shared" => "Shared or kept back",
+        "relapse" => "An old need that was back",
         _ => "Recorded by hand",
     };
     (sort, it.words.clone())
@@ -103,5 +104,31 @@ fn history(it: &Correction, frame: &Frame) -> SummaryList {
     match (&it.checked_by, it.checked_on) {
         (Some(by), Some(on)) => list.row("Checked", format!("{}, {by}", frame.date(on))),
         _ => list.row("Checked", "Not yet"),
+    }
+}
+
+/// That what stands in a case may be about another family, until somebody has checked it; nothing where it always was about
+/// this one.
+pub(crate) fn banner(correction: Option<CorrectionState>, path: &str, frame: &Frame) -> Markup {
+    let Some(it) = correction else { return html! {} };
+    let link = html! { a.govuk-link href={ (path) "/corrections" } { "What was written before" } };
+    html! {
+        @if it.is_checked {
+            p.govuk-body { "Until " (frame.date(it.on)) " this case was about another record. " (link) }
+        } @else {
+            (WarningText::new(html! {
+                "Until " (frame.date(it.on)) " this case was about another record, and what was written before may be about \
+                 another family. " (link)
+            }))
+        }
+    }
+}
+
+/// Where the coordinator says that a case is about somebody else.
+pub(crate) fn link(path: &str) -> Markup {
+    html! {
+        p.govuk-body {
+            a.govuk-link href={ (path) "/wrong-person" } { "This case is about somebody else" }
+        }
     }
 }

@@ -29,10 +29,19 @@ pub struct Correction {
     pub was: Option<PersonId>,
 }
 
+/// That a case was about another record until some day.
+#[derive(Clone, Copy, Debug, Serialize, JsonSchema)]
+pub struct CorrectionState {
+    /// The day, the last time.
+    pub on: Date,
+    /// Whether what was written before has been checked.
+    pub is_checked: bool,
+}
+
 /// Something that stands in a case and was written while it was about another record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Written {
-    /// What it is: consent, note, goal, action, contingency, form, review, shared or event.
+    /// What it is: consent, note, goal, action, contingency, form, review, shared, relapse or event.
     pub sort: String,
     /// When it was written.
     pub at: Timestamp,

@@ -257,6 +257,9 @@ pub(super) async fn written<A: Act>(
          select 'shared', d.recorded_at, d.what, '' from sharing_decision d
           where d.case_id = $1 and d.recorded_at <= $2
          union all
+         select 'relapse', b.recorded_at, b.seen, '' from relapse_event b
+          where b.case_id = $1 and b.recorded_at <= $2
+         union all
          select 'event', e.recorded_at, e.said, '' from chronology_event e
           where e.case_id = $1 and e.kind = 'record_event' and e.recorded_at <= $2
           order by sort, at, words",

@@ -23,7 +23,6 @@ const EVENT: Uuid = Uuid::from_u128(0xBADD);
 const OVERRIDE: Uuid = Uuid::from_u128(0xBADE);
 const STEP_UP: Uuid = Uuid::from_u128(0xBADF);
 const MEMBER: Uuid = Uuid::from_u128(0xBAE1);
-const CONSENT: Uuid = Uuid::from_u128(0xBAE2);
 const ALERT: Uuid = Uuid::from_u128(0xBAD9);
 const NAME: Uuid = Uuid::from_u128(0xBADA);
 const IDENTIFIER: Uuid = Uuid::from_u128(0xBADB);
@@ -47,7 +46,7 @@ pub(crate) fn path_of(route: &Route) -> String {
         "member" => Some(MEMBER),
         "override" => Some(OVERRIDE),
         "alert" => Some(ALERT),
-        "consent" => Some(CONSENT),
+        "consent" => Some(form::CONSENT),
         "relationship" => Some(RELATIONSHIP),
         "name" => Some(NAME),
         "identifier" => Some(IDENTIFIER),
@@ -73,6 +72,7 @@ pub(crate) async fn with_second_records(ground: &Ground) {
     let me = ground.who("coordinator").principal.practitioner;
     of_the_case(&mut tx, case, (me, now)).await;
     form::started(&mut tx, ground, case, (me, now)).await;
+    form::agreed(&mut tx, (me, now)).await;
     of_the_person(&mut tx, (me, now)).await;
     in_their_turn(&mut tx).await;
     scope::add(
@@ -208,21 +208,6 @@ async fn led_and_told(tx: &mut db::Tx, case: Uuid, (me, now): By) {
             said: "Moved",
             recorded_by: me,
             recorded_at: now,
-        }
-    )
-    .unwrap();
-    insert!(
-        tx,
-        consent {
-            id: CONSENT,
-            person_id: id_of(Kind::Person, Standing::Own),
-            referral_id: id_of(Kind::Referral, Standing::Own),
-            purpose: "support",
-            decision: "given",
-            decided_on: Day(jiff::civil::date(2026, 11, 2)),
-            recorded_by: me,
-            recorded_at: now,
-            note: "At home",
         }
     )
     .unwrap();

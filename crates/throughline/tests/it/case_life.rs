@@ -21,6 +21,7 @@ mod home;
 mod meetings;
 mod packages;
 mod plans;
+mod relapses;
 mod sharing;
 mod step_up;
 mod steps;

@@ -44,8 +44,7 @@ async fn child(world: &World, adder: PractitionerId) {
         }
     )
     .unwrap();
-    let person = (Kind::Person, CHILD.0);
-    scope::add(&mut tx, person, Relation::Involved, adder.0).await.unwrap();
+    scope::add(&mut tx, (Kind::Person, CHILD.0), Relation::Involved, adder.0).await.unwrap();
     tx.commit(world.env.now(), vec![NewEntry::plain("set_up")]).await.unwrap();
 }
 

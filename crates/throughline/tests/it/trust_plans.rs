@@ -43,6 +43,7 @@ const BIG: &[&str] = &[
     "referral_need",
     "referral_note",
     "referral_person",
+    "relapse_event",
     "relationship",
     "assessment",
     "consent",

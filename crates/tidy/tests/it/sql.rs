@@ -53,6 +53,7 @@ const CASE_TABLES: &[&str] = &[
     "referral_need",
     "referral_note",
     "referral_person",
+    "relapse_event",
     "relationship",
     "review",
     "sharing_decision",

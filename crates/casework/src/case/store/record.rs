@@ -12,15 +12,16 @@ use crate::{
         model::Head,
         store::HeadRow,
         web::{
-            AlertLine, Closing, CommunicationLine, ConsentState, CorrectionState, DecisionLine,
-            PersonLine, ReviewLine, Words,
+            AlertLine, CommunicationLine, ConsentState, DecisionLine, PersonLine, ReviewLine, Words,
         },
     },
+    closure::web::Closing,
     contingency::model::Contingency,
     goal::{self, web::GoalLine},
     lead::web::RequestLine,
     referral::note::NoteLine,
     step_up::see::StepUpState,
+    wrong_person::see::CorrectionState,
 };
 
 /// What the record says besides its head.
