@@ -139,6 +139,8 @@ create table person_alert (
     added_by   uuid        not null references practitioner (id),
     added_at   timestamptz not null,
     end_reason text        not null,
+    -- Whether it should never have stood here: what it said is kept, and shown to nobody.
+    in_error   boolean     not null default false,
     ended_by   uuid references practitioner (id),
     ended_at   timestamptz
 );

@@ -89,11 +89,14 @@ create table referral_note (
 );
 create index referral_note_referral on referral_note (referral_id, written_at);
 
--- What became of the people of a returned request: asked after so many months, as the charter says. The latest
--- answer for a number of months counts.
+-- What became of the people of a returned request, or of the closed case that it became: asked so many months after that
+-- day, as the charter says. The latest answer for a number of months counts.
 create table referral_followup (
     id          uuid        not null primary key,
     referral_id uuid        not null references referral (id),
+    -- returned, closed; and the day from which the months count, for a case may be closed more than once.
+    asked_after text        not null check (asked_after in ('returned', 'closed')),
+    since_on    date        not null,
     months      bigint      not null,
     -- A code of the charter.
     answer      text        not null,
@@ -103,6 +106,24 @@ create table referral_followup (
     answered_at timestamptz not null
 );
 create index referral_followup_referral on referral_followup (referral_id, answered_at);
+
+-- That a request, and the case it became, was about another record until some day; and who has checked what was written
+-- before (ADR 12).
+create table person_correction (
+    id            uuid        not null primary key,
+    referral_id   uuid        not null references referral (id),
+    forum_id      uuid        not null references forum (id),
+    was_person_id uuid        not null references person (id),
+    person_id     uuid        not null references person (id),
+    reason        text        not null,
+    corrected_by  uuid        not null references practitioner (id),
+    corrected_on  date        not null,
+    corrected_at  timestamptz not null,
+    checked_by    uuid references practitioner (id),
+    checked_on    date
+);
+create index person_correction_referral on person_correction (referral_id, corrected_at);
+create index person_correction_was on person_correction (was_person_id, corrected_at);
 
 -- The common assessment as a FHIR QuestionnaireResponse; a new answer is a new version.
 create table assessment (
@@ -141,7 +162,11 @@ create table consent (
     finding_reason text not null default '',
     recorded_by  uuid references practitioner (id),
     recorded_at  timestamptz not null,
-    note         text        not null
+    note         text        not null,
+    -- What is wrong with it, when it was entered in error: it counts for nothing then.
+    error_reason text        not null default '',
+    error_by     uuid references practitioner (id),
+    error_on     date
 );
 create index consent_person on consent (person_id);
 create index consent_referral on consent (referral_id, decided_on);
@@ -173,6 +198,8 @@ create table case_record (
 create index case_record_forum on case_record (forum_id, status, updated_at, id);
 create index case_record_person on case_record (person_id);
 create index case_record_referral on case_record (referral_id);
+-- Closed cases that nobody leads any more: the coordinator is asked how things are.
+create index case_record_led_by_nobody on case_record (forum_id, closed_on) where status = 'closed' and lead_id is null;
 create index case_record_review on case_record (next_review_on) where next_review_on is not null;
 alter table referral add column stepped_up_on date;
 -- What lists of cases sort by stands in the scope rows of the case, too.

@@ -99,3 +99,22 @@ create table contingency (
     recorded_by  uuid        not null references practitioner (id),
     recorded_at  timestamptz not null
 );
+
+-- An old need that is back, on an open case or a closed one: what was seen, against a goal or what the plan says of things
+-- getting worse, and what was done.
+create table relapse_event (
+    id                uuid        not null primary key,
+    case_id           uuid        not null references case_record (id),
+    happened_on       date        not null,
+    goal_id           uuid references plan_goal (id),
+    -- early_sign, trigger, other; empty where it is about a goal
+    sign              text        not null,
+    seen              text        not null,
+    done              text        not null,
+    -- How the goal had gone until then.
+    was_outcome       text        not null,
+    was_outcome_words text        not null,
+    recorded_by       uuid        not null references practitioner (id),
+    recorded_at       timestamptz not null
+);
+create index relapse_event_case on relapse_event (case_id, happened_on);

@@ -94,10 +94,12 @@ select c.id as case_id, c.referral_id,
        case when p.nhs_number <> '' then 1 else 0 end as nhs_number,
        case when exists (select 1 from person_contact k where k.person_id = p.id and k.field = 'postcode')
             then 1 else 0 end as postcode,
-       case when r.consent <> 'not_asked' or exists (select 1 from consent k where k.referral_id = r.id)
+       case when r.consent <> 'not_asked' or exists (select 1 from consent k where k.referral_id = r.id
+                                                      and k.error_reason = '')
             then 1 else 0 end as consent,
        case when r.lawful_basis <> ''
-              or exists (select 1 from consent k where k.referral_id = r.id and k.lawful_basis <> '')
+              or exists (select 1 from consent k where k.referral_id = r.id and k.lawful_basis <> ''
+                                                      and k.error_reason = '')
             then 1 else 0 end as lawful_basis,
        case when c.lead_status = 'accepted' then 1 else 0 end as lead,
        case when exists (select 1 from plan_action a where a.case_id = c.id)

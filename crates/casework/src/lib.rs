@@ -3,7 +3,7 @@
 //! Start with [`referral`] (it is made, amended, withdrawn, read) and [`decision`] (it is accepted or
 //! returned; [`followup`] asks months later what became of those that were). Then one room for each step of a case's
 //! life: [`case`] (the record and the caseload),
-//! [`meeting`], [`lead`] (and [`handover`], [`absence`], [`duty`]), [`consent`], [`goal`], [`contingency`], [`plan`] (and [`named`]), [`share`], [`form`], [`allocation`] (and [`gap`]), [`review`], [`step_up`], [`closure`]; [`awareness`] is about those who make requests; [`chronology`] tells it in
+//! [`meeting`], [`lead`] (and [`handover`], [`absence`], [`duty`]), [`consent`], [`goal`], [`contingency`], [`plan`] (and [`named`]), [`share`], [`form`], [`allocation`] (and [`gap`]), [`review`], [`relapse`], [`step_up`], [`closure`]; [`awareness`] is about those who make requests; [`chronology`] tells it in
 //! order; [`home`] says what waits for whoever signs in, and [`tour`] leads a coordinator through it the first time. Each folder has `model` for the rules, `store` for the SQL, `web` for the operations and
 //! routes, `pages` for what they look like.
 
@@ -31,11 +31,13 @@ pub mod plan;
 mod press;
 pub mod questions;
 pub mod referral;
+pub mod relapse;
 pub mod review;
 pub mod share;
 pub mod states;
 pub mod step_up;
 mod tour;
+pub mod wrong_person;
 
 use ui::Route;
 
@@ -63,9 +65,11 @@ pub fn routes() -> Vec<Route> {
         allocation::web::routes(),
         gap::routes(),
         awareness::routes(),
+        relapse::routes(),
         review::web::routes(),
         step_up::routes(),
         closure::web::routes(),
+        wrong_person::routes(),
         chronology::web::routes(),
     ]
     .concat()

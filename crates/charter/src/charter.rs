@@ -53,10 +53,12 @@ pub struct Charter {
     pub quorum_organisations: Option<u32>,
     /// How a meeting runs: when it begins, how long it takes, how long one item has.
     pub meeting: Sitting,
-    /// How many months after a request was returned its referrer is asked what became of them, least first.
+    /// How many months after a request was returned, or a case closed, somebody is asked what became of them, least first.
     pub followup_months: Vec<u32>,
     /// What may have become of them; none when nobody is asked.
     pub followup_answers: Codes,
+    /// How things may be after a case was closed; none when nobody is asked.
+    pub closed_followup_answers: Codes,
     /// To which statutory service a case is stepped up, at the start of no sentence.
     pub step_up_to: String,
     /// Consent is asked for again after so many months; never for its age alone when not set.
@@ -197,14 +199,10 @@ impl Charter {
         self.clock(clock).map(|clock| clock.due(from))
     }
 
-    /// The question that is asked today about a request that was returned on a day: after how many months, the latest
-    /// of those that have come. None before the first, and where nobody is asked.
-    pub fn followup_on(&self, returned_on: Date, today: Date) -> Option<u32> {
-        if self.followup_answers.is_empty() {
-            return None;
-        }
-        let has_come =
-            |months: &u32| returned_on.saturating_add(i64::from(*months).months()) <= today;
+    /// The question that is asked today about what was returned or closed on a day: after how many months, the latest of
+    /// those that have come. None before the first.
+    pub fn followup_on(&self, since: Date, today: Date) -> Option<u32> {
+        let has_come = |months: &u32| since.saturating_add(i64::from(*months).months()) <= today;
         self.followup_months.iter().copied().rfind(has_come)
     }
 

@@ -18,10 +18,13 @@ use super::{
     caseload::{CaseLine, Caseload, SeeCases, WHOSE},
     model::{Status, age},
     plan_part::{OfServices, Reports, contingency, plan, services, table},
-    waiting::waiting,
+    waiting::{lead_words, waiting},
     web::{CaseRecord, CaseSummary, CommunicationLine, PersonLine},
 };
-use crate::{charters::charter_of, consent, lead, meeting, referral::pages::record::notes, review};
+use crate::{
+    charters::charter_of, consent, lead, meeting, referral::pages::record::notes, review,
+    wrong_person,
+};
 
 pub(super) fn caseload(asked: &SeeCases, answer: &Caseload, frame: &Frame) -> Markup {
     let rows = answer.cases.iter().map(|line| case_row(line, frame));
@@ -124,15 +127,6 @@ fn person_words(person: &PersonLine, frame: &Frame) -> String {
     }
 }
 
-fn lead_words(lead: Option<&(String, Option<String>)>, status: &str) -> String {
-    let state = lead::status_words(status);
-    match lead {
-        Some((name, Some(organisation))) => format!("{name}, {organisation}. {state}"),
-        Some((name, None)) => format!("{name}. {state}"),
-        None => state.to_owned(),
-    }
-}
-
 pub(super) fn record(case: &CaseRecord, frame: &Frame) -> Markup {
     let charter = charter_of(&case.charter).ok();
     let who = case.people.iter().find(|it| it.person == case.person);
@@ -142,6 +136,7 @@ pub(super) fn record(case: &CaseRecord, frame: &Frame) -> Markup {
     html! {
         @if who.is_none() { p.govuk-body { "A person whose details you may not see" } }
         p.govuk-body { (status_tag(case.status)) }
+        (wrong_person::banner(case.correction, &path, frame))
         (alerts(case, frame))
         (parts(case, &path))
         (what_waits(case, frame))
@@ -149,11 +144,13 @@ pub(super) fn record(case: &CaseRecord, frame: &Frame) -> Markup {
         (facts(case, charter, frame))
         (plan((&case.goals, &case.actions), reports, charter, &path, frame))
         (contingency(&case.contingency, case.may(Action::RecordPlan) && case.status.is_open(), &path))
+        p.govuk-body { a.govuk-link href={ (path) "/relapses" } { "Old needs that were back" } }
         (services(&case.allocations, of_services(|it| case.is_open_to(it)), charter, (&path, frame)))
         (referral(case, charter, frame))
         (meetings(case, frame))
         (reviews(case, frame))
         (lead_history(case, charter, frame))
+        @if case.may(Action::RestrictRecord) { (wrong_person::link(&path)) }
     }
 }
 
@@ -275,8 +272,14 @@ fn facts(case: &CaseRecord, charter: Option<&Charter>, frame: &Frame) -> Markup 
 fn buttons(case: &CaseRecord, path: &str) -> Markup {
     if !case.status.is_open() {
         return html! {
-            @if case.may(Action::CloseCase) {
-                (Button::link("Open the case again", format!("{path}/reopening")).secondary())
+            div.govuk-button-group {
+                @if case.may(Action::ReportBack) {
+                    (Button::link("An old need is back", format!("{path}/relapses/new")).secondary())
+                }
+                @if case.may(Action::CloseCase) {
+                    (Button::link("Open the case again", format!("{path}/reopening")).secondary())
+                    (Button::link("How are things now?", format!("{path}/followups")).secondary())
+                }
             }
         };
     }
@@ -292,6 +295,9 @@ fn buttons(case: &CaseRecord, path: &str) -> Markup {
             }
             @if case.may(Action::AnswerLead) {
                 (Button::link("Answer: will you be lead professional?", format!("{path}/lead/answer")))
+            }
+            @if case.may(Action::ReportBack) {
+                (Button::link("An old need is back", format!("{path}/relapses/new")).secondary())
             }
             @if case.may(Action::ReviewCase) {
                 (Button::link("Review the plan", format!("{path}/reviews/new")).secondary())

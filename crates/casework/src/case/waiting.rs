@@ -42,6 +42,16 @@ pub(super) fn waiting(case: &CaseRecord, today: Date) -> Vec<String> {
     sentences.into_iter().flatten().collect()
 }
 
+/// Who leads, or is asked to, and where that stands.
+pub(super) fn lead_words(lead: Option<&(String, Option<String>)>, status: &str) -> String {
+    let state = lead::status_words(status);
+    match lead {
+        Some((name, Some(organisation))) => format!("{name}, {organisation}. {state}"),
+        Some((name, None)) => format!("{name}. {state}"),
+        None => state.to_owned(),
+    }
+}
+
 fn counted(number: usize, one: &str, more: &str) -> Option<String> {
     match number {
         0 => None,

@@ -17,12 +17,14 @@ use crate::{
     absence::model::Absence,
     allocation::{self, web::AllocationLine},
     charters::charter_of,
+    closure::web::Closing,
     contingency::model::Contingency,
     goal::web::GoalLine,
     lead::{self, web::RequestLine},
     plan::{self, web::ActionLine},
     referral::note::NoteLine,
     step_up::see::StepUpState,
+    wrong_person::see::CorrectionState,
 };
 
 /// What the buttons of a case ask of the agreement.
@@ -36,6 +38,7 @@ const BUTTONS: &[Action] = &[
     Action::AnswerOffer,
     Action::ReviewCase,
     Action::CloseCase,
+    Action::RestrictRecord,
 ];
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -99,19 +102,6 @@ pub struct Words {
     pub own_words: String,
     /// What the referrer offers to go on doing.
     pub referrer_offer: String,
-}
-
-/// How the case ended.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct Closing {
-    /// When.
-    pub on: Date,
-    /// A code of the charter's reasons.
-    pub reason: String,
-    /// A code of the charter's outcomes.
-    pub outcome: String,
-    /// In words.
-    pub summary: String,
 }
 
 /// What was said last about one purpose.
@@ -222,6 +212,8 @@ pub struct CaseRecord {
     pub decisions: Vec<DecisionLine>,
     /// How it ended, if it has.
     pub closing: Option<Closing>,
+    /// That it was about another record before.
+    pub correction: Option<CorrectionState>,
     /// What the reader may do, as the agreement names it.
     pub rights: Vec<String>,
 }
@@ -318,6 +310,7 @@ impl Reading for SeeCase {
             reviews,
             decisions,
             closing: body.closing,
+            correction: body.correction,
             rights: rights.iter().map(|action| action.name().to_owned()).collect(),
         })
     }

@@ -79,6 +79,7 @@ impl Reading for SeeJourney {
         let told: Vec<_> = in_cases.iter().filter(tells).map(|it| it.referral).collect();
         steps.retain(|step| !told.contains(&step.referral));
         steps.extend(in_cases);
+        steps.extend(store::moved_away(looking.tx, looking.permit).await?);
         if self.show == SIGNIFICANT {
             steps.retain(|step| step.significant);
         }

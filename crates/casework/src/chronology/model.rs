@@ -10,7 +10,14 @@ const LONGEST_REASON: usize = 500;
 pub(super) const BY_HAND: &str = "record_event";
 
 /// The steps that change where a case stands: significant without anybody saying so.
-const SIGNIFICANT: &[&str] = &["close_case", "reopen_case", "record_step_up", "answer_step_up"];
+const SIGNIFICANT: &[&str] = &[
+    "close_case",
+    "reopen_case",
+    "record_step_up",
+    "answer_step_up",
+    "correct_case_person",
+    "record_relapse",
+];
 
 /// Whether the line of an operation is significant by itself.
 pub(super) fn is_significant(operation: &str) -> bool {

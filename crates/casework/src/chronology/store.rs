@@ -3,7 +3,7 @@
 use agreement::{Act, Permit, Visible};
 use db::{At, Day, DbError, Doing, Tx, all, insert, list, one, run};
 use jiff::civil::Date;
-use kernel::{CaseId, EventId, PersonId, ReferralId};
+use kernel::{CaseId, EventId, ForumId, PersonId, ReferralId};
 
 use super::{
     journey::Step,
@@ -40,6 +40,23 @@ pub(crate) async fn note_besides<O: Act>(
     let when = (doing.env.today(), At(doing.env.now()));
     let id = doing.env.new_id();
     add(doing.tx, doing.permit, id, case, when, (sentence, false)).await
+}
+
+/// The same of what happened on another day.
+///
+/// # Errors
+///
+/// When the database fails.
+pub(crate) async fn note_on<O: Act>(
+    doing: &mut Doing<'_, O>,
+    case: CaseId,
+    on: Date,
+    sentence: &str,
+) -> Result<(), DbError> {
+    let when = (on, At(doing.env.now()));
+    let id = doing.env.new_id();
+    let line = (sentence, is_significant(doing.permit.operation()));
+    add(doing.tx, doing.permit, id, case, when, line).await
 }
 
 /// Writes one line: the permit's operation is its kind, the sentence names nobody.
@@ -199,6 +216,36 @@ pub(super) async fn in_cases(
         referral: Some(referral),
     };
     Ok(rows.into_iter().map(step).collect())
+}
+
+/// That a request or a case which stood with a person was about somebody else: told to those who run its forum, for
+/// nobody else need know that there was one.
+pub(super) async fn moved_away<A: Act>(
+    tx: &mut Tx,
+    permit: &Permit<A>,
+) -> Result<Vec<Step>, DbError> {
+    let rows: Vec<(Day, ForumId, String, String)> = all!(
+        tx,
+        "select k.corrected_on, f.id, f.name, w.name
+           from person_correction k
+           join forum f on f.id = k.forum_id
+           join practitioner w on w.id = k.corrected_by
+          where k.was_person_id = $1 order by k.corrected_at, k.id",
+        permit.subject()
+    )?;
+    let who = permit.principal();
+    let runs = |forum: &ForumId| who.coordinates.contains(forum) || who.chairs.contains(forum);
+    let step = |(on, _, forum, by): (Day, ForumId, String, String)| Step {
+        on: on.0,
+        kind: "correct_case_person".to_owned(),
+        said: format!("A request that stood here was about somebody else. Put right by {by}."),
+        significant: true,
+        error_reason: String::new(),
+        forum,
+        case: None,
+        referral: None,
+    };
+    Ok(rows.into_iter().filter(|(_, forum, ..)| runs(forum)).map(step).collect())
 }
 
 /// A person's requests, each when it came and, when it was returned or withdrawn, that it was.

@@ -3,6 +3,7 @@
 use agreement::{Act, Action, Kind};
 use charter::Movement;
 use db::{At, Doing, Looking, Operation, Reading, Stop, Subject};
+use jiff::civil::Date;
 use kernel::{CaseId, FieldErrors, GoalId};
 use maud::Markup;
 use schemars::JsonSchema;
@@ -27,6 +28,19 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::form::<ReopenCase>("/cases/{case}/reopening"),
     ]
     .concat()
+}
+
+/// How the case ended.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct Closing {
+    /// When.
+    pub on: Date,
+    /// A code of the charter's reasons.
+    pub reason: String,
+    /// A code of the charter's outcomes.
+    pub outcome: String,
+    /// In words.
+    pub summary: String,
 }
 
 /// Closes a case.

@@ -3,11 +3,12 @@
 //!
 //! `see` is the page of a case about consent and `paper` the form to sign. Rules: `model` (what a record must say),
 //! `decider` (who decided, and by what competence), `renewal` (when they are asked again). Operations: `web` records
-//! consent, `exclude` keeps organisations out that must not be told, `told` records what was shared or kept back, and
+//! consent, `mistake` says that a line of it was entered in error, `exclude` keeps organisations out that must not be told, `told` records what was shared or kept back, and
 //! `renewals` lists where a lead professional asks again. `store` has the SQL, `pages` what is shown.
 
 pub mod decider;
 pub mod exclude;
+pub mod mistake;
 pub mod model;
 pub(crate) mod pages;
 pub mod paper;
@@ -26,6 +27,7 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::page::<see::SeeConsent>("/cases/{case}/consent"),
         Route::page::<paper::SeeConsentForm>("/cases/{case}/consent/form"),
         Route::form::<web::RecordConsent>("/cases/{case}/consent/new"),
+        Route::form::<mistake::MarkConsentWrong>("/cases/{case}/consent/{consent}/error"),
         Route::form::<exclude::ExcludeOrganisations>("/cases/{case}/exclusions/new"),
         Route::form::<told::RecordSharing>("/cases/{case}/sharing/new"),
     ]

@@ -15,7 +15,9 @@ use super::{
     see::{ConsentPage, Excluded, Renewal, SharingLine},
     web::{ConsentLine, RecordConsent},
 };
-use crate::{case::waiting::withdrawn, case::web::ConsentState, charters::charter_of};
+use crate::{
+    case::waiting::withdrawn, case::web::ConsentState, charters::charter_of, wrong_person::BEFORE,
+};
 
 /// What was said, in words that follow a purpose.
 pub(crate) fn decision_words(decision: &str) -> &str {
@@ -113,13 +115,13 @@ pub(super) fn consent(page: &ConsentPage, path: &str, frame: &Frame) -> Markup {
         @if changes {
             p { (Button::link("Record a decision to share, or not to", format!("{path}/sharing/new")).secondary()) }
         }
-        @if !page.history.is_empty() { (history(&page.history, charter, frame)) }
+        @if !page.history.is_empty() { (history(page, path, charter, frame)) }
     }
 }
 
 /// What was said last about each purpose.
 fn states(history: &[ConsentLine]) -> Vec<ConsentState> {
-    let last = |purpose: &str| history.iter().find(|it| it.purpose == purpose);
+    let last = |purpose: &str| history.iter().find(|it| it.counts() && it.purpose == purpose);
     let state = |it: &ConsentLine| ConsentState {
         purpose: it.purpose.clone(),
         decision: it.decision.clone(),
@@ -131,7 +133,7 @@ fn states(history: &[ConsentLine]) -> Vec<ConsentState> {
 
 fn now(page: &ConsentPage, charter: Option<&Charter>, frame: &Frame) -> SummaryList {
     let row = |list: SummaryList, (purpose, key): (&str, &'static str)| {
-        let said = page.history.iter().find(|it| it.purpose == purpose);
+        let said = page.history.iter().find(|it| it.counts() && it.purpose == purpose);
         let Some(said) = said else { return list.row(key, "Not recorded") };
         let state = (said.decision.as_str(), said.lawful_basis.as_str());
         list.row(key, state_words(state, &frame.date(said.on), charter))
@@ -271,11 +273,16 @@ fn judged(typed: &RecordConsent, errors: &FieldErrors) -> Markup {
     }
 }
 
-fn history(lines: &[ConsentLine], charter: Option<&Charter>, frame: &Frame) -> Table {
+/// What a line says: about what, and which decision.
+pub(super) fn line_words(line: &ConsentLine) -> (&'static str, &str) {
+    (purpose_words(&line.purpose), decision_words(&line.decision))
+}
+
+fn history(page: &ConsentPage, path: &str, charter: Option<&Charter>, frame: &Frame) -> Table {
     let name = |codes: fn(&Charter) -> &Codes, code: &str| -> String {
         charter.map_or(code, |charter| codes(charter).name(code)).to_owned()
     };
-    let rows = lines.iter().map(|line| {
+    let rows = page.history.iter().map(|line| {
         let reason = name(|it| &it.without_consent_reasons, &line.without_consent_reason);
         let said = [line.note.clone(), name(|it| &it.lawful_bases, &line.lawful_basis), reason];
         let said = said.iter().map(|it| it.trim_end_matches('.'));
@@ -283,7 +290,7 @@ fn history(lines: &[ConsentLine], charter: Option<&Charter>, frame: &Frame) -> T
         Row::new()
             .cell(frame.date(line.on))
             .cell(purpose_words(&line.purpose))
-            .cell(decision_words(&line.decision))
+            .cell(decided(line, page.records, path))
             .cell(decider_words(line, frame))
             .cell(note)
             .cell(line.by.clone().unwrap_or_default())
@@ -300,4 +307,29 @@ fn history(lines: &[ConsentLine], charter: Option<&Charter>, frame: &Frame) -> T
         .rows(rows)
         .cards()
         .caption_classes("govuk-table__caption--m")
+}
+
+/// What was decided; struck through when it was entered in error, and otherwise where that is said.
+fn decided(line: &ConsentLine, records: bool, path: &str) -> Markup {
+    let (purpose, decision) = line_words(line);
+    html! {
+        @if line.counts() {
+            (decision)
+            @if line.before_correction { div.govuk-hint { (BEFORE) } }
+            @if records {
+                div {
+                    a.govuk-link href={ (path) "/consent/" (line.consent) "/error" } {
+                        "Entered in error?"
+                        span.govuk-visually-hidden { " " (purpose) ": " (decision) }
+                    }
+                }
+            }
+        } @else {
+            s { (decision) }
+            div.govuk-hint {
+                "Entered in error: " (line.error_reason)
+                @if let Some(by) = &line.error_by { " (" (by) ")" }
+            }
+        }
+    }
 }

@@ -125,7 +125,8 @@ impl Reading for SeeConsent {
         let is_open = head.status.is_open();
         let months = charter_of(&head.charter)?.consent_months;
         let renewal = |purpose: &str| {
-            let line = history.iter().find(|it| it.purpose == purpose).filter(|_| is_open)?;
+            let line = history.iter().find(|it| it.counts() && it.purpose == purpose);
+            let line = line.filter(|_| is_open)?;
             let said =
                 Said { decision: &line.decision, on: line.on, recorded_at: line.recorded_at };
             let why = renewal::due(said, changed.map(|at| at.0), (months, today))?;

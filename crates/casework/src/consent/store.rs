@@ -1,7 +1,7 @@
 //! SQL for consent.
 
 use agreement::{Act, Permit, Principal, Visible};
-use db::{At, Day, DbError, Tx, all, found, insert, list, one};
+use db::{At, Day, DbError, Tx, all, found, insert, list, one, run};
 use jiff::civil::Date;
 use kernel::{CaseId, ForumId, OrganisationId, PractitionerId};
 use uuid::Uuid;
@@ -22,6 +22,7 @@ use crate::{
 
 #[derive(sqlx::FromRow)]
 struct Row {
+    id: Uuid,
     purpose: String,
     decision: String,
     decided_on: Day,
@@ -36,6 +37,9 @@ struct Row {
     note: String,
     name: Option<String>,
     recorded_at: At,
+    before_correction: bool,
+    error_reason: String,
+    error_by: Option<String>,
 }
 
 /// What was said for a case, the latest first: with its referral or since, and not for another case of the
@@ -47,13 +51,18 @@ pub(super) async fn of_case<A: Act>(
 ) -> Result<Vec<ConsentLine>, DbError> {
     let rows: Vec<Row> = all!(
         tx,
-        "select c.purpose, c.decision, c.decided_on, c.lawful_basis, c.without_consent_reason, c.decider, c.about,
-                c.assessed_by, c.assessed_on, c.finding, c.finding_reason, c.note, p.name, c.recorded_at
+        "select c.id, c.purpose, c.decision, c.decided_on, c.lawful_basis, c.without_consent_reason, c.decider, c.about,
+                c.assessed_by, c.assessed_on, c.finding, c.finding_reason, c.note, p.name, c.recorded_at,
+                exists (select 1 from person_correction k where k.referral_id = c.referral_id
+                           and k.checked_by is null and k.corrected_at >= c.recorded_at) as before_correction,
+                c.error_reason, w.name as error_by
            from consent c left join practitioner p on p.id = c.recorded_by
+           left join practitioner w on w.id = c.error_by
           where c.referral_id = $1 order by c.decided_on desc, c.id desc",
         case.referral
     )?;
     let line = |row: Row| ConsentLine {
+        consent: row.id,
         purpose: row.purpose,
         decision: row.decision,
         on: row.decided_on.0,
@@ -68,8 +77,29 @@ pub(super) async fn of_case<A: Act>(
         note: row.note,
         by: row.name,
         recorded_at: row.recorded_at.0,
+        before_correction: row.before_correction,
+        error_reason: row.error_reason,
+        error_by: row.error_by,
     };
     Ok(rows.into_iter().map(line).collect())
+}
+
+/// Says that a line was entered in error.
+pub(super) async fn mark_wrong<A: Act>(
+    tx: &mut Tx,
+    permit: &Permit<A>,
+    (id, reason): (Uuid, &str),
+    today: Date,
+) -> Result<(), DbError> {
+    run!(
+        tx,
+        "update consent set error_reason = $1, error_by = $2, error_on = $3 where id = $4 and error_reason = ''",
+        reason,
+        permit.principal().practitioner,
+        Day(today),
+        id
+    )?;
+    Ok(())
 }
 
 /// The age of the person whom a case is about, where their date of birth is known.
@@ -308,7 +338,7 @@ pub(crate) async fn of_lead(
            from lead_request m
            join case_record c on c.id = m.case_id
            join forum f on f.id = c.forum_id
-           join consent a on a.referral_id = c.referral_id
+           join consent a on a.referral_id = c.referral_id and a.error_reason = ''
           where m.practitioner_id = $1 and m.status = 'accepted' and c.status = 'open' and {visible}
           order by c.id, a.decided_on desc, a.id desc",
         who.practitioner

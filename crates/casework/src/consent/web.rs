@@ -8,6 +8,7 @@ use maud::Markup;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ui::{Form, Frame, Next};
+use uuid::Uuid;
 
 use super::{
     decider,
@@ -19,6 +20,8 @@ use crate::{case::store::open_head, charters::charter_of, chronology::store::not
 /// One thing that was said about consent.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ConsentLine {
+    /// The line.
+    pub consent: Uuid,
     /// support or share.
     pub purpose: String,
     /// given, refused or withdrawn.
@@ -47,6 +50,19 @@ pub struct ConsentLine {
     pub by: Option<String>,
     /// When.
     pub recorded_at: Timestamp,
+    /// Whether it was written while the case was about another record, and nobody has checked it.
+    pub before_correction: bool,
+    /// What is wrong with it, when it was entered in error.
+    pub error_reason: String,
+    /// Who said so.
+    pub error_by: Option<String>,
+}
+
+impl ConsentLine {
+    /// Whether it counts: it was not entered in error.
+    pub(crate) fn counts(&self) -> bool {
+        self.error_reason.is_empty()
+    }
 }
 
 /// Records what a family agreed to, refused or withdrew.

@@ -14,7 +14,7 @@ struct Row {
 }
 
 /// What was written down for a case, and its version: nothing and 0 before anything was.
-pub(super) async fn of_case<A: Act>(
+pub(crate) async fn of_case<A: Act>(
     tx: &mut Tx,
     permit: &Permit<A>,
 ) -> Result<(Contingency, i64), DbError> {

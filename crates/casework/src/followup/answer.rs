@@ -10,7 +10,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use ui::{Form, Frame, Next, Route};
 
-use super::{model, pages, store};
+use super::{
+    model::{self, After},
+    pages, store,
+};
 use crate::{
     charters::charter_of,
     referral::{
@@ -70,14 +73,16 @@ impl Operation for AnswerFollowup {
         let referral = found.ok_or(Stop::NotThere)?;
         let (charter, today) = (charter_of(&referral.charter)?, doing.env.today());
         let returned_on = referral.decided_on.filter(|_| referral.status == Status::Returned);
-        let asked = returned_on.and_then(|on| charter.followup_on(on, today));
-        let Some(months) = asked else {
+        let asked =
+            returned_on.and_then(|on| Some((on, After::Returned.asked(charter, (on, today))?)));
+        let Some((since, months)) = asked else {
             let why = "Nobody is asked yet what became of them. Only requests that were returned are asked about.";
             return Err(Stop::NotNow(why.into()));
         };
         let said = model::checked((&self.answer, &self.words), &charter.followup_answers)?;
         let (id, when) = (doing.env.new_id(), (today, At(doing.env.now())));
-        store::add(doing.tx, doing.permit, (id, referral.id, months), said, when).await?;
+        let asked = (After::Returned, since, months);
+        store::add(doing.tx, doing.permit, (id, referral.id), asked, said, when).await?;
         doing.about.insert(referral.person.0);
         doing.detail = json!({ "months": months, "answer": said.0 });
         Ok(())
@@ -94,7 +99,8 @@ impl Form for AnswerFollowup {
     }
 
     fn fields(&self, asked: &Shown, errors: &FieldErrors, _: &Frame) -> Markup {
-        pages::fields(self, asked, errors)
+        let typed = (self.answer.as_str(), self.words.as_str());
+        pages::fields(typed, (&asked.referral.charter, After::Returned), errors)
     }
 
     fn back(&self, _: &Shown) -> Option<String> {

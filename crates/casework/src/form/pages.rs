@@ -18,6 +18,7 @@ use super::{
 use crate::{
     press::{press, press_next},
     questions::{self, Questions, given},
+    wrong_person::BEFORE,
 };
 
 /// The forms that there are, and those that can be started.
@@ -42,7 +43,10 @@ fn row(path: &str, line: &FormLine, frame: &Frame) -> Row {
     let state = Status::from_name(&line.status).map_or("", words);
     let changed = format!("{}, {}", frame.instant(line.changed_at), line.changed_by);
     Row::new()
-        .cell(html! { a.govuk-link href={ (path) "/" (line.form) } { (line.title) } })
+        .cell(html! {
+            a.govuk-link href={ (path) "/" (line.form) } { (line.title) }
+            @if line.before_correction { div.govuk-hint { (BEFORE) } }
+        })
         .cell(state)
         .cell(changed)
 }

@@ -9,7 +9,7 @@ use charter::{
 };
 use db::{At, DbError, Keys, Tx, all, insert, one, run};
 use jiff::Timestamp;
-use kernel::{FormId, PersonId};
+use kernel::{CaseId, FormId, PersonId};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
@@ -31,6 +31,8 @@ pub struct FormLine {
     pub changed_by: String,
     /// When.
     pub changed_at: Timestamp,
+    /// Whether it was written while the case was about another record, and nobody has checked it.
+    pub before_correction: bool,
 }
 
 /// A form about a case.
@@ -63,15 +65,23 @@ pub(super) async fn of_case<A: Act>(
     tx: &mut Tx,
     permit: &Permit<A>,
 ) -> Result<Vec<FormLine>, DbError> {
-    let rows: Vec<(FormId, String, String, String, At)> = all!(
+    type Row = (FormId, String, String, String, At, bool);
+    let rows: Vec<Row> = all!(
         tx,
-        "select f.id, f.title, f.status, p.name, f.changed_at
+        "select f.id, f.title, f.status, p.name, f.changed_at,
+                exists (select 1 from case_record c join person_correction k on k.referral_id = c.referral_id
+                         where c.id = f.case_id and k.checked_by is null and k.corrected_at >= f.changed_at)
            from case_form f join practitioner p on p.id = f.changed_by
           where f.case_id = $1 order by f.started_at desc, f.id",
         permit.subject()
     )?;
-    let line = |(form, title, status, changed_by, at): (FormId, String, String, String, At)| {
-        FormLine { form, title, status, changed_by, changed_at: at.0 }
+    let line = |(form, title, status, changed_by, at, before_correction): Row| FormLine {
+        form,
+        title,
+        status,
+        changed_by,
+        changed_at: at.0,
+        before_correction,
     };
     Ok(rows.into_iter().map(line).collect())
 }
@@ -251,4 +261,47 @@ pub(super) async fn completions<A: Act>(
         form
     )?;
     Ok(found.map_or(0, |(number,)| number))
+}
+
+/// Seals what forms of a case say under the key of another person, for the case is about them now. What nobody can open any
+/// more, because the one was erased, stays so.
+pub(crate) async fn reseal<A: Act>(
+    tx: &mut Tx,
+    _permit: &Permit<A>,
+    keys: &Keys,
+    case: CaseId,
+    (was, is): (PersonId, PersonId),
+) -> Result<(), DbError> {
+    let forms: Vec<(FormId, Vec<u8>)> = all!(
+        tx,
+        "select id, answers from case_form where case_id = $1 and person_id = $2",
+        case,
+        was
+    )?;
+    for (form, answers) in forms {
+        let field = field(form);
+        let Some(opened) = keys.unseal(was.0, &field, &answers).await? else { continue };
+        let sealed = keys.seal(is.0, &field, &opened).await?;
+        run!(
+            tx,
+            "update case_form set person_id = $1, answers = $2, version = version + 1 where id = $3",
+            is,
+            sealed,
+            form
+        )?;
+        let completions: Vec<(i64, Vec<u8>)> =
+            all!(tx, "select number, answers from case_form_completion where form_id = $1", form)?;
+        for (number, answers) in completions {
+            let Some(opened) = keys.unseal(was.0, &field, &answers).await? else { continue };
+            let sealed = keys.seal(is.0, &field, &opened).await?;
+            run!(
+                tx,
+                "update case_form_completion set answers = $1 where form_id = $2 and number = $3",
+                sealed,
+                form,
+                number
+            )?;
+        }
+    }
+    Ok(())
 }

@@ -43,9 +43,9 @@ const SECTIONS: &[Section] = &[
         links: &[
             ("Referrals to decide", "/referrals", "Those that wait for a decision."),
             (
-                "What became of returned requests",
+                "What became of them",
                 "/followups/counts",
-                "By reason, and as their referrers say some months later.",
+                "Returned requests and closed cases, as those who knew them say some months later.",
             ),
             (
                 "Records read at once",

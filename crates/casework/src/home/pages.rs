@@ -11,7 +11,7 @@ use super::{
 use crate::press::press;
 
 /// What is counted, in the order in which it presses: words for one, words for more, where it leads.
-const KINDS: [[&str; 3]; 19] = [
+const KINDS: [[&str; 3]; 20] = [
     [
         "record that somebody read at once, to look at",
         "records that somebody read at once, to look at",
@@ -72,6 +72,11 @@ const KINDS: [[&str; 3]; 19] = [
         "families whose requests were returned: what became of them?",
         "/followups",
     ],
+    [
+        "family whose case was closed: how are things now?",
+        "families whose cases were closed: how are things now?",
+        "/followups",
+    ],
     ["consent to renew", "consents to renew", "/consents"],
     [
         "limited record with no staff named but coordinators",
@@ -105,6 +110,7 @@ pub(super) fn waiting(
         in_cases.offers,
         in_cases.open_actions,
         requests.followups,
+        in_cases.followups,
         in_cases.renewals,
         unshared,
         drafts,

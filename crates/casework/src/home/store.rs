@@ -8,7 +8,7 @@ use kernel::{CaseId, PractitionerId};
 use crate::{
     charters::{charter_of, ready},
     consent::{renewals::due, store::Agreed},
-    followup::model::to_answer,
+    followup::model::{After, to_answer},
     referral::{model::Clocks, store::sent::to_look_at},
 };
 
@@ -33,7 +33,7 @@ pub(super) async fn of_requests(
     for it in to_look_at(tx, filters, who).await? {
         let charter = charter_of(&it.edition)?;
         if it.sort == "returned" {
-            let asked = to_answer(charter, (it.day.0, today), it.answered);
+            let asked = to_answer(charter, After::Returned, (it.day.0, today), it.answered);
             waits.followups += i64::from(asked.is_some());
             continue;
         }
@@ -94,6 +94,8 @@ pub(super) struct InCases {
     pub(super) late_duties: i64,
     /// Duties that the reader has to do soon, as lead professional.
     pub(super) duties: i64,
+    /// Closed cases of which the reader is asked how things are now.
+    pub(super) followups: i64,
     /// Services that other organisations should have answered about, where the reader keeps the plan.
     pub(super) unanswered: i64,
 }
@@ -139,7 +141,7 @@ pub(super) async fn in_cases(
     days: (Date, Date),
 ) -> Result<InCases, Stop> {
     let rows = waiting(tx, filters, who, days).await?;
-    let (mut waits, mut said) = (InCases::default(), Vec::new());
+    let (mut waits, mut said, mut closed) = (InCases::default(), Vec::new(), Vec::new());
     for row in rows {
         match row.what.as_str() {
             "late own action" => waits.own_late_actions = row.how_many,
@@ -152,11 +154,19 @@ pub(super) async fn in_cases(
             "late duty" => waits.late_duties = row.how_many,
             "duty" => waits.duties = row.how_many,
             "unanswered" => waits.unanswered = row.how_many,
+            "closed" => closed.push((row.said, row.how_many)),
             _ => said.extend(row.said.agreed()),
         }
     }
     for it in &said {
         ready(tx, &it.charter).await?;
+    }
+    for (it, answered) in closed {
+        let Some(on) = it.decided_on else { continue };
+        ready(tx, &it.charter).await?;
+        let charter = charter_of(&it.charter)?;
+        let asked = to_answer(charter, After::Closed, (on.0, days.0), Some(answered));
+        waits.followups += i64::from(asked.is_some());
     }
     waits.renewals = i64::try_from(due(said, days.0)?.len()).unwrap_or(i64::MAX);
     Ok(waits)
@@ -224,8 +234,24 @@ async fn waiting(
            from lead_request m
            join case_record c on c.id = m.case_id
            join forum f on f.id = c.forum_id
-           join consent a on a.referral_id = c.referral_id
+           join consent a on a.referral_id = c.referral_id and a.error_reason = ''
           where m.practitioner_id = $2 and m.status = 'accepted' and c.status = 'open' and c.id in ({found})
+         union all
+         select 'closed',
+                coalesce((select max(u.months) from referral_followup u
+                           where u.referral_id = c.referral_id and u.asked_after = 'closed'
+                             and u.since_on = c.closed_on), 0),
+                c.id, f.charter || '/' || c.charter_version, '', '', c.closed_on, cast(null as timestamptz),
+                cast(null as timestamptz)
+           from (select q.case_id as id from lead_request q where q.practitioner_id = $2 and q.status = 'accepted'
+                 union
+                 select k.id from membership m join case_record k on k.forum_id = m.forum_id
+                  where m.practitioner_id = $2 and m.organisation_id = $1 and m.role = 'coordinator'
+                    and m.ended_at is null and k.status = 'closed' and k.lead_id is null) e
+           join case_record c on c.id = e.id
+           join forum f on f.id = c.forum_id
+          where c.status = 'closed' and c.closed_on is not null and c.id in ({found})
+            and (c.lead_id is null or (c.lead_id = $2 and c.lead_status = 'accepted'))
           order by what, id, decided_on desc, recorded_at desc",
         who.organisation,
         who.practitioner,

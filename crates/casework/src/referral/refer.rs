@@ -45,7 +45,7 @@ impl Act for SeePersonHeld {
 
 /// Reading a person's address, as staff involved and the coordinator of a forum that has them open may:
 /// for a permit only.
-struct ReachPersonHeld;
+pub(crate) struct ReachPersonHeld;
 
 impl Act for ReachPersonHeld {
     const NAME: &'static str = "reach_person_held";

@@ -22,7 +22,8 @@ use super::{
 use crate::{
     charters::{charter_of, ready},
     decision::web::Decide,
-    followup::answer::AnswerLine,
+    followup::{answer::AnswerLine, model::After},
+    wrong_person::web::CorrectReferral,
 };
 
 const A_PAGE: i64 = 25;
@@ -71,6 +72,10 @@ pub struct Shown {
     pub lead: Option<(String, String)>,
     /// Whether the reader may open the person's own page, and ask again from there.
     pub may_open_person: bool,
+    /// That it was about another record before, in order.
+    pub corrections: Vec<CorrectionLine>,
+    /// Whether the reader may say that it is about somebody else: once it is a case, that is said there.
+    pub may_correct: bool,
     /// What became of the people of a returned request, as far as somebody said.
     pub followups: Vec<AnswerLine>,
     /// After how many months the reader is asked today what became of them.
@@ -83,6 +88,17 @@ pub struct Shown {
     pub may_add: bool,
     /// Whether the reader may decide it now.
     pub may_decide: bool,
+}
+
+/// That a request was about another record until some day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct CorrectionLine {
+    /// The day.
+    pub on: Date,
+    /// Who put it right.
+    pub by: String,
+    /// How they knew.
+    pub reason: String,
 }
 
 /// Loads a referral with everything that its page shows.
@@ -101,8 +117,9 @@ pub(crate) async fn whole<R: Reading>(
     let besides = store::sent::besides(looking.tx, looking.permit, &visible, id).await?;
     looking.lists(&visible, besides.people.iter().map(|it| it.person.0));
     let returned_on = referral.decided_on.filter(|_| referral.status == Status::Returned);
-    let followup_asked =
-        returned_on.filter(|_| amends).and_then(|on| charter.followup_on(on, looking.env.today()));
+    let followup_asked = returned_on
+        .filter(|_| amends)
+        .and_then(|on| After::Returned.asked(charter, (on, looking.env.today())));
     let is_answered =
         |months: u32| besides.followups.iter().any(|it| it.months == i64::from(months));
     let followup_answered = followup_asked.is_some_and(is_answered);
@@ -111,6 +128,9 @@ pub(crate) async fn whole<R: Reading>(
         clocks: Clocks::of(charter, referral.received_on),
         people: besides.people,
         notes: besides.notes,
+        corrections: besides.corrections,
+        may_correct: referral.status != Status::Accepted
+            && looking.may::<CorrectReferral>(subject).await?,
         rules,
         suggested,
         earlier: earlier(looking, referral.re_referral_of).await?,

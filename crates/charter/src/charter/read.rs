@@ -70,6 +70,7 @@ const KEYS: &[&str] = &[
     "meeting",
     "followup_months",
     "followup_answers",
+    "closed_followup_answers",
     "consent_months",
     "step_up_to",
     "needs",
@@ -182,6 +183,11 @@ fn build(
         } else {
             Codes::default()
         },
+        closed_followup_answers: if file.has("closed_followup_answers") {
+            codes::read(file, "closed_followup_answers")
+        } else {
+            Codes::default()
+        },
         consent_months: read_consent_months(file),
         step_up_to: file.optional_text("step_up_to").unwrap_or_else(|| STEP_UP_TO.to_owned()),
         override_reasons: codes::read(file, "override_reasons"),
@@ -221,7 +227,7 @@ fn read_limits(file: &Table<'_>) -> BTreeMap<String, i64> {
     limits
 }
 
-/// When a returned request comes back to its referrer, unless the charter says otherwise.
+/// When a returned request comes back to its referrer, or a closed case to whoever led it, unless the charter says otherwise.
 const FOLLOWUP_MONTHS: &[u32] = &[3, 6, 12];
 
 fn read_followup_months(file: &Table<'_>) -> Vec<u32> {

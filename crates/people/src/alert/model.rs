@@ -91,6 +91,21 @@ pub(super) fn end_reason(typed: &str) -> Result<String, FieldErrors> {
     errors.into_result().map(|()| reason)
 }
 
+/// What is wrong with an alert that was entered in error.
+///
+/// # Errors
+///
+/// When nothing is said, or too much.
+pub(super) fn error_reason(typed: &str) -> Result<String, FieldErrors> {
+    let mut errors = FieldErrors::default();
+    let reason = errors.required("error_reason", typed, "Enter what is wrong with it");
+    if reason.chars().count() > LONGEST {
+        errors.add("error_reason", "What is wrong with it must be 1,000 characters or fewer");
+    }
+    let reason = reason.to_owned();
+    errors.into_result().map(|()| reason)
+}
+
 /// What comes of looking at an alert again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Outcome {
@@ -98,6 +113,8 @@ pub(super) enum Outcome {
     Keep(Checked),
     /// It ends, for a reason.
     End(String),
+    /// It should never have stood on this record, for a reason.
+    Error(String),
 }
 
 /// Checks what came of looking at an alert again. Before that is said, only what was typed is looked at.
@@ -108,13 +125,14 @@ pub(super) enum Outcome {
 pub(super) fn outcome(
     outcome: &str,
     typed: &Typed<'_>,
-    reason: &str,
+    (reason, error): (&str, &str),
     today: Date,
 ) -> Result<Outcome, FieldErrors> {
-    let (kept, ended) = (typed.checked(today), end_reason(reason));
+    let (kept, ended, mistaken) = (typed.checked(today), end_reason(reason), error_reason(error));
     match outcome {
         "keep" => return kept.map(Outcome::Keep),
         "end" => return ended.map(Outcome::End),
+        "in_error" => return mistaken.map(Outcome::Error),
         _ => {}
     }
     let mut errors = FieldErrors::one("outcome", "Select whether the alert still holds");
@@ -123,8 +141,9 @@ pub(super) fn outcome(
         ("words", typed.words),
         ("review_on", typed.review_on),
         ("end_reason", reason),
+        ("error_reason", error),
     ];
-    let wrong = [kept.err(), ended.err()];
+    let wrong = [kept.err(), ended.err(), mistaken.err()];
     for (field, text) in given {
         let why = wrong.iter().flatten().find_map(|it| it.of(field));
         if let Some(why) = why.filter(|_| !text.trim().is_empty()) {
@@ -175,18 +194,20 @@ mod tests {
     fn an_alert_is_kept_or_ended_and_each_asks_for_its_own() {
         let typed = |words| Typed { kind: "dog", words, review_on: "" };
         let wrong = |said, words, reason| {
-            let errors = outcome(said, &typed(words), reason, TODAY).err().unwrap_or_default();
+            let errors =
+                outcome(said, &typed(words), (reason, reason), TODAY).err().unwrap_or_default();
             errors.iter().map(|(field, _)| field.to_owned()).collect::<Vec<_>>()
         };
         assert_eq!(wrong("keep", "Large", ""), ["review_on"]);
         assert_eq!(wrong("end", "", ""), ["end_reason"]);
+        assert_eq!(wrong("in_error", "", ""), ["error_reason"]);
         assert_eq!(
-            outcome("end", &typed(""), "It died", TODAY),
+            outcome("end", &typed(""), ("It died", ""), TODAY),
             Ok(Outcome::End("It died".into()))
         );
         let long = "x".repeat(1001);
         assert_eq!(wrong("", "", ""), ["outcome"]);
-        assert_eq!(wrong("", &long, &long), ["outcome", "words", "end_reason"]);
+        assert_eq!(wrong("", &long, &long), ["outcome", "words", "end_reason", "error_reason"]);
     }
 
     #[test]

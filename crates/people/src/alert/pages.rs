@@ -71,10 +71,14 @@ pub(crate) fn ended(alerts: &[Alert], frame: &Frame) -> Markup {
         let on = it.ended_at.map(|at| frame.instant(at)).unwrap_or_default();
         Row::new()
             .cell(kind_words(&it.kind))
-            .cell(it.words.as_str())
+            .cell(if it.in_error { "Kept, and shown to nobody" } else { it.words.as_str() })
             .cell(format!("{}, {}", frame.instant(it.added_at), it.added_by))
             .cell(format!("{on}, {}", it.ended_by))
-            .cell(it.end_reason.as_str())
+            .cell(if it.in_error {
+                format!("Entered in error: {}", it.end_reason)
+            } else {
+                it.end_reason.clone()
+            })
     });
     html! {
         @if !ended.is_empty() {
@@ -127,9 +131,16 @@ pub(super) fn review(
         (Textarea::new("end_reason", "Why does it end?").rows(2).value(&typed.end_reason)
             .error(errors.of("end_reason")))
     };
+    let mistake = html! {
+        (Textarea::new("error_reason", "What is wrong with it?").rows(2).value(&typed.error_reason)
+            .error(errors.of("error_reason")))
+    };
     let choices = [
         Choice::new("keep", "Yes, keep it").conditional(keep),
         Choice::new("end", "No, end it").hint("What it said stays in the record").conditional(end),
+        Choice::new("in_error", "It was entered in error")
+            .hint("Such as: it is about somebody else. Nobody reads what it said any more")
+            .conditional(mistake),
     ];
     html! {
         input type="hidden" name="version" value=(typed.version);

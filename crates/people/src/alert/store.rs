@@ -6,18 +6,32 @@ use kernel::{AlertId, PersonId, PractitionerId};
 
 use super::{model::Checked, web::Alert};
 
-/// The alerts of a person, those that hold first, then the latest. Ask for a permit to read the record.
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: AlertId,
+    kind: String,
+    words: String,
+    review_on: Day,
+    version: i64,
+    added_by: Option<String>,
+    added_at: At,
+    end_reason: String,
+    in_error: bool,
+    ended_by: Option<String>,
+    ended_at: Option<At>,
+}
+
+/// The alerts of a person, those that hold first, then the latest; of what was entered in error nobody reads what it said,
+/// for it may be about somebody else. Ask for a permit to read the record.
 pub(crate) async fn of<A: Act>(
     tx: &mut Tx,
     _permit: &Permit<A>,
     person: PersonId,
 ) -> Result<Vec<Alert>, DbError> {
-    type Row =
-        (AlertId, String, String, Day, i64, Option<String>, At, String, Option<String>, Option<At>);
     let rows: Vec<Row> = all!(
         tx,
-        "select a.id, a.kind, a.words, a.review_on, a.version, p.name as added_by, a.added_at,
-                a.end_reason, e.name as ended_by, a.ended_at
+        "select a.id, a.kind, case when a.in_error then '' else a.words end as words, a.review_on, a.version,
+                p.name as added_by, a.added_at, a.end_reason, a.in_error, e.name as ended_by, a.ended_at
            from person_alert a
            left join practitioner p on p.id = a.added_by
            left join practitioner e on e.id = a.ended_by
@@ -25,17 +39,18 @@ pub(crate) async fn of<A: Act>(
           order by case when a.ended_at is null then 0 else 1 end, a.added_at desc, a.id",
         person
     )?;
-    let alert = |(alert, kind, words, day, version, by, at, end_reason, ender, end): Row| Alert {
-        alert,
-        kind,
-        words,
-        review_on: day.0,
-        version,
-        added_by: by.unwrap_or_default(),
-        added_at: at.0,
-        end_reason,
-        ended_by: ender.unwrap_or_default(),
-        ended_at: end.map(|at| at.0),
+    let alert = |row: Row| Alert {
+        alert: row.id,
+        kind: row.kind,
+        words: row.words,
+        review_on: row.review_on.0,
+        version: row.version,
+        added_by: row.added_by.unwrap_or_default(),
+        added_at: row.added_at.0,
+        end_reason: row.end_reason,
+        in_error: row.in_error,
+        ended_by: row.ended_by.unwrap_or_default(),
+        ended_at: row.ended_at.map(|at| at.0),
     };
     Ok(rows.into_iter().map(alert).collect())
 }
@@ -91,18 +106,20 @@ pub(super) async fn end<A: Act>(
     tx: &mut Tx,
     permit: &Permit<A>,
     (person, id): (PersonId, AlertId),
-    reason: &str,
+    (reason, in_error): (&str, bool),
     at: At,
 ) -> Result<(), DbError> {
     run!(
         tx,
-        "update person_alert set end_reason = $1, ended_by = $2, ended_at = $3, version = version + 1
+        "update person_alert
+            set end_reason = $1, ended_by = $2, ended_at = $3, version = version + 1, in_error = $6
           where id = $4 and person_id = $5 and ended_at is null",
         reason,
         permit.principal().practitioner,
         at,
         id,
-        person
+        person,
+        in_error
     )?;
     Ok(())
 }

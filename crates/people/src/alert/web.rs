@@ -41,8 +41,10 @@ pub struct Alert {
     pub added_by: String,
     /// When.
     pub added_at: Timestamp,
-    /// Why it ended; empty while it holds.
+    /// Why it ended, or what was wrong with it; empty while it holds.
     pub end_reason: String,
+    /// Whether it was entered in error: what it said is kept, and shown to nobody.
+    pub in_error: bool,
     /// Who ended it; empty while it holds.
     pub ended_by: String,
     /// When it ended.
@@ -147,7 +149,7 @@ pub struct ReviewAlert {
     /// The version that was read.
     #[serde(deserialize_with = "kernel::whole_number")]
     pub version: i64,
-    /// `keep` or `end`.
+    /// `keep`, `end` or `in_error`.
     pub outcome: String,
     /// What staff must know: a code, as the record lists them.
     pub kind: String,
@@ -157,6 +159,8 @@ pub struct ReviewAlert {
     pub review_on: String,
     /// Why it ends, if it ends.
     pub end_reason: String,
+    /// What is wrong with it, if it was entered in error.
+    pub error_reason: String,
 }
 
 impl ReviewAlert {
@@ -172,8 +176,7 @@ impl Act for ReviewAlert {
 
 impl Operation for ReviewAlert {
     type Done = PersonId;
-    const SAYS: &'static str =
-        "Look at an alert again: keep it until another day, or end it with a reason";
+    const SAYS: &'static str = "Look at an alert again: keep it until another day, end it, or say that it was entered in error";
 
     fn subject(&self) -> Subject {
         (Kind::Person, Some(self.person.0))
@@ -184,7 +187,8 @@ impl Operation for ReviewAlert {
         doing.about.insert(self.alert.0);
         let it = (self.person, self.alert);
         let today = doing.env.today();
-        let outcome = model::outcome(&self.outcome, &self.typed(), &self.end_reason, today)?;
+        let reasons = (self.end_reason.as_str(), self.error_reason.as_str());
+        let outcome = model::outcome(&self.outcome, &self.typed(), reasons, today)?;
         // What is kept or ended must be what was read.
         if now.version != self.version {
             return Err(theirs(&now));
@@ -193,7 +197,11 @@ impl Operation for ReviewAlert {
             Outcome::Keep(alert) => store::keep(doing.tx, doing.permit, it, &alert).await?,
             Outcome::End(reason) => {
                 let at = At(doing.env.now());
-                store::end(doing.tx, doing.permit, it, &reason, at).await?;
+                store::end(doing.tx, doing.permit, it, (&reason, false), at).await?;
+            }
+            Outcome::Error(reason) => {
+                let at = At(doing.env.now());
+                store::end(doing.tx, doing.permit, it, (&reason, true), at).await?;
             }
         }
         Ok(self.person)

@@ -16,7 +16,11 @@ use crate::{person::web::SeePerson, register::name_keys::keys_to_find};
 
 /// The people of a name whom the reader may know of, but for the person whom the form is about. It is a search like
 /// any other, and leaves the same trace (ADR 4).
-pub(crate) async fn find<R: Act>(
+///
+/// # Errors
+///
+/// When the database fails.
+pub async fn find<R: Act>(
     looking: &mut Looking<'_, R>,
     but: PersonId,
     name: &str,
@@ -35,7 +39,7 @@ pub(crate) async fn find<R: Act>(
 }
 
 /// The question which of them it is, with the answer so far; or that nobody was found.
-pub(crate) fn who_is_it(
+pub fn who_is_it(
     (field, answer): (&str, &str),
     (name, found): (&str, &[Match]),
     errors: &FieldErrors,

@@ -12,6 +12,8 @@ mod same;
 pub(crate) mod store;
 pub mod web;
 
+pub use another::{find as find_another, who_is_it};
+pub use model::Match;
 pub(crate) use same::is_same;
 pub use same::{Who, known_already, traces};
 pub use store::meets_limited;

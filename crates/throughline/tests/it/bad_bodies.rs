@@ -25,6 +25,16 @@ const RIGHT: &[(&str, &str, &str)] = &[
         "an id of nothing",
         "what was learned is in their own words",
     ),
+    (
+        "/cases/{case}/consent/{consent}/error",
+        "no such choice",
+        "what is wrong is in their own words",
+    ),
+    (
+        "/cases/{case}/consent/{consent}/error",
+        "an id of nothing",
+        "what is wrong is in their own words",
+    ),
     ("/cases/{case}/plan/contingency", "no such choice", "all of it is in their own words"),
     ("/cases/{case}/plan/contingency", "an id of nothing", "all of it is in their own words"),
     ("/meetings/{meeting}/items/{item}/update", "no such choice", "it is in their own words"),

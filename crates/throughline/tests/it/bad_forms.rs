@@ -18,6 +18,8 @@ const UNTOLD: &[(&str, &str, &str)] = &[
     ("/people", "name", "is only looked for, however long"),
     ("/people/{person}/household", "find", "is only looked for, and not kept"),
     ("/people/{person}/family/new", "find", "is only looked for, and not kept"),
+    ("/referrals/{referral}/wrong-person", "find", "is only looked for, and not kept"),
+    ("/cases/{case}/wrong-person", "find", "is only looked for, and not kept"),
     (
         "/people/{person}/bars",
         "practitioner",

@@ -47,6 +47,7 @@ pub(crate) fn path_of(route: &Route) -> String {
         "member" => Some(MEMBER),
         "override" => Some(OVERRIDE),
         "alert" => Some(ALERT),
+        "consent" => Some(form::CONSENT),
         "relationship" => Some(RELATIONSHIP),
         "name" => Some(NAME),
         "identifier" => Some(IDENTIFIER),
@@ -72,6 +73,7 @@ pub(crate) async fn with_second_records(ground: &Ground) {
     let me = ground.who("coordinator").principal.practitioner;
     of_the_case(&mut tx, case, (me, now)).await;
     form::started(&mut tx, ground, case, (me, now)).await;
+    form::agreed(&mut tx, (me, now)).await;
     of_the_person(&mut tx, (me, now)).await;
     in_their_turn(&mut tx).await;
     named::somebody(&mut tx, ACTION).await;

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 mod actions;
 mod agenda;
+mod became;
 mod chronology;
 mod consents;
 mod duties;
@@ -22,9 +23,11 @@ mod meetings;
 mod named;
 mod packages;
 mod plans;
+mod relapses;
 mod sharing;
 mod step_up;
 mod steps;
+mod wrong_person;
 
 /// A referral that was accepted for a person of this name: the case and its person.
 pub(crate) async fn opened(

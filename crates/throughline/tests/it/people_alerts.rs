@@ -156,4 +156,21 @@ on_both_engines! {
         assert!(!page.says("Before you make contact"), "{}", page.body);
         assert!(wes.get(&form).await.says("This alert has ended"));
     }
+
+    async fn an_alert_that_was_entered_in_error_leaves_the_record_and_nobody_reads_what_it_said(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut wes, _) = world.someone("Wes", COUNCIL, Role::Practitioner).await;
+        let person = add(&mut wes, ZARA).await;
+        done(&add_alert(&mut wes, person, ["22", "11", "2027"]).await);
+        let path = format!("/people/{person}");
+        let form = form_of(&wes.get(&path).await);
+        assert!(wes.fill(&form, &[("outcome", "in_error")]).await.says("Enter what is wrong with it"));
+        done(&wes.fill(&form, &[("outcome", "in_error"), ("error_reason", "It is about a neighbour")]).await);
+        for page in [wes.get(&path).await, wes.get(&format!("/api/v1{path}")).await] {
+            assert!(page.body.contains("It is about a neighbour") && !page.body.contains(WORDS), "{}", page.body);
+        }
+        let page = wes.get(&path).await;
+        assert!(page.says("Entered in error: It is about a neighbour") && page.says("shown to nobody"), "{}", page.body);
+        assert!(!page.says("Before you make contact"));
+    }
 }

@@ -20,6 +20,7 @@ mod household;
 mod ring_now;
 mod sent;
 mod two_windows;
+mod wrong_person;
 
 const CHILD: PersonId = PersonId(Uuid::from_u128(0xE1));
 
@@ -43,8 +44,7 @@ async fn child(world: &World, adder: PractitionerId) {
         }
     )
     .unwrap();
-    let person = (Kind::Person, CHILD.0);
-    scope::add(&mut tx, person, Relation::Involved, adder.0).await.unwrap();
+    scope::add(&mut tx, (Kind::Person, CHILD.0), Relation::Involved, adder.0).await.unwrap();
     tx.commit(world.env.now(), vec![NewEntry::plain("set_up")]).await.unwrap();
 }
 

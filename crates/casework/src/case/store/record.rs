@@ -12,15 +12,16 @@ use crate::{
         model::Head,
         store::HeadRow,
         web::{
-            AlertLine, Closing, CommunicationLine, ConsentState, DecisionLine, PersonLine,
-            ReviewLine, Words,
+            AlertLine, CommunicationLine, ConsentState, DecisionLine, PersonLine, ReviewLine, Words,
         },
     },
+    closure::web::Closing,
     contingency::model::Contingency,
     goal::{self, web::GoalLine},
     lead::web::RequestLine,
     referral::note::NoteLine,
     step_up::see::StepUpState,
+    wrong_person::see::CorrectionState,
 };
 
 /// What the record says besides its head.
@@ -41,6 +42,7 @@ pub(crate) struct Body {
     pub(crate) household: Option<HouseholdId>,
     pub(crate) words: Words,
     pub(crate) contingency: Contingency,
+    pub(crate) correction: Option<CorrectionState>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -58,6 +60,8 @@ struct Row {
     duty_by: Option<Day>,
     team_met_on: Option<Day>,
     plan_returned_on: Option<Day>,
+    corrected_on: Option<Day>,
+    corrected_unchecked: i64,
     lead_name: Option<String>,
     lead_organisation_name: Option<String>,
     away_from: Option<Day>,
@@ -114,6 +118,10 @@ pub(crate) async fn whole<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<(He
                 (select min(m.met_on) from team_meeting m where m.case_id = c.id) as team_met_on,
                 (select min(d.done_on) from lead_duty d
                   where d.case_id = c.id and d.duty = 'return_plan') as plan_returned_on,
+                (select max(k.corrected_on) from person_correction k
+                  where k.referral_id = c.referral_id) as corrected_on,
+                (select count(*) from person_correction k
+                  where k.referral_id = c.referral_id and k.checked_by is null) as corrected_unchecked,
                 l.name as lead_name, o.name as lead_organisation_name,
                 a.from_on as away_from, a.until_on as away_until,
                 c.closed_on, c.closure_reason, c.closure_outcome, c.closure_summary,
@@ -174,6 +182,9 @@ pub(crate) async fn whole<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<(He
             referrer_offer: row.referrer_offer,
         },
         contingency: row.contingency,
+        correction: row
+            .corrected_on
+            .map(|on| CorrectionState { on: on.0, is_checked: row.corrected_unchecked == 0 }),
     };
     let head = row.head.checked()?;
     crate::charters::ready(tx, &head.charter).await?;
@@ -356,7 +367,8 @@ pub(crate) async fn said<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<Said
          union all
          select 'consent', a.id, a.decided_on, a.decision, a.purpose, cast(null as date), a.lawful_basis,
                 cast(null as bigint), cast(null as bigint), '', '', cast(0 as bigint)
-           from consent a join case_record c on c.referral_id = a.referral_id where c.id = $1
+           from consent a join case_record c on c.referral_id = a.referral_id
+          where c.id = $1 and a.error_reason = ''
          union all
          select 'goal', g.id, c.opened_on, g.need, g.words, cast(null as date), '', g.importance,
                 g.confidence, g.outcome, g.outcome_words, g.version

@@ -66,7 +66,8 @@ pub(crate) async fn withdraw_all<A: Act>(
     Ok(())
 }
 
-async fn elsewhere<A: Act>(
+/// Whether another case or referral of a person has a relation.
+pub(crate) async fn elsewhere<A: Act>(
     tx: &mut Tx,
     _permit: &Permit<A>,
     person: PersonId,

@@ -30,6 +30,11 @@ pub(crate) fn page(it: &Shown, frame: &Frame) -> Markup {
         }
         (buttons(it, frame))
         (received(it, frame))
+        @if it.may_correct {
+            p.govuk-body {
+                a.govuk-link href={ "/referrals/" (it.referral.id) "/wrong-person" } { "This request is about somebody else" }
+            }
+        }
         (learned(it, frame))
         h2.govuk-heading-m { "What was asked" }
         (asked(&it.referral, charter))
@@ -94,6 +99,10 @@ fn received(it: &Shown, frame: &Frame) -> Markup {
         .row("To", &referral.forum_name)
         .row("From", if from.is_empty() { "Not recorded".to_owned() } else { from })
         .row("Received", frame.date(referral.received_on));
+    for it in &it.corrections {
+        let said = format!("Until {}. Put right by {}: {}", frame.date(it.on), it.by, it.reason);
+        list = list.row("About another record", said);
+    }
     if let Some(on) = referral.acknowledged_on {
         list =
             list.row("Acknowledged", format!("{}, {}", frame.date(on), referral.acknowledged_by));

@@ -27,7 +27,7 @@ pub(in crate::referral) async fn is_open_elsewise<O>(
 }
 
 /// Whether somebody coordinates or chairs a forum, for whichever organisation.
-pub(in crate::referral) async fn runs<O>(
+pub(crate) async fn runs<O>(
     tx: &mut Tx,
     _permit: &Permit<O>,
     (who, forum): (PractitionerId, ForumId),

@@ -18,7 +18,8 @@ use super::{
     refer::Refer,
     request::Asked,
 };
-pub(super) use holding::{is_open_elsewise, runs, was_taken_on};
+pub(crate) use holding::runs;
+pub(super) use holding::{is_open_elsewise, was_taken_on};
 pub(crate) use list::{From, Line, latest, waiting};
 
 /// A year has room for 330,000 references: with half of them used, so many tries fail once in a

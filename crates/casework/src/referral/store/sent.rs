@@ -9,7 +9,9 @@ use uuid::Uuid;
 use crate::{
     charters::ready,
     followup::answer::AnswerLine,
-    referral::{acknowledge::Acknowledge, note::NoteLine, people::PersonNamed},
+    referral::{
+        acknowledge::Acknowledge, note::NoteLine, people::PersonNamed, show::CorrectionLine,
+    },
 };
 
 /// Records that the referrer was told; false when somebody else did first, or it was decided.
@@ -58,6 +60,8 @@ pub(crate) struct Besides {
     pub(crate) people: Vec<PersonNamed>,
     /// What was learned since it was sent, in order.
     pub(crate) notes: Vec<NoteLine>,
+    /// That it was about another record before, in order.
+    pub(crate) corrections: Vec<CorrectionLine>,
     /// What became of its people, the first answer first; for each number of months the one that was given last.
     pub(crate) followups: Vec<AnswerLine>,
 }
@@ -91,7 +95,11 @@ pub(crate) async fn besides<A: Act>(
          union all
          select 'followup', u.id, u.answered_on, w.name, u.answer, u.words, u.months
            from referral_followup u join practitioner w on w.id = u.answered_by
-          where u.referral_id = $1
+          where u.referral_id = $1 and u.asked_after = 'returned'
+         union all
+         select 'correction', k.id, k.corrected_on, w.name, '', k.reason, cast(0 as bigint)
+           from person_correction k join practitioner w on w.id = k.corrected_by
+          where k.referral_id = $1
          union all
          select 'person', p.id, cast(null as date), p.given_name || ' ' || p.family_name, '', '',
                 cast(0 as bigint)
@@ -104,6 +112,9 @@ pub(crate) async fn besides<A: Act>(
     for BesidesRow { sort, id, day, name, code, words, months } in rows {
         match (sort.as_str(), day) {
             ("note", Some(day)) => besides.notes.push(NoteLine { on: day.0, by: name, words }),
+            ("correction", Some(day)) => {
+                besides.corrections.push(CorrectionLine { on: day.0, by: name, reason: words });
+            }
             (_, Some(day)) => {
                 besides.followups.retain(|it| it.months != months);
                 let line = AnswerLine { months, answer: code, words, by: name, on: day.0 };
@@ -149,7 +160,8 @@ pub(crate) async fn to_look_at(
                    case when r.acknowledged_on is null then 0 else 1 end
          union all
          select 'returned', f.charter || '/' || r.charter_version, r.decided_on, cast(0 as bigint), cast(1 as bigint),
-                (select max(u.months) from referral_followup u where u.referral_id = r.id)
+                (select max(u.months) from referral_followup u
+                  where u.referral_id = r.id and u.asked_after = 'returned')
            from (select i.id as id from practitioner i where i.id = $1
                  union
                  select m.practitioner_id from membership m join practitioner w on w.id = m.practitioner_id
@@ -168,7 +180,7 @@ pub(crate) async fn to_look_at(
 }
 
 /// Whether somebody gave themself access to a person's records, and nobody has looked at it yet.
-pub(in crate::referral) async fn override_waits<O>(
+pub(crate) async fn override_waits<O>(
     tx: &mut Tx,
     _permit: &Permit<O>,
     person: PersonId,

@@ -52,8 +52,9 @@ pub(crate) async fn beside(
     );
     let rows: Vec<Flat> = all!(
         tx,
-        "select 'alert' as sort, a.id as id, a.kind as code, a.words as words, '' as more,
-                a.review_on as day, a.version as version, p.name as added_by, a.added_at as added_at,
+        "select 'alert' as sort, a.id as id, a.kind as code,
+                case when a.in_error then '' else a.words end as words,
+                case when a.in_error then 'in_error' else '' end as more, a.review_on as day, a.version as version, p.name as added_by, a.added_at as added_at,
                 a.end_reason as reason, e.name as ended_by, a.ended_at as ended_at
            from person_alert a
            left join practitioner p on p.id = a.added_by
@@ -105,6 +106,7 @@ impl Beside {
                 added_by: added_by.unwrap_or_default(),
                 added_at: added_at.0,
                 end_reason,
+                in_error: !more.is_empty(),
                 ended_by: ended_by.unwrap_or_default(),
                 ended_at: ended_at.map(|at| at.0),
             }),

@@ -1,12 +1,13 @@
-//! A form about the case of everybody's test.
+//! A form about the case of everybody's test, and what was said about consent.
 
 use agreement::Kind;
-use db::insert;
+use db::{Day, insert};
 use uuid::Uuid;
 
 use super::By;
 use crate::trust_ground::{Ground, Standing, id_of};
 
+pub(super) const CONSENT: Uuid = Uuid::from_u128(0xBAE2);
 pub(super) const FORM: Uuid = Uuid::from_u128(0xBAE0);
 
 /// The form that is filled in about the case.
@@ -37,6 +38,25 @@ pub(super) async fn started(tx: &mut db::Tx, ground: &Ground, case: Uuid, (me, n
             started_at: now,
             changed_by: me,
             changed_at: now,
+        }
+    )
+    .unwrap();
+}
+
+/// What the family agreed to.
+pub(super) async fn agreed(tx: &mut db::Tx, (me, now): By) {
+    insert!(
+        tx,
+        consent {
+            id: CONSENT,
+            person_id: id_of(Kind::Person, Standing::Own),
+            referral_id: id_of(Kind::Referral, Standing::Own),
+            purpose: "support",
+            decision: "given",
+            decided_on: Day(jiff::civil::date(2026, 11, 2)),
+            recorded_by: me,
+            recorded_at: now,
+            note: "At home",
         }
     )
     .unwrap();

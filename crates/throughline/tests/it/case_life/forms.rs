@@ -28,7 +28,7 @@ fn asks(code: &str, kind: &ItemType) -> (&'static str, &'static Item) {
 }
 
 /// Answers to every question that a page shows: the first choice, today, a word.
-fn any_answers(page: &Reply) -> Vec<(String, String)> {
+pub(super) fn any_answers(page: &Reply) -> Vec<(String, String)> {
     let mut answers = Vec::new();
     for field in page.fields() {
         let value = match field.kind {
