@@ -24,7 +24,7 @@ pub mod rules;
 mod schema;
 mod shipped;
 
-pub use charter::{Charter, Form, Label, Level, Movement};
+pub use charter::{Charter, Form, Label, Level, Movement, NeedIndicator, ThresholdDocument};
 pub use folder::texts;
 pub use import::{Imported, import_forms};
 pub use library::{LibraryForm, library};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Charter, Label, Level, Movement};
+use super::{Charter, Label, Level, Movement, indicators};
 use crate::{
     clocks,
     codes::{self, Codes},
@@ -62,6 +62,9 @@ const KEYS: &[&str] = &[
     "stages",
     "clocks",
     "levels",
+    "threshold_document",
+    "need_domains",
+    "need_indicators",
     "limits",
     "look_back",
     "quorum_organisations",
@@ -157,6 +160,8 @@ fn build(
     let rules = Rules::read(rules_file, &limits, &lists, &return_reasons);
     let (closure_reasons, movements) = read_closures(file);
     let (re_referral_months, known_to_social_care_years) = read_look_back(file);
+    let levels = read_levels(file);
+    let (threshold_document, need_domains, need_indicators) = indicators::read(file, &levels);
     Charter {
         code,
         version: file.text("version"),
@@ -168,7 +173,10 @@ fn build(
         hub_place_tier: file.optional_text("hub_place_tier"),
         roles: codes::read(file, "roles"),
         clocks: clocks::read(file, &stages),
-        levels: read_levels(file),
+        levels,
+        threshold_document,
+        need_domains,
+        need_indicators,
         re_referral_months,
         known_to_social_care_years,
         quorum_organisations: read_quorum(file),

@@ -246,6 +246,40 @@ fn a_form_must_be_a_questionnaire_that_can_be_asked() {
 }
 
 #[test]
+fn an_indicator_stands_at_a_level_under_a_domain_and_comes_from_a_document() {
+    let first = "level = 1\ndomain = \"child\"";
+    check_charter(
+        first,
+        "level = 7\ndomain = \"the moon\"",
+        &[
+            "there is no level 7; use one of: 1, 2, 3, 4",
+            "there is no domain “the moon”; use one of: child, parenting, family",
+        ],
+    );
+    check_charter(
+        "code = \"grows_as_expected\"",
+        "code = \"settled_home\"",
+        &["need_indicators has the code “settled_home” twice"],
+    );
+    check_charter(
+        "valid_from = \"2026-04-01\"",
+        "valid_from = \"April\"",
+        &["“April” is not a day; write year, month and day"],
+    );
+    let document = CHARTER.split("[threshold_document]\n").nth(1).unwrap();
+    let (document, _) = document.split_once("\n\n").unwrap();
+    check_charter(
+        &format!("[threshold_document]\n{document}"),
+        "",
+        &["the indicators come from no document; add [threshold_document]"],
+    );
+    let (before, rest) = CHARTER.split_once("[[need_indicators]]").unwrap();
+    let (_, after) = rest.split_once("[[needs]]").unwrap();
+    let told = ["“threshold_document” is of no use without", "“need_domains” is of no use without"];
+    check(load(&format!("{before}[[needs]]{after}"), ELIGIBILITY, FORM), &told);
+}
+
+#[test]
 fn a_file_that_is_not_toml_is_reported_by_line_and_without_consequences() {
     check_charter("code = \"maag\"", "code = maag\"", &["charter.toml:6: this is not TOML"]);
 }
