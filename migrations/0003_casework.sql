@@ -40,6 +40,8 @@ create table referral (
     status                 text        not null check (status in ('received', 'accepted', 'returned', 'withdrawn')),
     decided_on             date,
     decided_by             uuid references practitioner (id),
+    -- Who confirmed it, where the charter asks for a second pair of eyes.
+    confirmed_by           uuid references practitioner (id),
     return_reason          text        not null,
     decision_rationale     text        not null,
     -- Why it was decided against the rules; a code of the charter, counted.
@@ -88,6 +90,41 @@ create table referral_note (
     written_at  timestamptz not null
 );
 create index referral_note_referral on referral_note (referral_id, written_at);
+
+-- A decision that a second person confirms before it counts. Until then its request stands as received.
+create table decision_proposal (
+    id               uuid        not null primary key,
+    referral_id      uuid        not null references referral (id),
+    -- The version of the request that was looked at.
+    referral_version bigint      not null,
+    decision         text        not null check (decision in ('accept', 'return')),
+    level_of_need    bigint,
+    return_reason    text        not null,
+    rationale        text        not null,
+    override_reason  text        not null,
+    proposed_on      date        not null,
+    proposed_by      uuid        not null references practitioner (id),
+    proposed_at      timestamptz not null,
+    status           text        not null check (status in ('waiting', 'confirmed', 'declined')),
+    -- Why it was not confirmed, or was taken back.
+    answer_reason    text        not null,
+    answered_by      uuid references practitioner (id),
+    answered_at      timestamptz
+);
+create index decision_proposal_referral on decision_proposal (referral_id, proposed_at);
+-- One at a time.
+create unique index decision_proposal_waiting on decision_proposal (referral_id) where status = 'waiting';
+
+-- What a proposed decision relies on: codes of the charter's indicators of need.
+create table proposal_indicator (
+    proposal_id uuid not null references decision_proposal (id),
+    indicator   text not null,
+    primary key (proposal_id, indicator)
+--@ sqlite
+) without rowid;
+--@ postgres
+);
+--@ both
 
 -- What became of the people of a returned request: asked after so many months, as the charter says. The latest
 -- answer for a number of months counts.
@@ -175,6 +212,37 @@ create index case_record_person on case_record (person_id);
 create index case_record_referral on case_record (referral_id);
 create index case_record_review on case_record (next_review_on) where next_review_on is not null;
 alter table referral add column stepped_up_on date;
+
+-- The level of need each time that somebody judged it, when a request is decided and in its case from then on.
+create table level_judgement (
+    id              uuid        not null primary key,
+    referral_id     uuid        not null references referral (id),
+    -- decision, review, step_up, closure
+    occasion        text        not null,
+    -- The level that was asked for, or was before; and the level that was judged. Nothing where it is not known.
+    level_before    bigint,
+    level           bigint,
+    -- Why it has changed; empty where what goes with it says so.
+    reason          text        not null,
+    -- In whose words its indicators are read.
+    charter_version text        not null,
+    judged_on       date        not null,
+    judged_by       uuid        not null references practitioner (id),
+    judged_at       timestamptz not null
+);
+create index level_judgement_referral on level_judgement (referral_id, judged_at);
+
+-- What a judgement relies on: codes of the charter's indicators of need.
+create table level_indicator (
+    judgement_id uuid not null references level_judgement (id),
+    indicator    text not null,
+    primary key (judgement_id, indicator)
+--@ sqlite
+) without rowid;
+--@ postgres
+);
+--@ both
+
 -- What lists of cases sort by stands in the scope rows of the case, too.
 --@ sqlite
 create trigger case_record_listed after update of status, updated_at on case_record

@@ -16,6 +16,7 @@ use crate::{
 
 mod indicators;
 mod read;
+mod second_pair_of_eyes;
 
 /// How one kind of forum works.
 #[derive(Clone)]
@@ -50,6 +51,8 @@ pub struct Charter {
     pub need_domains: Codes,
     /// What may be seen at each level, in the charter's order; none when nobody is asked on which they rely.
     pub need_indicators: Vec<NeedIndicator>,
+    /// Which decisions a second person confirms before they count.
+    pub second_pair_of_eyes: SecondPairOfEyes,
     /// Named numbers that the eligibility rules compare with.
     pub limits: BTreeMap<String, i64>,
     /// A referral within so many months of an earlier one is a re-referral.
@@ -126,6 +129,28 @@ pub struct NeedIndicator {
     pub domain: String,
     /// What people see.
     pub name: String,
+}
+
+/// Which decisions on requests a second person confirms before they count; none unless the charter says so.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct SecondPairOfEyes {
+    /// Each return.
+    pub returns: bool,
+    /// Each decision against what the rules suggest.
+    pub against_the_rules: bool,
+    /// Accepting at one of these levels.
+    pub levels: Vec<u32>,
+}
+
+impl SecondPairOfEyes {
+    /// Whether a second person confirms a decision: at which level it accepts, or none when it returns.
+    pub fn looks_at(&self, accepts_at: Option<i64>, is_against_the_rules: bool) -> bool {
+        let by_itself = match accepts_at {
+            Some(level) => self.levels.iter().any(|it| i64::from(*it) == level),
+            None => self.returns,
+        };
+        by_itself || (self.against_the_rules && is_against_the_rules)
+    }
 }
 
 /// One form.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Charter, Label, Level, Movement, indicators};
+use super::{Charter, Label, Level, Movement, indicators, second_pair_of_eyes};
 use crate::{
     clocks,
     codes::{self, Codes},
@@ -65,6 +65,7 @@ const KEYS: &[&str] = &[
     "threshold_document",
     "need_domains",
     "need_indicators",
+    "second_pair_of_eyes",
     "limits",
     "look_back",
     "quorum_organisations",
@@ -173,6 +174,7 @@ fn build(
         hub_place_tier: file.optional_text("hub_place_tier"),
         roles: codes::read(file, "roles"),
         clocks: clocks::read(file, &stages),
+        second_pair_of_eyes: second_pair_of_eyes::read(file, &levels),
         levels,
         threshold_document,
         need_domains,

@@ -17,6 +17,7 @@ mod forms;
 mod goals;
 mod handover;
 mod home;
+mod levels;
 mod meetings;
 mod packages;
 mod plans;
