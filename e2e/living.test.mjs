@@ -33,7 +33,7 @@ journeyThroughLife('a coordinator takes the tour, and then does not want to see 
 });
 
 journeyThroughLife('a day in the middle of it: the caseload, today’s meeting, a family and the demo’s own door', async (steps) => {
-  const { as, asNobody, open, press, see, check } = steps;
+  const { as, asNobody, open, press, see, check, wrong, page } = steps;
   await as('coordinator');
   await open('/cases');
   await check('living-caseload');
@@ -54,6 +54,27 @@ journeyThroughLife('a day in the middle of it: the caseload, today’s meeting, 
   await check('living-followup-counts');
   await open('/reports/allocation');
   await check('living-report');
+  await open('/decisions');
+  await see('Waits for a second person');
+  await check('living-decisions-own');
+  await as('chair');
+  await see('decision to confirm');
+  await open('/decisions');
+  await check('living-decisions');
+  await press(/^R-/);
+  await see('A decision waits to be confirmed');
+  await check('living-decision-to-confirm');
+  const referral = new URL(page().url()).pathname;
+  await page().getByText('If you do not agree').click();
+  await check('living-decision-to-confirm-or-not');
+  await press('Say no, and give it back');
+  await wrong('Enter why you say no');
+  await check('living-decision-errors');
+  await open(referral);
+  await press('Confirm the decision');
+  await see('The decision was confirmed and the request was returned.');
+  await see('confirmed by');
+  await check('living-decision-confirmed');
   await as('practitioner');
   await check('living-home-practitioner');
   await open('/referrals');

@@ -41,7 +41,7 @@ journey("a family's thread from acceptance to closure, and the outcome as its re
   await again(steps, home);
 });
 
-async function accept({ press, fill, see, check, wrong }) {
+async function accept({ press, fill, see, check, wrong, page }) {
   await press('Decide');
   await see('The rules suggest accepting it');
   await see('The family needs help from 2 or more organisations.');
@@ -49,9 +49,13 @@ async function accept({ press, fill, see, check, wrong }) {
   await press('Record the decision');
   await wrong('Enter why you decide this');
   await check('acceptance-errors');
+  await page().getByText('What is seen at level 2, additional').click();
+  await fill({ 'Family and home, level 2': ['Money does not last, or the rent is falling behind'] });
+  await check('acceptance-indicators');
   await fill({ 'At which level of need?': '2: Additional', 'Why?': 'Housing and health each have a part.' });
   await press('Record the decision');
   await see('The request was accepted and a case was opened');
+  await see('Money does not last, or the rent is falling behind');
   await check('referral-accepted');
 }
 
@@ -255,7 +259,7 @@ async function reportBack({ as, open, press, fill, see, check, wrong }, home) {
   await check('case-reported');
 }
 
-async function review({ open, press, fill, see, check, wrong }, home) {
+async function review({ open, press, fill, see, check, paper, wrong }, home) {
   await open(home);
   await press('Review the plan');
   await check('review');
@@ -266,9 +270,22 @@ async function review({ open, press, fill, see, check, wrong }, home) {
   await fill({
     'What has changed since the last review?': 'Amina hears well. She says the garden is hers.',
     'When will the plan be reviewed again?': inDays(42),
+    'At which level of need are they now?': '1: Universal',
   });
   await press('Record review');
+  await wrong('Enter why the level of need has changed');
+  await check('review-level-errors');
+  await fill({ 'Why has the level of need changed?': 'They have a home, and she hears.' });
+  await press('Record review');
   await see('The review was recorded');
+  await press('See how it was judged');
+  await see('They have a home, and she hears.');
+  await check('levels');
+  await paper('levels');
+  await open('/decisions');
+  await see('No decision waits for you to confirm it.');
+  await check('decisions');
+  await open(home);
 }
 
 async function close({ open, press, fill, see, check, paper, wrong, page }, home) {

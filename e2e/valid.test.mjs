@@ -19,7 +19,7 @@ const enough = 2;
 
 /** Pages asked for besides those that links lead to: mistakes, and what is seen without signing in. */
 const besides = [
-  '/sign-in', '/account/confirm', '/consents', '/demo', '/drafts', '/link/used-up', '/nowhere', '/sign-out', '/people/new', '/people?name=x',
+  '/sign-in', '/account/confirm', '/consents', '/decisions', '/demo', '/drafts', '/link/used-up', '/nowhere', '/sign-out', '/people/new', '/people?name=x',
   '/reports/allocation?from=x&to=2012-02-30&by=castle', '/quality/nhs_number',
 ];
 

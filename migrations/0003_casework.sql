@@ -40,6 +40,8 @@ create table referral (
     status                 text        not null check (status in ('received', 'accepted', 'returned', 'withdrawn')),
     decided_on             date,
     decided_by             uuid references practitioner (id),
+    -- Who confirmed it, where the charter asks for a second pair of eyes.
+    confirmed_by           uuid references practitioner (id),
     return_reason          text        not null,
     decision_rationale     text        not null,
     -- Why it was decided against the rules; a code of the charter, counted.
@@ -106,24 +108,6 @@ create table referral_followup (
     answered_at timestamptz not null
 );
 create index referral_followup_referral on referral_followup (referral_id, answered_at);
-
--- That a request, and the case it became, was about another record until some day; and who has checked what was written
--- before (ADR 12).
-create table person_correction (
-    id            uuid        not null primary key,
-    referral_id   uuid        not null references referral (id),
-    forum_id      uuid        not null references forum (id),
-    was_person_id uuid        not null references person (id),
-    person_id     uuid        not null references person (id),
-    reason        text        not null,
-    corrected_by  uuid        not null references practitioner (id),
-    corrected_on  date        not null,
-    corrected_at  timestamptz not null,
-    checked_by    uuid references practitioner (id),
-    checked_on    date
-);
-create index person_correction_referral on person_correction (referral_id, corrected_at);
-create index person_correction_was on person_correction (was_person_id, corrected_at);
 
 -- The common assessment as a FHIR QuestionnaireResponse; a new answer is a new version.
 create table assessment (
@@ -202,6 +186,7 @@ create index case_record_referral on case_record (referral_id);
 create index case_record_led_by_nobody on case_record (forum_id, closed_on) where status = 'closed' and lead_id is null;
 create index case_record_review on case_record (next_review_on) where next_review_on is not null;
 alter table referral add column stepped_up_on date;
+
 -- What lists of cases sort by stands in the scope rows of the case, too.
 --@ sqlite
 create trigger case_record_listed after update of status, updated_at on case_record
@@ -406,23 +391,6 @@ create table action_owner (
 create index action_owner_organisation on action_owner (organisation_id);
 create index action_owner_practitioner on action_owner (practitioner_id);
 
--- Whether a line may stand on the plan to share: the strengths of a referral, a goal, an action, an allocation, or the
--- lead professional. Without a row nobody has said, and it does not.
-create table plan_share (
-    case_id   uuid        not null references case_record (id),
-    line      uuid        not null,
-    is_shared boolean     not null,
-    -- Of the words that were read: what says something else since has not been decided on.
-    mark      text        not null,
-    chosen_by uuid        not null references practitioner (id),
-    chosen_at timestamptz not null,
-    primary key (case_id, line)
---@ sqlite
-) without rowid;
---@ postgres
-);
---@ both
-
 -- Report-backs: what each owner says was done.
 create table action_update (
     id              uuid        not null primary key,
@@ -466,15 +434,3 @@ create table chronology_event (
     recorded_at timestamptz not null
 );
 create index chronology_event_case on chronology_event (case_id, happened_on, recorded_at);
-
--- Files that were imported, and the rows of them that came in, so that twice is once.
-create table import_run (
-    id          uuid        not null primary key,
-    file_hash   text        not null,
-    kind        text        not null,
-    imported    bigint      not null,
-    unchanged   bigint      not null,
-    rejected    bigint      not null,
-    started_at  timestamptz not null,
-    ended_at    timestamptz
-);

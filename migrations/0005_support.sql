@@ -108,3 +108,115 @@ select c.id as case_id, c.referral_id,
   from case_record c
   join referral r on r.id = c.referral_id
   join person p on p.id = c.person_id;
+
+-- A decision that a second person confirms before it counts. Until then its request stands as received.
+create table decision_proposal (
+    id               uuid        not null primary key,
+    referral_id      uuid        not null references referral (id),
+    -- The version of the request that was looked at.
+    referral_version bigint      not null,
+    decision         text        not null check (decision in ('accept', 'return')),
+    level_of_need    bigint,
+    return_reason    text        not null,
+    rationale        text        not null,
+    override_reason  text        not null,
+    proposed_on      date        not null,
+    proposed_by      uuid        not null references practitioner (id),
+    proposed_at      timestamptz not null,
+    status           text        not null check (status in ('waiting', 'confirmed', 'declined')),
+    -- Why it was not confirmed, or was taken back.
+    answer_reason    text        not null,
+    answered_by      uuid references practitioner (id),
+    answered_at      timestamptz
+);
+create index decision_proposal_referral on decision_proposal (referral_id, proposed_at);
+-- One at a time.
+create unique index decision_proposal_waiting on decision_proposal (referral_id) where status = 'waiting';
+
+-- What a proposed decision relies on: codes of the charter's indicators of need.
+create table proposal_indicator (
+    proposal_id uuid not null references decision_proposal (id),
+    indicator   text not null,
+    primary key (proposal_id, indicator)
+--@ sqlite
+) without rowid;
+--@ postgres
+);
+--@ both
+
+-- The level of need each time that somebody judged it, when a request is decided and in its case from then on.
+create table level_judgement (
+    id              uuid        not null primary key,
+    referral_id     uuid        not null references referral (id),
+    -- decision, review, step_up, closure
+    occasion        text        not null,
+    -- The level that was asked for, or was before; and the level that was judged. Nothing where it is not known.
+    level_before    bigint,
+    level           bigint,
+    -- Why it has changed; empty where what goes with it says so.
+    reason          text        not null,
+    -- In whose words its indicators are read.
+    charter_version text        not null,
+    judged_on       date        not null,
+    judged_by       uuid        not null references practitioner (id),
+    judged_at       timestamptz not null
+);
+create index level_judgement_referral on level_judgement (referral_id, judged_at);
+
+-- What a judgement relies on: codes of the charter's indicators of need.
+create table level_indicator (
+    judgement_id uuid not null references level_judgement (id),
+    indicator    text not null,
+    primary key (judgement_id, indicator)
+--@ sqlite
+) without rowid;
+--@ postgres
+);
+--@ both
+
+-- That a request, and the case it became, was about another record until some day; and who has checked what was written
+-- before (ADR 12).
+create table person_correction (
+    id            uuid        not null primary key,
+    referral_id   uuid        not null references referral (id),
+    forum_id      uuid        not null references forum (id),
+    was_person_id uuid        not null references person (id),
+    person_id     uuid        not null references person (id),
+    reason        text        not null,
+    corrected_by  uuid        not null references practitioner (id),
+    corrected_on  date        not null,
+    corrected_at  timestamptz not null,
+    checked_by    uuid references practitioner (id),
+    checked_on    date
+);
+create index person_correction_referral on person_correction (referral_id, corrected_at);
+create index person_correction_was on person_correction (was_person_id, corrected_at);
+
+-- Whether a line may stand on the plan to share: the strengths of a referral, a goal, an action, an allocation, or the
+-- lead professional. Without a row nobody has said, and it does not.
+create table plan_share (
+    case_id   uuid        not null references case_record (id),
+    line      uuid        not null,
+    is_shared boolean     not null,
+    -- Of the words that were read: what says something else since has not been decided on.
+    mark      text        not null,
+    chosen_by uuid        not null references practitioner (id),
+    chosen_at timestamptz not null,
+    primary key (case_id, line)
+--@ sqlite
+) without rowid;
+--@ postgres
+);
+--@ both
+
+-- Files that were imported, and the rows of them that came in, so that twice is once.
+create table import_run (
+    id          uuid        not null primary key,
+    file_hash   text        not null,
+    kind        text        not null,
+    imported    bigint      not null,
+    unchanged   bigint      not null,
+    rejected    bigint      not null,
+    started_at  timestamptz not null,
+    ended_at    timestamptz
+);

@@ -1,9 +1,9 @@
 //! Casework: from a referral to the closed case.
 //!
 //! Start with [`referral`] (it is made, amended, withdrawn, read) and [`decision`] (it is accepted or
-//! returned; [`followup`] asks months later what became of those that were). Then one room for each step of a case's
+//! returned, by two people where [`confirmation`] is asked for; [`followup`] asks months later what became of those that were). Then one room for each step of a case's
 //! life: [`case`] (the record and the caseload),
-//! [`meeting`], [`lead`] (and [`handover`], [`absence`], [`duty`]), [`consent`], [`goal`], [`contingency`], [`plan`] (and [`named`]), [`share`], [`form`], [`allocation`] (and [`gap`]), [`review`], [`relapse`], [`step_up`], [`closure`]; [`awareness`] is about those who make requests; [`chronology`] tells it in
+//! [`meeting`], [`lead`] (and [`handover`], [`absence`], [`duty`]), [`consent`], [`goal`], [`contingency`], [`plan`] (and [`named`]), [`share`], [`form`], [`allocation`] (and [`gap`]), [`level`], [`review`], [`relapse`], [`step_up`], [`closure`]; [`awareness`] is about those who make requests; [`chronology`] tells it in
 //! order; [`home`] says what waits for whoever signs in, and [`tour`] leads a coordinator through it the first time. Each folder has `model` for the rules, `store` for the SQL, `web` for the operations and
 //! routes, `pages` for what they look like.
 
@@ -14,6 +14,7 @@ pub mod case;
 pub mod charters;
 pub mod chronology;
 pub mod closure;
+pub mod confirmation;
 pub mod consent;
 pub mod contingency;
 pub mod decision;
@@ -25,6 +26,7 @@ pub mod goal;
 pub mod handover;
 mod home;
 pub mod lead;
+pub mod level;
 pub mod meeting;
 pub mod named;
 pub mod plan;
@@ -48,6 +50,7 @@ pub fn routes() -> Vec<Route> {
         tour::routes(),
         referral::routes(),
         decision::routes(),
+        confirmation::routes(),
         followup::routes(),
         case::web::routes(),
         meeting::web::routes(),
@@ -66,6 +69,7 @@ pub fn routes() -> Vec<Route> {
         gap::routes(),
         awareness::routes(),
         relapse::routes(),
+        level::routes(),
         review::web::routes(),
         step_up::routes(),
         closure::web::routes(),

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     allocation::model::Status as Allocation,
     case::model::Status as Case,
+    confirmation::model::Status as Proposal,
     form::model::Status as FormStatus,
     lead::model::{Answer, Request},
     meeting::model::Status as Meeting,
@@ -31,6 +32,9 @@ pub fn diagrams() -> Vec<Diagram> {
         draw("Referral", Referral::ALL, Referral::name, |from| {
             let next = Referral::ALL.into_iter().filter(|next| from.may_become(*next));
             next.map(|next| (next, "")).collect()
+        }),
+        draw("Proposed decision", Proposal::ALL, Proposal::name, |from| {
+            steps([(from.confirm().ok(), "confirm"), (from.decline().ok(), "say no")])
         }),
         draw("Case", Case::ALL, Case::name, |from| {
             steps([(from.close().ok(), "close"), (from.reopen().ok(), "reopen")])

@@ -14,7 +14,9 @@ use crate::{
     rules::{RuleResult, Rules},
 };
 
+mod indicators;
 mod read;
+mod second_pair_of_eyes;
 
 /// How one kind of forum works.
 #[derive(Clone)]
@@ -43,6 +45,14 @@ pub struct Charter {
     pub clocks: Vec<Clock>,
     /// The levels of need, lowest first.
     pub levels: Vec<Level>,
+    /// The document that says what each level looks like, where there are indicators.
+    pub threshold_document: Option<ThresholdDocument>,
+    /// The domains under which the indicators stand.
+    pub need_domains: Codes,
+    /// What may be seen at each level, in the charter's order; none when nobody is asked on which they rely.
+    pub need_indicators: Vec<NeedIndicator>,
+    /// Which decisions a second person confirms before they count.
+    pub second_pair_of_eyes: SecondPairOfEyes,
     /// Named numbers that the eligibility rules compare with.
     pub limits: BTreeMap<String, i64>,
     /// A referral within so many months of an earlier one is a re-referral.
@@ -110,6 +120,52 @@ pub struct Level {
     pub name: String,
     /// What it means.
     pub words: String,
+}
+
+/// The document from which the indicators of need come.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ThresholdDocument {
+    /// What it is called.
+    pub name: String,
+    /// Its edition.
+    pub version: String,
+    /// From which day it holds.
+    pub valid_from: Date,
+}
+
+/// Something that may be seen at a level of need. It tells of a level and never makes one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NeedIndicator {
+    /// What is stored.
+    pub code: String,
+    /// The level at which it is seen.
+    pub level: u32,
+    /// A code of the charter's domains.
+    pub domain: String,
+    /// What people see.
+    pub name: String,
+}
+
+/// Which decisions on requests a second person confirms before they count; none unless the charter says so.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct SecondPairOfEyes {
+    /// Each return.
+    pub returns: bool,
+    /// Each decision against what the rules suggest.
+    pub against_the_rules: bool,
+    /// Accepting at one of these levels.
+    pub levels: Vec<u32>,
+}
+
+impl SecondPairOfEyes {
+    /// Whether a second person confirms a decision: at which level it accepts, or none when it returns.
+    pub fn looks_at(&self, accepts_at: Option<i64>, is_against_the_rules: bool) -> bool {
+        let by_itself = match accepts_at {
+            Some(level) => self.levels.iter().any(|it| i64::from(*it) == level),
+            None => self.returns,
+        };
+        by_itself || (self.against_the_rules && is_against_the_rules)
+    }
 }
 
 /// One form.
@@ -182,6 +238,11 @@ impl Charter {
     /// The level of need with this number.
     pub fn level(&self, level: u32) -> Option<&Level> {
         self.levels.iter().find(|entry| entry.level == level)
+    }
+
+    /// The indicator of need with this code.
+    pub fn need_indicator(&self, code: &str) -> Option<&NeedIndicator> {
+        self.need_indicators.iter().find(|it| it.code == code)
     }
 
     /// The form with this code.

@@ -24,7 +24,9 @@ pub mod rules;
 mod schema;
 mod shipped;
 
-pub use charter::{Charter, Form, Label, Level, Movement, Sitting};
+pub use charter::{
+    Charter, Form, Label, Level, Movement, NeedIndicator, SecondPairOfEyes, Sitting, ThresholdDocument,
+};
 pub use folder::texts;
 pub use import::{Imported, import_forms};
 pub use library::{LibraryForm, library};

@@ -22,8 +22,8 @@ use super::{
     web::{CaseRecord, CaseSummary, CommunicationLine, PersonLine},
 };
 use crate::{
-    charters::charter_of, consent, lead, meeting, referral::pages::record::notes, review,
-    wrong_person,
+    charters::charter_of, consent, lead, level::pages::of_case, meeting,
+    referral::pages::record::notes, review, wrong_person,
 };
 
 pub(super) fn caseload(asked: &SeeCases, answer: &Caseload, frame: &Frame) -> Markup {
@@ -219,7 +219,7 @@ fn facts(case: &CaseRecord, charter: Option<&Charter>, frame: &Frame) -> Markup 
     let mut list = SummaryList::new()
         .row("Forum", case.forum.as_str())
         .row("Stage", stage)
-        .row("Level of need", level_words(charter, case.level))
+        .row("Level of need", of_case(case, &level_words(charter, case.level)))
         .row("Opened", frame.date(case.opened_on))
         .row("Lead professional", lead_words(case.lead.as_ref(), &case.lead_status));
     if !case.people.is_empty() {

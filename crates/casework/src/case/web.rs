@@ -21,6 +21,7 @@ use crate::{
     contingency::model::Contingency,
     goal::web::GoalLine,
     lead::{self, web::RequestLine},
+    level::model::Indicator,
     plan::{self, web::ActionLine},
     referral::note::NoteLine,
     step_up::see::StepUpState,
@@ -168,6 +169,8 @@ pub struct CaseRecord {
     pub stage: String,
     /// The level of need.
     pub level: i64,
+    /// What whoever judged it last relied on.
+    pub relied_on: Vec<Indicator>,
     /// When it was opened.
     pub opened_on: Date,
     /// When it is next reviewed.
@@ -259,8 +262,7 @@ impl Reading for SeeCase {
         let filters = (&readable, &visible);
         let store::record::Around { people, alerts, communication } =
             store::record::around(looking.tx, filters, &head, body.household).await?;
-        let store::record::Said { needs, notes, reviews, decisions, consent, excluded, goals } =
-            store::record::said(looking.tx, permit).await?;
+        let said = store::record::said(looking.tx, permit).await?;
         let actions = plan::store::of_case(looking.tx, permit, today).await?;
         let allocations = allocation::store::of_case(looking.tx, permit).await?;
         let rights = looking.rights(self.subject(), BUTTONS).await?;
@@ -270,11 +272,11 @@ impl Reading for SeeCase {
         let has_package = !actions.is_empty() || !allocations.is_empty();
         let progress = Progress {
             closed: !head.status.is_open(),
-            reviewed: !reviews.is_empty(),
+            reviewed: !said.reviews.is_empty(),
             plan_returned: body.plan_returned_on.is_some(),
             team_met: body.team_met_on.is_some(),
             allocated: has_package && head.lead_status == lead::model::ACCEPTED,
-            listed: !decisions.is_empty(),
+            listed: !said.decisions.is_empty(),
         };
         Ok(CaseRecord {
             case: head.id,
@@ -288,6 +290,7 @@ impl Reading for SeeCase {
             status: head.status,
             stage: stage(progress).to_owned(),
             level: head.level,
+            relied_on: said.relied_on,
             opened_on: body.opened_on.0,
             next_review_on: body.next_review_on.map(|day| day.0),
             duty_by: body.duty_by.map(|day| day.0),
@@ -298,17 +301,17 @@ impl Reading for SeeCase {
             lead_absence: body.lead_absence.filter(|it| it.words(today).is_some()),
             lead_status: head.lead_status,
             lead_requests: body.lead_requests,
-            needs,
+            needs: said.needs,
             words: body.words,
             contingency: body.contingency,
-            notes,
-            consent,
-            excluded: if rights.contains(&Action::RecordPlan) { excluded } else { Vec::new() },
-            goals,
+            notes: said.notes,
+            consent: said.consent,
+            excluded: if rights.contains(&Action::RecordPlan) { said.excluded } else { Vec::new() },
+            goals: said.goals,
             actions,
             allocations,
-            reviews,
-            decisions,
+            reviews: said.reviews,
+            decisions: said.decisions,
             closing: body.closing,
             correction: body.correction,
             rights: rights.iter().map(|action| action.name().to_owned()).collect(),

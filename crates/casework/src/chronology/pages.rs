@@ -134,6 +134,7 @@ const KINDS: &[(&str, &str)] = &[
     ("amend_referral", "Referral changed"),
     ("complete_assessment", "Assessment completed"),
     ("decide_referral", "Referral decided"),
+    ("level_of_need", "Level of need"),
     ("add_agenda_item", "Put on an agenda"),
     ("remove_agenda_item", "Taken off an agenda"),
     ("publish_agenda", "Agenda published"),

@@ -42,6 +42,34 @@ pub(crate) async fn note_besides<O: Act>(
     add(doing.tx, doing.permit, id, case, when, (sentence, false)).await
 }
 
+/// The kind of the lines that tell of a level of need, whatever it was judged for.
+pub(crate) const LEVEL_OF_NEED: &str = "level_of_need";
+
+/// Writes that the level of need was judged.
+///
+/// # Errors
+///
+/// When the database fails.
+pub(crate) async fn note_level<O: Act>(
+    doing: &mut Doing<'_, O>,
+    case: CaseId,
+    (sentence, significant): (&str, bool),
+) -> Result<(), DbError> {
+    insert!(
+        doing.tx,
+        chronology_event {
+            id: doing.env.new_id(),
+            case_id: case,
+            happened_on: Day(doing.env.today()),
+            kind: LEVEL_OF_NEED,
+            said: sentence,
+            significant: significant,
+            recorded_by: doing.permit.principal().practitioner,
+            recorded_at: At(doing.env.now()),
+        }
+    )
+}
+
 /// The same of what happened on another day.
 ///
 /// # Errors

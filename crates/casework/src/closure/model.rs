@@ -1,8 +1,12 @@
 //! What a closure needs. No I/O.
 
+use charter::Charter;
 use kernel::{FieldErrors, GoalId};
 
-use crate::goal::model::{Outcome, outcomes};
+use crate::{
+    goal::model::{Outcome, outcomes},
+    level::model::level,
+};
 
 /// The longest words about a closure.
 const LONGEST: usize = 4_000;
@@ -15,6 +19,8 @@ pub struct Typed<'a> {
     pub outcome: &'a str,
     /// How it ended, in words.
     pub summary: &'a str,
+    /// The level of need now: a level of the charter; as it was when empty.
+    pub level: &'a str,
     /// How each open goal went, such as `ID=met`.
     pub goals: &'a [String],
     /// `yes` when what is still open is given up.
@@ -32,6 +38,8 @@ pub struct Closure {
     pub outcome: String,
     /// How it ended, in words.
     pub summary: String,
+    /// The level of need now.
+    pub level: i64,
     /// How each goal that was still open went.
     pub goals: Vec<(GoalId, Outcome)>,
     /// Why open actions are given up, when there are any.
@@ -47,8 +55,7 @@ pub fn checked(
     typed: &Typed<'_>,
     open_actions: usize,
     open_goals: &[GoalId],
-    is_reason: impl Fn(&str) -> bool,
-    is_outcome: impl Fn(&str) -> bool,
+    (now, charter): (i64, &Charter),
 ) -> Result<Closure, FieldErrors> {
     let mut errors = FieldErrors::default();
     let why = typed.give_up_reason.trim();
@@ -67,21 +74,23 @@ pub fn checked(
         wrong.iter().for_each(|(field, told)| errors.add(field, told));
         Vec::new()
     });
-    if !is_reason(typed.reason) {
+    if !charter.closure_reasons.contains(typed.reason) {
         errors.add("reason", "Select why the case is closed");
     }
-    if !is_outcome(typed.outcome) {
+    if !charter.outcomes.contains(typed.outcome) {
         errors.add("outcome", "Select what came of it");
     }
     let summary = errors.required("summary", typed.summary, "Enter how the case ended").to_owned();
     if summary.chars().count() > LONGEST {
         errors.add("summary", "How the case ended must be 4,000 characters or fewer");
     }
+    let level = level(&mut errors, typed.level, now, charter);
     errors.into_result()?;
     Ok(Closure {
         reason: typed.reason.to_owned(),
         outcome: typed.outcome.to_owned(),
         summary,
+        level,
         goals,
         give_up: (open_actions > 0).then(|| why.to_owned()),
     })
@@ -90,13 +99,14 @@ pub fn checked(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::charters::charter_of;
 
     #[track_caller]
     fn check(typed: [&str; 5], open_actions: usize, wrong: &[&str]) {
         let [reason, outcome, summary, give_up, give_up_reason] = typed;
-        let typed = Typed { reason, outcome, summary, goals: &[], give_up, give_up_reason };
-        let is_reason = |it: &str| it == "needs_met";
-        let checked = checked(&typed, open_actions, &[], is_reason, |it| it == "achieved");
+        let level = if reason == "x" { "9" } else { "2" };
+        let typed = Typed { reason, outcome, summary, level, goals: &[], give_up, give_up_reason };
+        let checked = checked(&typed, open_actions, &[], (3, charter_of("maag").unwrap()));
         let fields: Vec<String> = match checked {
             Ok(_) => Vec::new(),
             Err(errors) => errors.iter().map(|(field, _)| field.to_owned()).collect(),
@@ -110,7 +120,7 @@ mod tests {
         check(["needs_met", "achieved", "Well", "", ""], 1, &["give_up"]);
         check(["needs_met", "achieved", "Well", "yes", ""], 2, &["give_up_reason"]);
         check(["needs_met", "achieved", "Well", "yes", "Moved"], 2, &[]);
-        check(["x", "x", " ", "", ""], 1, &["give_up", "reason", "outcome", "summary"]);
+        check(["x", "x", " ", "", ""], 1, &["give_up", "reason", "outcome", "summary", "level"]);
     }
 
     #[test]
@@ -118,17 +128,20 @@ mod tests {
         let goal = GoalId::default();
         let closing = |goals: &[String]| {
             let typed = Typed {
-                reason: "r",
-                outcome: "o",
+                reason: "needs_met",
+                outcome: "achieved",
                 summary: "Well",
+                level: "",
                 goals,
                 give_up: "",
                 give_up_reason: "",
             };
-            checked(&typed, 0, &[goal], |_| true, |_| true)
+            checked(&typed, 0, &[goal], (3, charter_of("maag").unwrap()))
         };
         assert!(closing(&[]).is_err_and(|errors| errors.of("goals").is_some()));
         let closed = closing(&[format!("{goal}=part_met")]);
-        assert_eq!(closed.map(|it| it.goals), Ok(vec![(goal, Outcome::PartMet)]));
+        let closed = closed.unwrap();
+        assert_eq!(closed.goals, [(goal, Outcome::PartMet)]);
+        assert_eq!(closed.level, 3, "it is as it was where nobody says another");
     }
 }

@@ -5,7 +5,7 @@ use kernel::{FieldErrors, GoalId};
 use maud::{Markup, html};
 
 use super::web::{CloseCase, ClosureAsked, ReopenCase};
-use crate::goal::model::Outcome;
+use crate::{charters::charter_of, goal::model::Outcome, level::pages::select};
 
 pub(super) fn close(typed: &CloseCase, asked: &ClosureAsked, errors: &FieldErrors) -> Markup {
     let reasons = asked.reasons.iter().map(|(code, name, words)| {
@@ -25,6 +25,7 @@ pub(super) fn close(typed: &CloseCase, asked: &ClosureAsked, errors: &FieldError
         (Textarea::new("summary", "How did it end?").rows(5)
             .hint("The referrer and the staff involved read this")
             .value(&typed.summary).error(errors.of("summary")))
+        @if let Ok(charter) = charter_of(&asked.charter) { (select(charter, &typed.level, errors)) }
         input type="hidden" name="version" value=(typed.version);
         p.govuk-body {
             "After closing, only staff involved, the chair and the coordinator see the record."

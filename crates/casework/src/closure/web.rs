@@ -19,7 +19,12 @@ use crate::{
     charters::charter_of,
     chronology::store::{note, note_besides},
     goal::{self, web::GoalLine},
-    lead, plan, review, step_up,
+    lead,
+    level::{
+        self,
+        model::{Judged, Occasion},
+    },
+    plan, review, step_up,
 };
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -55,6 +60,8 @@ pub struct CloseCase {
     pub outcome: String,
     /// How it ended, in words.
     pub summary: String,
+    /// The level of need now: a level of the charter; as it was when empty.
+    pub level: String,
     /// How each goal that is still open went, such as `ID=met`.
     #[serde(deserialize_with = "kernel::one_or_many")]
     pub goals: Vec<String>,
@@ -89,13 +96,8 @@ impl Operation for CloseCase {
         actions.retain(|action| action.status.is_open());
         let goals = open_goals(goal::store::of_case(doing.tx, doing.permit).await?);
         let ids: Vec<GoalId> = goals.iter().map(|it| it.goal).collect();
-        let closure = model::checked(
-            &self.typed(),
-            actions.len(),
-            &ids,
-            |code| charter.closure_reasons.contains(code),
-            |code| charter.outcomes.contains(code),
-        )?;
+        let now = (head.level, charter);
+        let closure = model::checked(&self.typed(), actions.len(), &ids, now)?;
         review::web::unchanged(doing.tx, doing.permit, &head, self.version).await?;
         if let Some(why) = &closure.give_up {
             for action in &actions {
@@ -116,6 +118,10 @@ impl Operation for CloseCase {
         let reason = charter.closure_reasons.name(&closure.reason).to_lowercase();
         let outcome = charter.outcomes.name(&closure.outcome).to_lowercase();
         note(doing, head.id, &format!("Case closed: {reason}. Outcome: {outcome}.")).await?;
+        if closure.level != head.level {
+            let judged = Judged { level: Some(closure.level), ..Judged::default() };
+            level::judged_of_case(doing, &head, Occasion::Closure, judged).await?;
+        }
         Ok(())
     }
 }
@@ -126,6 +132,7 @@ impl CloseCase {
             reason: &self.reason,
             outcome: &self.outcome,
             summary: &self.summary,
+            level: &self.level,
             goals: &self.goals,
             give_up: &self.give_up,
             give_up_reason: &self.give_up_reason,
@@ -151,6 +158,10 @@ pub struct ClosureAsked {
     pub open_actions: Vec<String>,
     /// The code of the reason to begin with, when the case was stepped up and they accepted; may be empty.
     pub suggested: String,
+    /// The level of need now.
+    pub level: i64,
+    /// Its charter's code and version, such as `maag/1`.
+    pub charter: String,
     /// The version of the case.
     pub version: i64,
 }
@@ -200,6 +211,8 @@ impl Reading for AskClosure {
             open_actions: open.map(|action| action.description).collect(),
             suggested: suggested.map(|it| it.code.clone()).unwrap_or_default(),
             version: head.version,
+            level: head.level,
+            charter: head.charter,
         })
     }
 }
@@ -214,7 +227,8 @@ impl Form for CloseCase {
     }
 
     fn begin(self, asked: &ClosureAsked) -> Self {
-        Self { reason: asked.suggested.clone(), version: asked.version, ..self }
+        let (reason, level) = (asked.suggested.clone(), asked.level.to_string());
+        Self { reason, level, version: asked.version, ..self }
     }
 
     fn fields(&self, asked: &ClosureAsked, errors: &FieldErrors, _: &Frame) -> Markup {

@@ -3,9 +3,12 @@
 use charter::Charter;
 use kernel::FieldErrors;
 
-use crate::referral::{
-    model::Suggested,
-    request::{LONGEST, level},
+use crate::{
+    level::model::relied_on,
+    referral::{
+        model::Suggested,
+        request::{LONGEST, level},
+    },
 };
 
 /// A decision as typed.
@@ -15,6 +18,8 @@ pub struct Typed<'a> {
     pub decision: &'a str,
     /// A level of the charter.
     pub level_of_need: &'a str,
+    /// Codes of the charter's indicators of need.
+    pub indicators: &'a [String],
     /// A code of the charter's return reasons.
     pub return_reason: &'a str,
     /// Why, in words.
@@ -37,10 +42,23 @@ pub enum What<'a> {
 pub struct Decision<'a> {
     /// What was decided.
     pub what: What<'a>,
+    /// The indicators relied on: codes of the charter.
+    pub indicators: Vec<String>,
     /// Why, in words.
     pub rationale: &'a str,
     /// Why against the rules; empty when it goes with them.
     pub override_reason: &'a str,
+}
+
+impl Decision<'_> {
+    /// Whether the charter has a second person confirm it before it counts.
+    pub fn needs_a_second(&self, charter: &Charter) -> bool {
+        let accepts_at = match self.what {
+            What::Accept(level) => Some(level),
+            What::Return(_) => None,
+        };
+        charter.second_pair_of_eyes.looks_at(accepts_at, !self.override_reason.is_empty())
+    }
 }
 
 /// The level that the decision is to count with: as typed, or as asked when nothing was typed.
@@ -60,6 +78,7 @@ pub fn checked<'a>(
 ) -> Result<Decision<'a>, FieldErrors> {
     let mut errors = FieldErrors::default();
     let what = what(&mut errors, typed, charter);
+    let indicators = relied_on(&mut errors, typed.indicators, charter);
     let rationale = errors.required("rationale", typed.rationale, "Enter why you decide this");
     if rationale.chars().count() > LONGEST as usize {
         errors.add("rationale", format!("Shorten this answer to {LONGEST} characters or fewer"));
@@ -73,7 +92,7 @@ pub fn checked<'a>(
     }
     errors.clone().into_result()?;
     let override_reason = if against { typed.override_reason } else { "" };
-    what.map(|what| Decision { what, rationale, override_reason }).ok_or(errors)
+    what.map(|what| Decision { what, indicators, rationale, override_reason }).ok_or(errors)
 }
 
 fn what<'a>(errors: &mut FieldErrors, typed: Typed<'a>, charter: &Charter) -> Option<What<'a>> {
@@ -113,6 +132,7 @@ mod tests {
     const GOOD: Typed<'static> = Typed {
         decision: "accept",
         level_of_need: "3",
+        indicators: &[],
         return_reason: "",
         rationale: "Two organisations are needed",
         override_reason: "",

@@ -9,6 +9,8 @@ use ui::Frame;
 use super::web::Decide;
 use crate::{
     charters::charter_of,
+    confirmation::pages::told_before,
+    level::pages::indicators,
     referral::{
         pages::{rules, words},
         show::Shown,
@@ -31,6 +33,7 @@ pub(super) fn form(typed: &Decide, it: &Shown, errors: &FieldErrors, frame: &Fra
         (rules::suggestion(&it.suggested, charter))
         (rules::table(&it.rules))
         h2.govuk-heading-m { "Your decision" }
+        (told_before(charter))
         (decision(typed, charter, errors))
     }
 }
@@ -63,6 +66,7 @@ fn decision(typed: &Decide, charter: &Charter, errors: &FieldErrors) -> Markup {
     html! {
         (Radios::new("decision", "What do you decide?", choices)
             .value(&typed.decision).error(errors.of("decision")))
+        (indicators(charter, &typed.indicators, errors))
         (Textarea::new("rationale", "Why?").rows(4)
             .hint("The referrer reads this. Say what to do next if you return it")
             .value(&typed.rationale).error(errors.of("rationale")))

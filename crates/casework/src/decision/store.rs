@@ -1,23 +1,24 @@
 //! SQL for decisions.
 
-use agreement::{Act as _, Permit};
+use agreement::{Act, Permit};
 use db::{At, Day, DbError, Tx, insert, run};
 use jiff::civil::Date;
 use kernel::{CaseId, PractitionerId};
 use uuid::Uuid;
 
 use super::{
+    carry_out::Decider,
     model::{Decision, What},
     web::Decide,
 };
 use crate::referral::model::{Referral, Status};
 
 /// Writes the decision on the referral; false when somebody else changed it first.
-pub(super) async fn decide(
+pub(super) async fn decide<A: Act>(
     tx: &mut Tx,
-    permit: &Permit<Decide>,
+    _permit: &Permit<A>,
     (referral, case): (&Referral, Option<CaseId>),
-    decision: &Decision<'_>,
+    (decision, by): (&Decision<'_>, Decider),
     (level, on): (Option<i64>, Date),
 ) -> Result<bool, DbError> {
     let (status, reason) = match decision.what {
@@ -28,15 +29,16 @@ pub(super) async fn decide(
         tx,
         "update referral set status = $1, return_reason = $2, decision_rationale = $3,
              override_reason = $4, level_of_need = $5, decided_on = $6, decided_by = $7,
-             case_id = $8, version = version + 1
-         where id = $9 and version = $10 and status = 'received'",
+             confirmed_by = $8, case_id = $9, version = version + 1
+         where id = $10 and version = $11 and status = 'received'",
         status.name(),
         reason,
         decision.rationale,
         decision.override_reason,
         level,
         Day(on),
-        permit.principal().practitioner,
+        by.decided_by,
+        by.confirmed_by,
         case,
         referral.id,
         referral.version
@@ -45,9 +47,9 @@ pub(super) async fn decide(
 }
 
 /// Opens the case of an accepted referral.
-pub(super) async fn open_case(
+pub(super) async fn open_case<A: Act>(
     tx: &mut Tx,
-    _permit: &Permit<Decide>,
+    _permit: &Permit<A>,
     (id, referral): (CaseId, &Referral),
     (charter_version, level): (&str, i64),
     (on, at): (Date, At),
@@ -75,9 +77,9 @@ pub(super) async fn open_case(
 }
 
 /// One event of the case's journey; its sentence names nobody.
-pub(super) async fn tell(
+pub(super) async fn tell<A: Act>(
     tx: &mut Tx,
-    _permit: &Permit<Decide>,
+    _permit: &Permit<A>,
     (id, case): (Uuid, CaseId),
     (on, kind, said): (Date, &str, &str),
     (by, at): (Option<PractitionerId>, At),

@@ -10,17 +10,20 @@ use serde_json::json;
 use ui::{Form, Frame, Next, Route};
 
 use super::{
-    model::{self, Decision, Typed, What},
-    pages, store,
+    carry_out::{Decider, carry_out, said_in_codes},
+    model::{self, Typed},
+    pages,
 };
 use crate::{
     charters::charter_of,
+    confirmation::{
+        model::{Part, Status as Proposed},
+        store as proposals,
+    },
     referral::{
-        change::{still, theirs},
-        model::{Referral, Status},
-        refer::Refer,
+        change::still,
+        model::Status,
         request::NOT_KNOWN,
-        scopes,
         show::{self, Shown},
         store as referrals,
     },
@@ -43,6 +46,9 @@ pub struct Decide {
     pub decision: String,
     /// The level of need: a level of the charter; needed to accept.
     pub level_of_need: String,
+    /// The indicators of need relied on: codes of the charter. They make no level.
+    #[serde(deserialize_with = "kernel::one_or_many")]
+    pub indicators: Vec<String>,
     /// Why it is returned: a code of the charter.
     pub return_reason: String,
     /// Why, in words; the referrer reads them.
@@ -61,6 +67,8 @@ impl Act for Decide {
 pub struct Decided {
     /// The case that was opened, if it was accepted.
     pub case: Option<CaseId>,
+    /// Whether it is only proposed, until a second person confirms it.
+    pub proposed: bool,
 }
 
 impl Decide {
@@ -68,6 +76,7 @@ impl Decide {
         Typed {
             decision: &self.decision,
             level_of_need: &self.level_of_need,
+            indicators: &self.indicators,
             return_reason: &self.return_reason,
             rationale: &self.rationale,
             override_reason: &self.override_reason,
@@ -95,62 +104,37 @@ impl Operation for Decide {
         let level = model::level_decided(&self.level_of_need, referral.asked.level_of_need);
         let (_, suggested) = show::rules(&referral, level)?;
         let decision = model::checked(self.typed(), &suggested, charter)?;
-        let case = matches!(decision.what, What::Accept(_)).then(|| CaseId(doing.env.new_id()));
-        let (today, parts) = (doing.env.today(), (&referral, case));
-        if !store::decide(doing.tx, doing.permit, parts, &decision, (level, today)).await? {
-            return Err(theirs(&referral));
+        let who = doing.permit.principal().practitioner;
+        let found = proposals::latest(doing.tx, doing.permit, self.referral).await?;
+        let waits = found.filter(|it| it.status == Proposed::Waiting);
+        if let Some(part) = waits.map(|it| Part::of(who, it.proposed_by, referral.referrer)) {
+            return Err(Stop::NotNow(waits_already(part).to_owned()));
         }
-        match (case, decision.what) {
-            (Some(case), What::Accept(level)) => {
-                let version = charter.version.as_str();
-                open(doing, case, &referral, (version, level)).await?;
-            }
-            _ => scopes::ended(doing.tx, doing.permit, &referral).await?,
+        if decision.needs_a_second(charter) {
+            let (id, when) = (doing.env.new_id(), (doing.env.today(), At(doing.env.now())));
+            let said = (&decision, level);
+            proposals::propose(doing.tx, doing.permit, (id, &referral), said, when).await?;
+            doing.about.insert(referral.person.0);
+            doing.detail = json!({ "proposed": said_in_codes(&decision, &suggested.what, None) });
+            return Ok(Decided { case: None, proposed: true });
         }
-        doing.about.insert(referral.person.0);
-        doing.detail = said(&decision, &suggested.what, case);
-        Ok(Decided { case })
+        let by = Decider { decided_by: who, confirmed_by: None };
+        let case = carry_out(doing, &referral, (&decision, level), by).await?;
+        Ok(Decided { case, proposed: false })
     }
 }
 
-/// What the ledger's entry commits to: the decision in codes.
-fn said(decision: &Decision<'_>, suggested: &str, case: Option<CaseId>) -> serde_json::Value {
-    let (what, reason) = match decision.what {
-        What::Accept(_) => ("accept", ""),
-        What::Return(reason) => ("return", reason),
-    };
-    json!({
-        "decision": what, "reason": reason, "suggested": suggested,
-        "override": decision.override_reason, "case": case,
-    })
-}
-
-async fn open(
-    doing: &mut Doing<'_, Decide>,
-    case: CaseId,
-    referral: &Referral,
-    charter: (&str, i64),
-) -> Result<(), Stop> {
-    let (today, at) = (doing.env.today(), At(doing.env.now()));
-    let (tx, permit) = (&mut *doing.tx, doing.permit);
-    store::open_case(tx, permit, (case, referral), charter, (today, at)).await?;
-    scopes::case_opened(tx, permit, case, referral).await?;
-    let decider = Some(permit.principal().practitioner);
-    let events = [
-        (
-            referral.received_on,
-            Refer::NAME,
-            "The request for support was received.",
-            referral.referrer,
-        ),
-        (today, Decide::NAME, "The request was accepted and a case was opened.", decider),
-    ];
-    for (on, kind, said, by) in events {
-        let id = (doing.env.new_id(), case);
-        store::tell(tx, permit, id, (on, kind, said), (by, at)).await?;
+/// What somebody is told who would decide while a decision waits to be confirmed. Its referrer does not learn of it.
+fn waits_already(part: Part) -> &'static str {
+    match part {
+        Part::Second => {
+            "A decision about this request is proposed already. Open the request to confirm it, or say no."
+        }
+        Part::Proposer => {
+            "You have proposed a decision about this request. Somebody else confirms it, or you take it back."
+        }
+        Part::Referrer => "Somebody else is deciding this request.",
     }
-    doing.about.insert(case.0);
-    Ok(())
 }
 
 /// What the form for deciding shows: the whole referral.
@@ -179,6 +163,9 @@ impl Reading for AskDecision {
         if !shown.referral.status.may_become(Status::Accepted) {
             return Err(Stop::NotNow(shown.referral.status.why_not().into()));
         }
+        if let Some(part) = shown.waits {
+            return Err(Stop::NotNow(waits_already(part).into()));
+        }
         Ok(shown)
     }
 }
@@ -194,7 +181,18 @@ impl Form for Decide {
 
     fn begin(mut self, asked: &Shown) -> Self {
         self.version = asked.referral.version;
-        let level = asked.referral.asked.level_of_need;
+        // What was not confirmed is not typed again.
+        if let Some(it) =
+            asked.proposal.as_ref().filter(|it| it.status == Proposed::Declined.name())
+        {
+            self.decision.clone_from(&it.decision);
+            self.return_reason.clone_from(&it.return_reason);
+            self.rationale.clone_from(&it.rationale);
+            self.override_reason.clone_from(&it.override_reason);
+            self.indicators = it.indicators.iter().map(|it| it.code.clone()).collect();
+        }
+        let before = asked.proposal.as_ref().and_then(|it| it.level);
+        let level = before.or(asked.referral.asked.level_of_need);
         self.level_of_need = level.map_or(NOT_KNOWN.to_owned(), |level| level.to_string());
         self
     }
@@ -206,6 +204,10 @@ impl Form for Decide {
     fn next(&self, done: &Decided) -> Next {
         let to = format!("/referrals/{}", self.referral);
         match done.case {
+            None if done.proposed => {
+                let say = "The decision is proposed. It counts once somebody else confirms it";
+                Next::to(to, say)
+            }
             Some(_) => Next::to(to, "The request was accepted and a case was opened"),
             None => Next::to(to, "The request was returned. The referrer can see why"),
         }

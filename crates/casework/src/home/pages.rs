@@ -11,7 +11,7 @@ use super::{
 use crate::press::press;
 
 /// What is counted, in the order in which it presses: words for one, words for more, where it leads.
-const KINDS: [[&str; 3]; 20] = [
+const KINDS: [[&str; 3]; 22] = [
     [
         "record that somebody read at once, to look at",
         "records that somebody read at once, to look at",
@@ -23,6 +23,12 @@ const KINDS: [[&str; 3]; 20] = [
         "referral past its day to be acknowledged or decided",
         "referrals past their day to be acknowledged or decided",
         "/referrals?status=received",
+    ],
+    ["decision to confirm", "decisions to confirm", "/decisions"],
+    [
+        "decision of yours that was not confirmed",
+        "decisions of yours that were not confirmed",
+        "/decisions",
     ],
     ["referral to decide", "referrals to decide", "/referrals?status=received"],
     [
@@ -98,6 +104,8 @@ pub(super) fn waiting(
         in_cases.own_late_actions,
         in_cases.late_actions,
         requests.late,
+        requests.to_confirm,
+        requests.not_confirmed,
         requests.to_decide,
         lead_away,
         without_lead,

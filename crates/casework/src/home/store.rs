@@ -19,6 +19,10 @@ pub(super) struct OfRequests {
     pub(super) to_decide: i64,
     /// How many of them are past the day by which their charter has them acknowledged or decided.
     pub(super) late: i64,
+    /// Decisions of others that the reader may confirm.
+    pub(super) to_confirm: i64,
+    /// Decisions of the reader that were not confirmed.
+    pub(super) not_confirmed: i64,
     /// Returned ones of which the reader is asked what became.
     pub(super) followups: i64,
 }
@@ -32,14 +36,19 @@ pub(super) async fn of_requests(
     let mut waits = OfRequests::default();
     for it in to_look_at(tx, filters, who).await? {
         let charter = charter_of(&it.edition)?;
-        if it.sort == "returned" {
-            let asked = to_answer(charter, After::Returned, (it.day.0, today), it.answered);
-            waits.followups += i64::from(asked.is_some());
-            continue;
-        }
-        waits.to_decide += it.how_many;
-        if Clocks::of(charter, it.day.0).is_late(it.acknowledged == 1, today) {
-            waits.late += it.how_many;
+        match it.sort.as_str() {
+            "returned" => {
+                let asked = to_answer(charter, After::Returned, (it.day.0, today), it.answered);
+                waits.followups += i64::from(asked.is_some());
+            }
+            "waiting" => waits.to_confirm += it.how_many,
+            "declined" => waits.not_confirmed += it.how_many,
+            _ => {
+                waits.to_decide += it.how_many;
+                if Clocks::of(charter, it.day.0).is_late(it.acknowledged == 1, today) {
+                    waits.late += it.how_many;
+                }
+            }
         }
     }
     Ok(waits)

@@ -125,6 +125,8 @@ pub struct Referral {
     pub decided_on: Option<Date>,
     /// Who decided.
     pub decided_by: String,
+    /// Who confirmed it, where the charter asks for a second pair of eyes; may be empty.
+    pub confirmed_by: String,
     /// Why it was returned: a code of the charter.
     pub return_reason: String,
     /// The words of whoever decided.
@@ -317,6 +319,7 @@ mod tests {
             status: Status::Received,
             decided_on: None,
             decided_by: String::new(),
+            confirmed_by: String::new(),
             return_reason: String::new(),
             rationale: String::new(),
             override_reason: String::new(),

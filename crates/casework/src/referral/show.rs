@@ -1,6 +1,7 @@
 //! One referral in full, and the list of those that one may see.
 
 use agreement::{Act, Action, Kind};
+use charter::SecondPairOfEyes;
 use db::{DbError, Looking, Reading, Stop, Subject};
 use jiff::civil::Date;
 use kernel::ReferralId;
@@ -21,8 +22,14 @@ use super::{
 };
 use crate::{
     charters::{charter_of, ready},
+    confirmation::{
+        answer::Proposed,
+        model::{Part, Status as Proposal},
+        store as proposals,
+    },
     decision::web::Decide,
     followup::{answer::AnswerLine, model::After},
+    level::model::{Indicator, in_words},
     wrong_person::web::CorrectReferral,
 };
 
@@ -76,6 +83,13 @@ pub struct Shown {
     pub corrections: Vec<CorrectionLine>,
     /// Whether the reader may say that it is about somebody else: once it is a case, that is said there.
     pub may_correct: bool,
+    /// What whoever decided relied on, in the charter's words.
+    pub indicators: Vec<Indicator>,
+    /// A decision that is proposed, or was not confirmed, for whoever may decide and did not make the request.
+    pub proposal: Option<Proposed>,
+    /// What the reader may answer to one that waits: nobody is told what a referrer may not know.
+    #[serde(skip)]
+    pub(crate) waits: Option<Part>,
     /// What became of the people of a returned request, as far as somebody said.
     pub followups: Vec<AnswerLine>,
     /// After how many months the reader is asked today what became of them.
@@ -123,6 +137,8 @@ pub(crate) async fn whole<R: Reading>(
     let is_answered =
         |months: u32| besides.followups.iter().any(|it| it.months == i64::from(months));
     let followup_answered = followup_asked.is_some_and(is_answered);
+    let decides = waits && looking.may::<Decide>(subject).await?;
+    let (proposal, part) = proposal(looking, &referral, decides).await?;
     let shown = Shown {
         age: referral.age(),
         clocks: Clocks::of(charter, referral.received_on),
@@ -140,13 +156,36 @@ pub(crate) async fn whole<R: Reading>(
         followup_asked,
         followup_answered,
         followups: besides.followups,
+        indicators: in_words(&besides.indicators, charter),
         may_amend: waits && amends,
         may_add: referral.status.takes_notes() && amends,
-        may_decide: waits && looking.may::<Decide>(subject).await?,
+        may_decide: decides,
+        proposal,
+        waits: part,
         referral,
     };
     looking.names(shown.referral.person.0);
     Ok(shown)
+}
+
+/// The decision that is proposed for a request that waits, as far as the reader may know of it, and what they may answer.
+async fn proposal<R: Reading>(
+    looking: &mut Looking<'_, R>,
+    referral: &Referral,
+    decides: bool,
+) -> Result<(Option<Proposed>, Option<Part>), Stop> {
+    let charter = charter_of(&referral.charter)?;
+    if !decides || charter.second_pair_of_eyes == SecondPairOfEyes::default() {
+        return Ok((None, None));
+    }
+    let found = proposals::latest(looking.tx, looking.permit, referral.id).await?;
+    let who = looking.permit.principal().practitioner;
+    Ok(found.map_or((None, None), |it| {
+        let part = Part::of(who, it.proposed_by, referral.referrer);
+        let waits = (it.status == Proposal::Waiting).then_some(part);
+        let known = (part != Part::Referrer).then(|| it.shown(part, referral.version, charter));
+        (known, waits)
+    }))
 }
 
 /// What the charter's rules say of a referral when this level of need counts.

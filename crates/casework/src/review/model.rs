@@ -1,7 +1,10 @@
 //! What a review decides. No I/O.
 
+use charter::Charter;
 use jiff::civil::Date;
 use kernel::{FieldErrors, parse_date};
+
+use crate::level::model::{self as level, Judged};
 
 /// What a review decides.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,26 +47,42 @@ pub struct Review {
     pub decision: Decision,
     /// When it is reviewed again.
     pub next_review_on: Option<Date>,
+    /// The level of need, where somebody said something of it.
+    pub(crate) judged: Option<Judged>,
 }
 
-/// Checks a review: a plan that goes on is reviewed again, on a day to come.
+/// A review as typed.
+#[derive(Clone, Copy, Debug)]
+pub struct Typed<'a> {
+    /// What has changed.
+    pub progress: &'a str,
+    /// continue, close or step_up.
+    pub decision: &'a str,
+    /// When it is reviewed again.
+    pub next_review_on: &'a str,
+    /// The level of need.
+    pub level: level::Typed<'a>,
+}
+
+/// Checks a review: a plan that goes on is reviewed again, on a day to come, and a level that has changed says why.
 ///
 /// # Errors
 ///
 /// Every problem at once.
 pub fn checked(
-    progress: &str,
-    decision: &str,
-    next_review_on: &str,
+    typed: Typed<'_>,
+    (now, charter): (i64, &Charter),
     today: Date,
 ) -> Result<Review, FieldErrors> {
     let mut errors = FieldErrors::default();
+    let Typed { progress, decision, next_review_on, level } = typed;
     let progress =
         errors.required("progress", progress, "Enter what has changed since the last review");
     let progress = progress.to_owned();
     if progress.chars().count() > 4_000 {
         errors.add("progress", "What has changed must be 4,000 characters or fewer");
     }
+    let judged = level::checked(&mut errors, level, now, charter);
     let known = Decision::from_name(decision);
     if known.is_none() {
         errors.add("decision", "Choose what follows");
@@ -81,7 +100,7 @@ pub fn checked(
     }
     errors.clone().into_result()?;
     let next_review_on = next.flatten().filter(|_| known != Some(Decision::Close));
-    known.map(|decision| Review { progress, decision, next_review_on }).ok_or(errors)
+    known.map(|decision| Review { progress, decision, next_review_on, judged }).ok_or(errors)
 }
 
 #[cfg(test)]
@@ -89,10 +108,14 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
+    use crate::charters::charter_of;
 
     #[track_caller]
-    fn check(progress: &str, decision: &str, next: &str, wrong: &[&str]) {
-        let fields: Vec<String> = match checked(progress, decision, next, date(2026, 11, 22)) {
+    fn check(progress: &str, decision: &str, next_review_on: &str, wrong: &[&str]) {
+        let level = level::Typed { level: "3", reason: "", indicators: &[] };
+        let typed = Typed { progress, decision, next_review_on, level };
+        let now = (3, charter_of("maag").unwrap());
+        let fields: Vec<String> = match checked(typed, now, date(2026, 11, 22)) {
             Ok(_) => Vec::new(),
             Err(errors) => errors.iter().map(|(field, _)| field.to_owned()).collect(),
         };

@@ -4,7 +4,8 @@ use govuk::{Choice, DateInput, Radios, Textarea};
 use kernel::{FieldErrors, date_boxes};
 use maud::{Markup, html};
 
-use super::web::RecordReview;
+use super::web::{RecordReview, ReviewAsked};
+use crate::{charters::charter_of, level::pages::change};
 
 /// The decision of a review in words.
 pub(crate) fn decision_words(decision: &str) -> &'static str {
@@ -15,7 +16,8 @@ pub(crate) fn decision_words(decision: &str) -> &'static str {
     }
 }
 
-pub(super) fn review(typed: &RecordReview, errors: &FieldErrors) -> Markup {
+pub(super) fn review(typed: &RecordReview, asked: &ReviewAsked, errors: &FieldErrors) -> Markup {
+    let said = (typed.level.as_str(), typed.level_reason.as_str(), typed.indicators.as_slice());
     let [day, month, year] = date_boxes(&typed.next_review_on);
     let choices = [
         Choice::new("continue", decision_words("continue")),
@@ -28,6 +30,7 @@ pub(super) fn review(typed: &RecordReview, errors: &FieldErrors) -> Markup {
         (Textarea::new("progress", "What has changed since the last review?").rows(6)
             .hint("Begin with what goes well, and with what the family says")
             .value(&typed.progress).error(errors.of("progress")))
+        @if let Ok(charter) = charter_of(&asked.charter) { (change(charter, said, errors)) }
         (Radios::new("decision", "What follows?", choices)
             .value(&typed.decision).error(errors.of("decision")))
         (DateInput::new("next_review_on", "When will the plan be reviewed again?")

@@ -11,7 +11,7 @@ use serde_json::json;
 use ui::{Form, Frame, Next, Route};
 
 use super::{
-    model::{self, Decision},
+    model::{self, Decision, Typed},
     pages, store,
 };
 use crate::{
@@ -19,6 +19,7 @@ use crate::{
     charters::charter_of,
     chronology::store::note,
     lead,
+    level::{self, model::Occasion},
 };
 
 pub(crate) fn routes() -> Vec<Route> {
@@ -35,6 +36,13 @@ pub struct RecordReview {
     pub progress: String,
     /// continue, close or step_up.
     pub decision: String,
+    /// The level of need as it is judged now: a level of the charter; as it was when empty.
+    pub level: String,
+    /// Why the level has changed; needed when it has.
+    pub level_reason: String,
+    /// The indicators of need relied on: codes of the charter.
+    #[serde(deserialize_with = "kernel::one_or_many")]
+    pub indicators: Vec<String>,
     /// When it is reviewed again; needed when the plan goes on.
     pub next_review_on: String,
     /// The version of the case that was looked at.
@@ -58,7 +66,8 @@ impl Operation for RecordReview {
     async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<ReviewId, Stop> {
         let head = open_head(doing.tx, doing.permit).await?;
         let today = doing.env.today();
-        let review = model::checked(&self.progress, &self.decision, &self.next_review_on, today)?;
+        let now = (head.level, charter_of(&head.charter)?);
+        let review = model::checked(self.typed(), now, today)?;
         unchanged(doing.tx, doing.permit, &head, self.version).await?;
         let id = ReviewId(doing.env.new_id());
         let when = (today, At(doing.env.now()));
@@ -70,7 +79,22 @@ impl Operation for RecordReview {
         let next = review.next_review_on.map(|day| day.strftime("%-d %B %Y").to_string());
         let next = next.map(|day| format!(" Next review on {day}.")).unwrap_or_default();
         note(doing, head.id, &format!("Plan reviewed: {words}.{next}")).await?;
+        if let Some(judged) = review.judged {
+            level::judged_of_case(doing, &head, Occasion::Review, judged).await?;
+        }
         Ok(id)
+    }
+}
+
+impl RecordReview {
+    fn typed(&self) -> Typed<'_> {
+        let (level, reason) = (self.level.as_str(), self.level_reason.as_str());
+        Typed {
+            progress: &self.progress,
+            decision: &self.decision,
+            next_review_on: &self.next_review_on,
+            level: level::model::Typed { level, reason, indicators: &self.indicators },
+        }
     }
 }
 
@@ -118,6 +142,10 @@ impl Act for AskReview {
 pub struct ReviewAsked {
     /// The day that the charter suggests for the next review.
     pub suggested: Option<Date>,
+    /// The level of need now.
+    pub level: i64,
+    /// Its charter's code and version, such as `maag/1`.
+    pub charter: String,
     /// The version of the case.
     pub version: i64,
 }
@@ -133,7 +161,8 @@ impl Reading for AskReview {
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<ReviewAsked, Stop> {
         let head = open_head(looking.tx, looking.permit).await?;
         let suggested = charter_of(&head.charter)?.due("review", looking.env.today());
-        Ok(ReviewAsked { suggested, version: head.version })
+        let Head { level, charter, version, .. } = head;
+        Ok(ReviewAsked { suggested, level, charter, version })
     }
 }
 
@@ -148,11 +177,11 @@ impl Form for RecordReview {
 
     fn begin(self, asked: &ReviewAsked) -> Self {
         let next_review_on = asked.suggested.map(|day| day.to_string()).unwrap_or_default();
-        Self { next_review_on, version: asked.version, ..self }
+        Self { next_review_on, level: asked.level.to_string(), version: asked.version, ..self }
     }
 
-    fn fields(&self, _: &ReviewAsked, errors: &FieldErrors, _: &Frame) -> Markup {
-        pages::review(self, errors)
+    fn fields(&self, asked: &ReviewAsked, errors: &FieldErrors, _: &Frame) -> Markup {
+        pages::review(self, asked, errors)
     }
 
     fn next(&self, _: &ReviewId) -> Next {

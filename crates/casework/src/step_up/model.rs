@@ -4,6 +4,8 @@ use charter::Charter;
 use jiff::civil::Date;
 use kernel::{FieldErrors, past_date};
 
+use crate::level::model::relied_on;
+
 /// The answer to the transition question of a request that steps down to the forum.
 pub const STEP_DOWN: &str = "step_down";
 
@@ -86,6 +88,8 @@ pub struct Typed<'a> {
     pub reason: &'a str,
     /// The level of need as it is judged now.
     pub level: &'a str,
+    /// The indicators relied on.
+    pub indicators: &'a [String],
     /// Who was rung.
     pub rung: &'a str,
     /// When.
@@ -99,6 +103,8 @@ pub struct StepUp {
     pub reason: String,
     /// The level of need as it is judged now.
     pub level: i64,
+    /// The indicators relied on: codes of the charter.
+    pub indicators: Vec<String>,
     /// Who was rung.
     pub rung: String,
     /// When.
@@ -117,12 +123,13 @@ pub fn checked(typed: Typed<'_>, charter: &Charter, today: Date) -> Result<StepU
     if level.is_none() {
         errors.add("level", "Select the level of need as you judge it now");
     }
+    let indicators = relied_on(&mut errors, typed.indicators, charter);
     let rung = text(&mut errors, ("rung", typed.rung, LONGEST_NAME), "Enter who was rung");
     let rung_on = day(&mut errors, ("rung_on", typed.rung_on), "on which they were rung", today);
     errors.clone().into_result()?;
     match (level, rung_on) {
         (Some(level), Some(rung_on)) => {
-            Ok(StepUp { reason, level: i64::from(level), rung, rung_on })
+            Ok(StepUp { reason, level: i64::from(level), indicators, rung, rung_on })
         }
         _ => Err(errors),
     }
@@ -240,7 +247,7 @@ mod tests {
     #[track_caller]
     fn check(typed: [&str; 4], wrong: &[&str]) {
         let [reason, level, rung, rung_on] = typed;
-        let typed = Typed { reason, level, rung, rung_on };
+        let typed = Typed { reason, level, indicators: &[], rung, rung_on };
         let found: Vec<String> = match checked(typed, charter_of("maag").unwrap(), TODAY) {
             Ok(_) => Vec::new(),
             Err(errors) => errors.iter().map(|(field, _)| field.to_owned()).collect(),

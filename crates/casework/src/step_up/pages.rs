@@ -13,7 +13,10 @@ use super::{
     see::{StepUpLine, StepUps},
     web::{AnswerStepUp, RecordStepUp, StepUpAsked},
 };
-use crate::charters::heading;
+use crate::{
+    charters::{charter_of, heading},
+    level::pages::indicators,
+};
 
 pub(super) fn step_ups(answer: &StepUps, path: &str, frame: &Frame) -> Markup {
     let latest = answer.lines.first();
@@ -110,6 +113,9 @@ pub(super) fn step_up(typed: &RecordStepUp, asked: &StepUpAsked, errors: &FieldE
         (Select::new("level", "At which level of need is it now?").item("", "Select a level")
             .items(asked.levels.iter().cloned())
             .value(&typed.level).error(errors.of("level")))
+        @if let Ok(charter) = charter_of(&asked.charter) {
+            (indicators(charter, &typed.indicators, errors))
+        }
         (Input::new("rung", "Who was rung?").hint("Their part, such as: the duty social worker")
             .value(&typed.rung).error(errors.of("rung")))
         (DateInput::new("rung_on", "On which day?")

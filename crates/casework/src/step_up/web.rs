@@ -17,6 +17,10 @@ use crate::{
     case::store::open_head,
     charters::{charter_of, heading},
     chronology::store::note,
+    level::{
+        self,
+        model::{Judged, Occasion},
+    },
 };
 
 /// Steps a case up to the statutory service that the charter names.
@@ -29,6 +33,9 @@ pub struct RecordStepUp {
     pub reason: String,
     /// The level of need as it is judged now: a level of the charter.
     pub level: String,
+    /// The indicators of need relied on: codes of the charter.
+    #[serde(deserialize_with = "kernel::one_or_many")]
+    pub indicators: Vec<String>,
     /// Who was rung.
     pub rung: String,
     /// When.
@@ -53,7 +60,8 @@ impl Operation for RecordStepUp {
         let head = open_head(doing.tx, doing.permit).await?;
         let charter = charter_of(&head.charter)?;
         let (reason, level, rung) = (self.reason.as_str(), self.level.as_str(), self.rung.as_str());
-        let typed = Typed { reason, level, rung, rung_on: &self.rung_on };
+        let indicators = self.indicators.as_slice();
+        let typed = Typed { reason, level, indicators, rung, rung_on: &self.rung_on };
         let step_up = model::checked(typed, charter, doing.env.today())?;
         if let Some((_, status, _)) = store::latest(doing.tx, doing.permit).await? {
             status.again().map_err(|why| Stop::NotNow(why.to_owned()))?;
@@ -63,6 +71,9 @@ impl Operation for RecordStepUp {
         let day = step_up.rung_on.strftime("%-d %B %Y");
         let said = format!("Stepped up to {}: rung on {day}.", charter.step_up_to);
         note(doing, head.id, &said).await?;
+        let (level, reason) = (Some(step_up.level), step_up.reason);
+        let judged = Judged { level, reason, indicators: step_up.indicators };
+        level::judged_of_case(doing, &head, Occasion::StepUp, judged).await?;
         Ok(())
     }
 }
@@ -74,6 +85,8 @@ pub struct StepUpAsked {
     pub service: String,
     /// The levels of need: numbers and names, the highest first.
     pub levels: Vec<(String, String)>,
+    /// The charter's code and version, such as `maag/1`.
+    pub charter: String,
 }
 
 /// Opens the form for stepping up.
@@ -102,7 +115,8 @@ impl Reading for AskStepUp {
         let charter = charter_of(&head.charter)?;
         let levels = charter.levels.iter().rev();
         let levels = levels.map(|it| (it.level.to_string(), format!("{}: {}", it.level, it.name)));
-        Ok(StepUpAsked { service: charter.step_up_to.clone(), levels: levels.collect() })
+        let (service, levels) = (charter.step_up_to.clone(), levels.collect());
+        Ok(StepUpAsked { service, levels, charter: head.charter })
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use kernel::parse_time;
 
-use super::{Charter, Label, Level, Movement, Sitting};
+use super::{Charter, Label, Level, Movement, Sitting, indicators, second_pair_of_eyes};
 use crate::{
     clocks,
     codes::{self, Codes},
@@ -64,6 +64,10 @@ const KEYS: &[&str] = &[
     "stages",
     "clocks",
     "levels",
+    "threshold_document",
+    "need_domains",
+    "need_indicators",
+    "second_pair_of_eyes",
     "limits",
     "look_back",
     "quorum_organisations",
@@ -161,6 +165,8 @@ fn build(
     let rules = Rules::read(rules_file, &limits, &lists, &return_reasons);
     let (closure_reasons, movements) = read_closures(file);
     let (re_referral_months, known_to_social_care_years) = read_look_back(file);
+    let levels = read_levels(file);
+    let (threshold_document, need_domains, need_indicators) = indicators::read(file, &levels);
     Charter {
         code,
         version: file.text("version"),
@@ -172,7 +178,11 @@ fn build(
         hub_place_tier: file.optional_text("hub_place_tier"),
         roles: codes::read(file, "roles"),
         clocks: clocks::read(file, &stages),
-        levels: read_levels(file),
+        second_pair_of_eyes: second_pair_of_eyes::read(file, &levels),
+        levels,
+        threshold_document,
+        need_domains,
+        need_indicators,
         re_referral_months,
         known_to_social_care_years,
         quorum_organisations: read_quorum(file),

@@ -71,6 +71,22 @@ fn codes_are_looked_up_and_a_dropped_code_still_reads() {
 }
 
 #[test]
+fn the_indicators_of_need_cover_every_level_and_domain_and_name_their_document() {
+    let charter = allocation_group();
+    let document = charter.threshold_document.as_ref().unwrap();
+    assert_eq!((document.version.as_str(), document.valid_from), ("2026", date(2026, 4, 1)));
+    for level in &charter.levels {
+        for domain in &charter.need_domains {
+            let mut here = charter.need_indicators.iter();
+            let found = here.any(|it| it.level == level.level && it.domain == domain.code);
+            assert!(found, "level {}, {}", level.level, domain.name);
+        }
+    }
+    assert_eq!(charter.need_indicator("home_at_risk").map(|it| it.level), Some(3));
+    assert_eq!(charter.need_indicator("dropped_long_ago"), None);
+}
+
+#[test]
 fn a_charter_can_be_shared_between_threads() {
     fn shared<T: Send + Sync + Clone + 'static>() {}
     shared::<Charter>();

@@ -246,6 +246,59 @@ fn a_form_must_be_a_questionnaire_that_can_be_asked() {
 }
 
 #[test]
+fn an_indicator_stands_at_a_level_under_a_domain_and_comes_from_a_document() {
+    let first = "level = 1\ndomain = \"child\"";
+    check_charter(
+        first,
+        "level = 7\ndomain = \"the moon\"",
+        &[
+            "there is no level 7; use one of: 1, 2, 3, 4",
+            "there is no domain “the moon”; use one of: child, parenting, family",
+        ],
+    );
+    check_charter(
+        "code = \"grows_as_expected\"",
+        "code = \"settled_home\"",
+        &["need_indicators has the code “settled_home” twice"],
+    );
+    check_charter(
+        "valid_from = \"2026-04-01\"",
+        "valid_from = \"April\"",
+        &["“April” is not a day; write year, month and day"],
+    );
+    let document = CHARTER.split("[threshold_document]\n").nth(1).unwrap();
+    let (document, _) = document.split_once("\n\n").unwrap();
+    check_charter(
+        &format!("[threshold_document]\n{document}"),
+        "",
+        &["the indicators come from no document; add [threshold_document]"],
+    );
+    let (before, rest) = CHARTER.split_once("[[need_indicators]]").unwrap();
+    let (_, after) = rest.split_once("[[needs]]").unwrap();
+    let told = ["“threshold_document” is of no use without", "“need_domains” is of no use without"];
+    check(load(&format!("{before}[[needs]]{after}"), ELIGIBILITY, FORM), &told);
+}
+
+#[test]
+fn a_second_pair_of_eyes_looks_at_what_the_charter_names_and_at_nothing_otherwise() {
+    let with_it = |said: &str| {
+        let table = format!("[second_pair_of_eyes]\n{said}\n[threshold_document]");
+        load(&with(CHARTER, "[threshold_document]", &table), ELIGIBILITY, FORM)
+    };
+    let none = load(CHARTER, ELIGIBILITY, FORM).unwrap().second_pair_of_eyes;
+    assert!(!none.looks_at(None, true) && !none.looks_at(Some(4), true));
+    let asked = with_it("returns = true\nlevels = [4]").unwrap().second_pair_of_eyes;
+    assert!(asked.looks_at(None, false) && asked.looks_at(Some(4), false));
+    assert!(!asked.looks_at(Some(3), true), "it was not said of decisions against the rules");
+    let asked = with_it("against_the_rules = true").unwrap().second_pair_of_eyes;
+    assert!(asked.looks_at(Some(2), true) && !asked.looks_at(None, false));
+    check(with_it("levels = [9]"), &["there is no level 9; use one of: 1, 2, 3, 4"]);
+    check(with_it("levels = []"), &["[second_pair_of_eyes] names no decision"]);
+    check(with_it("returns = false"), &["[second_pair_of_eyes] names no decision"]);
+    check(with_it("return = true\nreturns = true"), &["nothing reads “return”"]);
+}
+
+#[test]
 fn a_file_that_is_not_toml_is_reported_by_line_and_without_consequences() {
     check_charter("code = \"maag\"", "code = maag\"", &["charter.toml:6: this is not TOML"]);
 }

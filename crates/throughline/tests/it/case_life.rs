@@ -19,6 +19,7 @@ mod forms;
 mod goals;
 mod handover;
 mod home;
+mod levels;
 mod meetings;
 mod named;
 mod packages;

@@ -14,9 +14,11 @@ use crate::world;
 
 mod access;
 mod charters;
+mod confirmation;
 mod followups;
 mod hidden;
 mod household;
+mod indicators;
 mod ring_now;
 mod sent;
 mod two_windows;
@@ -163,19 +165,16 @@ on_both_engines! {
         assert!(page.says("lead professional is still to be appointed"));
 
         let mut tx = world.fresh.db.snapshot().await.unwrap();
-        let case: Option<(Uuid, String, i64)> =
-            one!(&mut tx, "select id, status, level_of_need from case_record").unwrap();
-        let (case, status, level) = case.unwrap();
+        let case = one!(&mut tx, "select id, status, level_of_need from case_record").unwrap();
+        let (case, status, level): (Uuid, String, i64) = case.unwrap();
         assert_eq!((status.as_str(), level), ("open", 3));
         let ties = scope::of(&mut tx, (Kind::Case, case)).await.unwrap();
-        for expected in [
-            (Relation::Forum, FORUM.0), (Relation::Open, FORUM.0), (Relation::Referrer, id.0),
-        ] {
+        for expected in [(Relation::Forum, FORUM.0), (Relation::Open, FORUM.0), (Relation::Referrer, id.0)] {
             assert!(ties.contains(&expected), "{ties:?}");
         }
         let told: Vec<(String,)> = all!(&mut tx,
             "select said from chronology_event where case_id = $1 order by happened_on, id", case).unwrap();
-        assert_eq!(told.len(), 2);
+        assert_eq!(told.len(), 3);
         assert!(told.iter().all(|(said,)| !said.contains("Robin") && !said.contains("Rae")));
         let entries: Vec<(String, String)> = all!(&mut tx,
             "select operation, clauses from ledger_entry

@@ -19,6 +19,7 @@ use crate::{
     contingency::model::Contingency,
     goal::{self, web::GoalLine},
     lead::web::RequestLine,
+    level::{self, model::Indicator},
     referral::note::NoteLine,
     step_up::see::StepUpState,
     wrong_person::see::CorrectionState,
@@ -339,6 +340,8 @@ pub(crate) struct Said {
     pub(crate) excluded: Vec<String>,
     /// The goals of the plan in the order in which they were set.
     pub(crate) goals: Vec<GoalLine>,
+    /// What the latest judgement of the level relies on.
+    pub(crate) relied_on: Vec<Indicator>,
 }
 
 /// One thing that was said: of which sort, and what each sort has of its own.
@@ -385,6 +388,16 @@ pub(crate) async fn said<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<Said
            join practitioner w on w.id = n.written_by
           where c.id = $1
          union all
+         select 'level', j.id, j.judged_on, coalesce(i.indicator, ''), f.charter || '/' || j.charter_version,
+                cast(null as date), '', cast(null as bigint), cast(null as bigint), '', '', cast(0 as bigint)
+           from case_record c join level_judgement j on j.referral_id = c.referral_id
+           join forum f on f.id = c.forum_id
+           left join level_indicator i on i.judgement_id = j.id
+          where c.id = $1
+            and not exists (select 1 from level_judgement k
+                             where k.referral_id = j.referral_id
+                               and (k.judged_at > j.judged_at or (k.judged_at = j.judged_at and k.id > j.id)))
+         union all
          select 'need', n.referral_id, c.opened_on, n.need, '', cast(null as date), '',
                 cast(null as bigint), cast(null as bigint), '', '', cast(0 as bigint)
            from case_record c join referral_need n on n.referral_id = c.referral_id
@@ -406,11 +419,15 @@ pub(crate) async fn said<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<Said
          order by sort, day desc, id desc, code",
         permit.subject()
     )?;
-    let mut all = Said::default();
+    let (mut all, mut relied_on) = (Said::default(), (String::new(), Vec::new()));
     for SaidRow { sort, id, day: on, code: decision, words, next, basis, goal } in rows {
         match sort.as_str() {
             "need" => all.needs.push(decision),
             "excluded" => all.excluded.push(words),
+            "level" => {
+                relied_on.0 = words;
+                relied_on.1.push(decision);
+            }
             "note" => all.notes.push(NoteLine { on: on.0, by: decision, words }),
             // The latest comes first; what was said before stands on its form.
             "consent" if all.consent.iter().any(|it| it.purpose == words) => {}
@@ -433,6 +450,7 @@ pub(crate) async fn said<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<Said
             }),
         }
     }
+    all.relied_on = level::store::in_words(tx, relied_on).await?;
     // The ids are in the order of time.
     all.goals.reverse();
     Ok(all)

@@ -9,7 +9,9 @@ use ui::Frame;
 use super::{rules, words};
 use crate::{
     charters::charter_of,
+    confirmation::pages::proposed,
     followup::pages::became,
+    level::pages::relied_on,
     press::press,
     referral::{
         assessment,
@@ -28,6 +30,7 @@ pub(crate) fn page(it: &Shown, frame: &Frame) -> Markup {
         @if it.referral.status == Status::Received {
             (rules::suggestion(&it.suggested, charter))
         }
+        (proposed(it, charter, frame))
         (buttons(it, frame))
         (received(it, frame))
         @if it.may_correct {
@@ -61,7 +64,7 @@ fn buttons(it: &Shown, frame: &Frame) -> Markup {
         }
         @if it.may_decide || it.may_amend || it.may_add {
             div.govuk-button-group {
-                @if it.may_decide { (Button::link("Decide", to("decision"))) }
+                @if it.may_decide && it.waits.is_none() { (Button::link("Decide", to("decision"))) }
                 @if it.may_amend && needs_one {
                     (assess)
                 }
@@ -201,8 +204,9 @@ fn accepted(it: &Shown, charter: &Charter, on: &str) -> Markup {
     let referral = &it.referral;
     let role = charter.label("lead_professional").one;
     html! {
-        p.govuk-body { "Accepted on " (on) (by(&referral.decided_by)) "." }
+        p.govuk-body { "Accepted on " (on) (by(referral)) "." }
         p.govuk-body { (words::lines(&referral.rationale)) }
+        (relied(it))
         (against(referral, charter))
         @match &it.lead {
             Some((status, name)) if !name.is_empty() && status == "accepted" => {
@@ -225,13 +229,14 @@ fn returned(it: &Shown, charter: &Charter, (on, frame): (&str, &Frame)) -> Marku
     html! {
         h2.govuk-heading-m { "Why it was returned" }
         p.govuk-body {
-            "Returned on " (on) (by(&referral.decided_by)) ": "
+            "Returned on " (on) (by(referral)) ": "
             strong { (charter.return_reasons.name(&referral.return_reason)) } "."
         }
         @if let Some(reason) = reason {
             @if !reason.words.is_empty() { p.govuk-body { (reason.words) } }
         }
         p.govuk-body { (words::lines(&referral.rationale)) }
+        (relied(it))
         (against(referral, charter))
         (became(it, charter, frame))
         @if it.may_open_person {
@@ -255,8 +260,22 @@ fn against(referral: &Referral, charter: &Charter) -> Markup {
     }
 }
 
-fn by(name: &str) -> Markup {
-    html! { @if !name.is_empty() { " by " (name) } }
+/// What the decision relies on, where somebody said so.
+fn relied(it: &Shown) -> Markup {
+    html! {
+        @if !it.indicators.is_empty() {
+            p.govuk-body { "It relies on:" }
+            (relied_on(&it.indicators))
+        }
+    }
+}
+
+fn by(referral: &Referral) -> Markup {
+    let (decided, confirmed) = (&referral.decided_by, &referral.confirmed_by);
+    html! {
+        @if !decided.is_empty() { " by " (decided) }
+        @if !confirmed.is_empty() { ", confirmed by " (confirmed) }
+    }
 }
 
 /// Something longer that opens when it is wanted.

@@ -87,6 +87,7 @@ struct Row {
     status: String,
     decided_on: Option<Day>,
     decided_by_name: String,
+    confirmed_by_name: String,
     return_reason: String,
     decision_rationale: String,
     override_reason: String,
@@ -113,7 +114,7 @@ pub(crate) async fn load<A>(
                 r.without_consent_reason, r.strengths, r.needs_words, r.own_words,
                 r.referrer_offer, r.known_to_social_care, r.re_referral_of, r.acknowledged_on,
                 coalesce(k.name, '') as acknowledged_by_name, r.status, r.decided_on,
-                coalesce(d.name, '') as decided_by_name, r.return_reason, r.decision_rationale,
+                coalesce(d.name, '') as decided_by_name, coalesce(e.name, '') as confirmed_by_name, r.return_reason, r.decision_rationale,
                 r.override_reason, r.case_id, c.lead_status, coalesce(l.name, '') as lead_name, r.version
          from referral r
          join forum f on f.id = r.forum_id
@@ -122,6 +123,7 @@ pub(crate) async fn load<A>(
          left join organisation o on o.id = r.referrer_organisation
          left join practitioner k on k.id = r.acknowledged_by
          left join practitioner d on d.id = r.decided_by
+         left join practitioner e on e.id = r.confirmed_by
          left join case_record c on c.id = r.case_id
          left join practitioner l on l.id = c.lead_id
          where r.id = $1",
@@ -174,6 +176,7 @@ fn referral(row: Row, needs: Vec<String>) -> Result<Referral, DbError> {
         status: status(&row.status)?,
         decided_on: row.decided_on.map(|day| day.0),
         decided_by: row.decided_by_name,
+        confirmed_by: row.confirmed_by_name,
         return_reason: row.return_reason,
         rationale: row.decision_rationale,
         override_reason: row.override_reason,

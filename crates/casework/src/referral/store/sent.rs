@@ -64,6 +64,8 @@ pub(crate) struct Besides {
     pub(crate) corrections: Vec<CorrectionLine>,
     /// What became of its people, the first answer first; for each number of months the one that was given last.
     pub(crate) followups: Vec<AnswerLine>,
+    /// Codes of the indicators that whoever decided relied on.
+    pub(crate) indicators: Vec<String>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -101,6 +103,10 @@ pub(crate) async fn besides<A: Act>(
            from person_correction k join practitioner w on w.id = k.corrected_by
           where k.referral_id = $1
          union all
+         select 'indicator', j.id, j.judged_on, '', i.indicator, '', cast(0 as bigint)
+           from level_judgement j join level_indicator i on i.judgement_id = j.id
+          where j.referral_id = $1 and j.occasion = 'decision'
+         union all
          select 'person', p.id, cast(null as date), p.given_name || ' ' || p.family_name, '', '',
                 cast(0 as bigint)
            from referral_person q join person p on p.id = q.person_id
@@ -111,6 +117,7 @@ pub(crate) async fn besides<A: Act>(
     let mut besides = Besides::default();
     for BesidesRow { sort, id, day, name, code, words, months } in rows {
         match (sort.as_str(), day) {
+            ("indicator", _) => besides.indicators.push(code),
             ("note", Some(day)) => besides.notes.push(NoteLine { on: day.0, by: name, words }),
             ("correction", Some(day)) => {
                 besides.corrections.push(CorrectionLine { on: day.0, by: name, reason: words });
@@ -139,7 +146,8 @@ pub(crate) struct OfDay {
     pub(crate) answered: Option<i64>,
 }
 
-/// The requests that wait for a decision that the reader may take, by the day on which they came; and those that were
+/// The requests that wait for a decision that the reader may take, by the day on which they came; the decisions that they
+/// may confirm, and their own that were not, as [`crate::confirmation::store`] lists them; and those that were
 /// returned of which the reader may be asked, as [`crate::followup::store::returned`] lists them.
 pub(crate) async fn to_look_at(
     tx: &mut Tx,
@@ -168,7 +176,18 @@ pub(crate) async fn to_look_at(
                   where m.organisation_id = $2 and w.active = $3) b
            cross join referral r join forum f on f.id = r.forum_id
           where r.referrer_practitioner = b.id and r.status = 'returned' and r.decided_on is not null
-            and (r.referrer_practitioner = $1 or r.referrer_organisation = $2) and {more}",
+            and (r.referrer_practitioner = $1 or r.referrer_organisation = $2) and {more}
+         union all
+         select d.status, f.charter || '/' || r.charter_version, r.received_on, cast(0 as bigint), count(*),
+                cast(null as bigint)
+           from referral r join forum f on f.id = r.forum_id join decision_proposal d on d.referral_id = r.id
+          where r.status = 'received' and r.id in ({found})
+            and ((d.status = 'waiting' and d.proposed_by <> $1
+                  and (r.referrer_practitioner is null or r.referrer_practitioner <> $1))
+              or (d.status = 'declined' and d.proposed_by = $1 and d.answered_by <> $1
+                  and not exists (select 1 from decision_proposal l
+                                   where l.referral_id = d.referral_id and l.proposed_at > d.proposed_at)))
+          group by d.status, f.charter || '/' || r.charter_version, r.received_on",
         who.practitioner,
         who.organisation,
         false

@@ -122,6 +122,9 @@ impl Telling<'_> {
                     progress: step.words.clone(),
                     decision: step.code.clone(),
                     next_review_on: next_review_on.unwrap_or_default(),
+                    level: step.level.clone(),
+                    level_reason: step.why.clone(),
+                    indicators: step.indicators.clone(),
                     version,
                 };
                 self.act(keeper, review).await.map(|_| ())
@@ -168,6 +171,7 @@ impl Telling<'_> {
             goals: asked.open_goals.iter().enumerate().map(went).collect(),
             give_up: if step.why.is_empty() { "" } else { "yes" }.into(),
             give_up_reason: step.why.clone(),
+            level: step.level.clone(),
             version: asked.version,
         };
         self.act(keeper, close).await?;

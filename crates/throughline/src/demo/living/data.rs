@@ -154,7 +154,7 @@ pub(in crate::demo) struct Step {
     pub why: String,
     /// A code: a reason, a decision, a kind.
     pub code: String,
-    /// What came of it: a code.
+    /// What came of it: a code; `waits` for a decision that nobody has confirmed yet.
     pub outcome: String,
     /// By when, in days before today; later than today when below zero.
     pub due: Option<i64>,
@@ -169,6 +169,10 @@ pub(in crate::demo) struct Step {
     pub of: String,
     pub language: String,
     pub needs: Vec<String>,
+    /// The level of need as it is judged now; as it was, if empty.
+    pub level: String,
+    /// The indicators of need relied on: codes of the charter.
+    pub indicators: Vec<String>,
     pub about_me: String,
     pub early_signs: String,
     pub triggers: String,

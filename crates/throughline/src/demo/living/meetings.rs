@@ -30,7 +30,7 @@ impl Telling<'_> {
         found.ok_or_else(|| unknown(&format!("a meeting of forum {forum}, {ago} days ago")))
     }
 
-    fn chair(&self, forum: usize) -> Result<Actor, Failure> {
+    pub(super) fn chair(&self, forum: usize) -> Result<Actor, Failure> {
         self.cast.actor(&self.forum(forum)?.chair)
     }
 

@@ -17,10 +17,15 @@ use jiff::civil::Date;
 use kernel::{
     ActionId, AgendaItemId, AllocationId, CaseId, ForumId, GoalId, MeetingId, PersonId, ReferralId,
 };
+use partnership::charters::web::AdoptCharter;
 
 use self::data::{Family, Staff};
 use super::{Hand, partnership_file, people, people::Cast};
 use crate::commands::Failure;
+
+/// What Alderby has a second person confirm.
+const SECOND_PAIR_OF_EYES: &str =
+    include_str!("../../../../../examples/northmere/second-pair-of-eyes.toml");
 
 /// The partnership is set up before the first thing happens.
 const FIRST: i64 = 120;
@@ -33,6 +38,7 @@ pub(super) fn begin(hand: &Hand) {
 /// Tells the story.
 pub(super) async fn tell(door: &Door, hand: &Hand) -> Result<(), Failure> {
     let staff = data::staff()?;
+    adopt(door).await?;
     let cast = people::invite(door, &staff.practitioners).await?;
     let mut telling = Telling::new(door, hand, cast, staff)?;
     let (mut day, mut things) = (Date::MIN, 0);
@@ -48,6 +54,19 @@ pub(super) async fn tell(door: &Door, hand: &Hand) -> Result<(), Failure> {
         telling.happen(&event).await?;
     }
     Ok(())
+}
+
+/// Before anything happens, Alderby takes the charter with a line of its own.
+async fn adopt(door: &Door) -> Result<(), Failure> {
+    let shipped = charter::shipped_texts("maag").ok_or_else(|| unknown("the charter"))?;
+    let (old, own) = ("version = \"1\"", "version = \"1-alderby\"");
+    let file = |(path, text): &(&str, &str)| {
+        let of_its_own = if *path == "charter.toml" { SECOND_PAIR_OF_EYES } else { "" };
+        ((*path).to_owned(), text.replacen(old, own, 1) + of_its_own)
+    };
+    let files = shipped.iter().map(file).collect();
+    let adopt = AdoptCharter { forum: "Alderby allocation group".into(), files };
+    super::act(door, Actor::Console, adopt).await.map(|_| ())
 }
 
 /// The story as far as it is told.

@@ -1,6 +1,7 @@
 //! What is asked for a family, and what becomes of that.
 
 use casework::{
+    confirmation::answer::AnswerProposal,
     decision::web::Decide,
     followup::answer::AnswerFollowup,
     referral::{
@@ -114,11 +115,18 @@ impl Telling<'_> {
                     version: 1,
                     decision: "return".into(),
                     return_reason: step.code.clone(),
+                    indicators: step.indicators.clone(),
                     rationale: words,
                     override_reason: step.why.clone(),
                     ..Decide::default()
                 };
-                self.act(coordinator, decide).await.map(|_| ())
+                let proposed = self.act(coordinator, decide).await?.proposed;
+                if !proposed || step.outcome == "waits" {
+                    return Ok(());
+                }
+                let confirm =
+                    AnswerProposal { referral, answer: "confirm".into(), ..Default::default() };
+                self.act(self.chair(told.forum)?, confirm).await.map(|_| ())
             }
             _ => {
                 let decide = Decide {
@@ -126,6 +134,7 @@ impl Telling<'_> {
                     version: 1,
                     decision: "accept".into(),
                     level_of_need: told.family.level.to_string(),
+                    indicators: step.indicators.clone(),
                     rationale: words,
                     override_reason: step.why.clone(),
                     ..Decide::default()
