@@ -34,13 +34,8 @@ pub(crate) async fn postgres_database(server: &str) -> Result<String, Problem> {
     Ok(format!("{server}/{name}"))
 }
 
-/// Grows a partnership step by step and measures each step.
-pub(crate) async fn engine(
-    name: &str,
-    folder: &Path,
-    address: &str,
-    sizes: &[u64],
-) -> Result<(), Problem> {
+/// A partnership without cases, whose people can sign in.
+pub(crate) async fn planted(folder: &Path, address: &str) -> Result<(), Problem> {
     let keys = Db::sqlite(&folder.join("keys.db")).await?;
     let hash = ui::passwords::Passwords::calibrated().queue().map_err(|_| "no place")?;
     let hash = hash.hash(PASSWORD.to_owned()).await?;
@@ -50,6 +45,17 @@ pub(crate) async fn engine(
     plant::plant(address, &data, &hash).await?;
     data.close().await;
     keys.close().await;
+    Ok(())
+}
+
+/// Grows a partnership step by step and measures each step.
+pub(crate) async fn engine(
+    name: &str,
+    folder: &Path,
+    address: &str,
+    sizes: &[u64],
+) -> Result<(), Problem> {
+    planted(folder, address).await?;
     let hello = hello_alone().await?;
     let table = Table::begin(name, hello);
     let url = address.starts_with("postgres").then_some(address);
@@ -275,8 +281,7 @@ async fn sign_in(address: &str, n: u64) -> Result<u32, Problem> {
     let from = format!("X-Forwarded-For: 10.0.{}.{}\r\n", n / 200, n % 200 + 1);
     let mut line = Line::open(address).await?;
     let page = line.ask(&Request::get("/sign-in", &from)).await?;
-    let csrf = page.body.split("name=\"_csrf\" value=\"").nth(1);
-    let csrf = csrf.and_then(|rest| rest.split('"').next()).ok_or("no token on the page")?;
+    let csrf = csrf(&page.body)?;
     let name = n + FIRST_STARTER;
     let password = PASSWORD.replace(' ', "+");
     let body = format!("_csrf={csrf}&name=starter{name}&password={password}");
@@ -293,6 +298,13 @@ async fn sign_in(address: &str, n: u64) -> Result<u32, Problem> {
             other => return Err(format!("signing in answered {other}").into()),
         }
     }
+}
+
+/// The token of the form on a page.
+pub(crate) fn csrf(page: &str) -> Result<&str, Problem> {
+    let value =
+        page.split("name=\"_csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+    Ok(value.ok_or("no token on the page")?)
 }
 
 /// The year's report, as the console makes it: a process from start to end.

@@ -43,7 +43,7 @@ on_both_engines! {
                 let search = fields(&described, route).into_iter().map(|name| (name, "Canary"));
                 let search: Vec<(String, &str)> = search.collect();
                 let mut asked = vec![path_to(route, Standing::Own), path_to(route, Standing::Foreign)];
-                for (name, value) in &search {
+                for (name, value) in engine.some_of(&search, seen) {
                     asked.push(format!("{}?{name}={value}", path_to(route, Standing::Own)));
                 }
                 for path in asked {

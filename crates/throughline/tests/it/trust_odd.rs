@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use axum::http::Method;
 use serde_json::{Map, Value, json};
-use testkit::{Reply, on_both_engines};
+use testkit::{Engine, Reply, on_both_engines};
 use ui::Route;
 
 use crate::trust_ground::{Ground, Someone, Standing, is_api, names, path_to, request, routes};
@@ -95,15 +95,15 @@ on_both_engines! {
             let path = path_to(route, Standing::Own);
             let who = ground.somebody_for(route, &path).await;
             let fields = fields(&described, route);
-            for value in odd_values() {
+            for value in engine.some_of(&odd_values(), turn) {
                 let all: Vec<_> = fields.iter().map(|name| (name.clone(), value.clone())).collect();
                 try_it(who, route, &path, all).await;
             }
             // One field at a time, so that what is checked first does not hide the rest: a few
             // values each, another few for the next field.
             for (position, name) in fields.iter().enumerate() {
-                let values = odd_values().into_iter().cycle().skip(turn + 5 * position).take(5);
-                for value in values {
+                let values = odd_values().into_iter().cycle().skip(turn + 5 * position);
+                for value in values.take(if engine == Engine::Sqlite { 5 } else { 2 }) {
                     try_it(who, route, &path, vec![(name.clone(), value)]).await;
                 }
             }
