@@ -194,6 +194,9 @@ function steps(service, way, people) {
     assert.equal(acting.status, 422, `${page().url()} answered ${acting.status}`);
     const said = await page().getByRole('alert').innerText();
     assert.ok(said.includes(message), `“${message}” is not among what is wrong:\n${said}`);
+    if (!way.keys) return;
+    const focused = await page().evaluate(() => document.activeElement?.className ?? '');
+    assert.ok(focused.includes('govuk-error-summary'), `the focus is on “${focused}”`);
   }
 
   /** The questions still hold these answers, as `fill` would give them. */

@@ -273,7 +273,6 @@ create table agenda_item (
     meeting_id  uuid        not null references meeting (id),
     case_id     uuid        not null references case_record (id),
     position    bigint      not null,
-    -- How many minutes it has; as the charter says where not set.
     minutes     bigint,
     discussion  text        not null,
     -- empty, or plan_agreed, more_information, no_further_action, step_up
@@ -286,7 +285,6 @@ create table agenda_item (
     unique (meeting_id, case_id)
 );
 create index agenda_item_case on agenda_item (case_id);
-
 
 -- What providers can allocate.
 create table service (
@@ -378,7 +376,6 @@ create index plan_action_due on plan_action (status, due_on);
 create table action_owner (
     action_id       uuid    not null references plan_action (id),
     organisation_id uuid    not null references organisation (id),
-    -- Who of the organisation does it, when somebody is named: it opens nothing to them.
     practitioner_id uuid references practitioner (id),
     -- The one organisation that answers for a joint action.
     accountable     boolean not null,

@@ -8,6 +8,7 @@ use casework::{
     contingency::{model::Contingency, web::RecordContingency},
     goal::{model::Typed, web::RecordGoal},
     lead::web::{AnswerLead, AskLead, ProposeLead},
+    named::web::NamePractitioner,
     plan::web::{RecordAction, ReportBack},
     review::web::{AskReview, RecordReview},
     share::choose::{AskLines, ChooseLines},
@@ -253,7 +254,13 @@ impl Telling<'_> {
             meeting: meeting.map(ToString::to_string).unwrap_or_default(),
             goal,
         };
-        let action = self.act(keeper, action).await?;
+        let (case, action) = (told.case, self.act(keeper, action).await?);
+        for slug in &step.named {
+            let who = self.cast.player(slug)?;
+            let (practitioner, organisation) = (who.practitioner.to_string(), who.organisation);
+            let name = NamePractitioner { case, action, organisation, practitioner };
+            self.act(self.cast.actor(slug)?, name).await?;
+        }
         self.told_mut(family)?.actions.push((action, step.owners.clone()));
         Ok(())
     }

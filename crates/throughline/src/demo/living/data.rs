@@ -122,6 +122,13 @@ pub(in crate::demo) struct Family {
     pub without: String,
     #[serde(default = "elsewhere")]
     pub assessment: String,
+    /// Who is on the team besides those who do something: "Gill Parrish, breakfast club: keeps three places", or
+    /// "mark-ashby: is at the door".
+    #[serde(default)]
+    pub team: Vec<String>,
+    /// Whoever leads has neither brought the team together nor returned the plan.
+    #[serde(default)]
+    pub adrift: bool,
     #[serde(default)]
     pub story: Vec<Step>,
 }
@@ -163,6 +170,8 @@ pub(in crate::demo) struct Step {
     pub need: String,
     /// Importance and confidence, such as "7 4".
     pub scores: String,
+    /// Who does the action, of those who own it.
+    pub named: Vec<String>,
     /// Which action, counted from one.
     pub action: usize,
     /// The given name of the member of the household whom it is about; the child, if empty.

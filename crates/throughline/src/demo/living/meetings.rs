@@ -1,12 +1,13 @@
 //! The meetings of the forums, week by week.
 
 use casework::meeting::{
+    deputy::{AskDeputy, NameDeputy},
     items::{AddItem, DiscussItem},
     steps::{CancelMeeting, ConfirmMinutes, MarkHeld, PublishAgenda, RecordAttendance},
     web::{Convene, SeeMeeting},
 };
 use db::Actor;
-use kernel::MeetingId;
+use kernel::{MeetingId, PractitionerId};
 
 use super::{Telling, data::Step, unknown};
 use crate::commands::Failure;
@@ -64,8 +65,18 @@ impl Telling<'_> {
             let how = if is_run_by(it.practitioner) { "present" } else { how };
             format!("{} {how}", it.practitioner)
         });
-        let attendance = attendance.collect();
-        self.act(self.coordinator(forum)?, RecordAttendance { meeting, attendance }).await
+        let attendance: Vec<String> = attendance.collect();
+        let sent = attendance.iter().filter_map(|line| line.strip_suffix(" deputy_sent"));
+        let sent: Vec<PractitionerId> = sent.filter_map(|who| who.parse().ok()).collect();
+        self.act(self.coordinator(forum)?, RecordAttendance { meeting, attendance }).await?;
+        // Who came for whom is remembered of the meeting that is under way.
+        for practitioner in sent.into_iter().filter(|_| ago == 0) {
+            let asked = self.look(self.chair(forum)?, AskDeputy { meeting, practitioner }).await?;
+            let Some((deputy, _)) = asked.staff.into_iter().next() else { continue };
+            let name = NameDeputy { meeting, practitioner, deputy, ..NameDeputy::default() };
+            self.act(self.chair(forum)?, name).await?;
+        }
+        Ok(())
     }
 
     pub(super) async fn hold(&self, forum: usize, ago: i64) -> Result<(), Failure> {

@@ -8,6 +8,7 @@ mod family;
 mod meetings;
 mod request;
 mod staff;
+mod team;
 mod timeline;
 
 use std::collections::BTreeMap;

@@ -2,7 +2,7 @@
 
 use super::{
     FIRST, Telling,
-    data::{Deed, Step},
+    data::{Deed, Family, Step},
 };
 use crate::commands::Failure;
 
@@ -11,6 +11,10 @@ const AHEAD: i64 = 14;
 /// An agenda is published so many days before, and minutes are confirmed so many days after.
 const BEFORE: i64 = 2;
 const AFTER: i64 = 3;
+/// So many days after somebody accepted to lead, the team has met and the plan is returned: within ten and fifteen
+/// working days.
+const TEAM_MET: i64 = 9;
+const PLAN_RETURNED: i64 = 17;
 
 /// One thing that happens. The order of the kinds is that of a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,6 +27,9 @@ pub(super) enum What {
     Acknowledge(usize),
     /// A step of a family.
     Step(usize, usize),
+    /// The team of a family meets, and its plan is returned.
+    Team(usize),
+    Plan(usize),
     /// A family is put on an agenda.
     List(usize, i64),
     Publish(usize, i64),
@@ -48,6 +55,7 @@ pub(super) fn timeline(telling: &Telling<'_>) -> Result<Vec<Event>, Failure> {
             events.push(Event { ago: family.ago - 1, what: What::Acknowledge(index) });
         }
         let accepted = family.story.iter().find(|it| it.r#do == Deed::Accept);
+        led(&mut events, (index, family));
         for (number, step) in family.story.iter().enumerate() {
             events.push(Event { ago: step.ago, what: What::Step(index, number) });
             if let (Deed::Panel, Some(accepted)) = (step.r#do, accepted) {
@@ -70,6 +78,24 @@ pub(super) fn timeline(telling: &Telling<'_>) -> Result<Vec<Event>, Failure> {
     }
     events.sort_by_key(|event| (-event.ago, event.what));
     Ok(events)
+}
+
+/// Whoever leads brings the team together within the charter's days and returns the plan, unless the case is closed by
+/// then or they let it drift.
+fn led(events: &mut Vec<Event>, (index, family): (usize, &Family)) {
+    let story = &family.story;
+    let answers = |it: &&Step| it.r#do == Deed::AnswerLead && it.code.is_empty();
+    let Some(leads) = story.iter().find(answers).filter(|_| !family.adrift) else { return };
+    let agreed = story.iter().find(|it| matches!(it.r#do, Deed::Goal | Deed::Action));
+    let ends = story.iter().find(|it| it.r#do == Deed::Close).map_or(0, |it| it.ago);
+    let returned = agreed.map(|it| it.ago.min(leads.ago - PLAN_RETURNED));
+    for (ago, what) in
+        [(Some(leads.ago - TEAM_MET), What::Team(index)), (returned, What::Plan(index))]
+    {
+        if let Some(ago) = ago.filter(|ago| *ago > ends) {
+            events.push(Event { ago, what });
+        }
+    }
 }
 
 /// Whether a request was decided before it could be acknowledged.
@@ -111,6 +137,8 @@ impl Telling<'_> {
             What::Attend(forum, ago) => self.attend(forum, ago).await,
             What::Publish(forum, ago) => self.publish(forum, ago).await,
             What::Hold(forum, ago) => self.hold(forum, ago).await,
+            What::Team(family) => self.gather(family).await,
+            What::Plan(family) => self.return_plan(family).await,
             What::List(family, ago) => self.list(family, ago).await,
             What::Ask(family) => self.ask(family).await,
             What::Acknowledge(family) => self.acknowledge(family).await,
