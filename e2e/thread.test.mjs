@@ -50,7 +50,7 @@ async function accept({ press, fill, see, check, wrong, page }) {
   await wrong('Enter why you decide this');
   await check('acceptance-errors');
   await page().getByText('What is seen at level 2, additional').click();
-  await fill({ 'Family and home, level 2': ['Money does not last, or the rent is falling behind'] });
+  await fill({ 'Money does not last, or the rent is falling behind': true });
   await check('acceptance-indicators');
   await fill({ 'At which level of need?': '2: Additional', 'Why?': 'Housing and health each have a part.' });
   await press('Record the decision');

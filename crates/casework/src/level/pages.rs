@@ -48,7 +48,7 @@ fn part(
         let choices = choices.map(|it| Choice::new(it.code.as_str(), it.name.as_str()));
         // Read aloud, the same domain of another level is another question.
         let legend = html! {
-            (domain.name) span.govuk-visually-hidden { ", level " (level.level) }
+            (domain.name) span.govuk-visually-hidden { "at level " (level.level) }
         };
         let boxes =
             Checkboxes::new("indicators", legend, choices).small().values(ticked.iter().cloned());

@@ -390,13 +390,11 @@ pub(crate) async fn said<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<Said
          union all
          select 'level', j.id, j.judged_on, coalesce(i.indicator, ''), f.charter || '/' || j.charter_version,
                 cast(null as date), '', cast(null as bigint), cast(null as bigint), '', '', cast(0 as bigint)
-           from case_record c join level_judgement j on j.referral_id = c.referral_id
-           join forum f on f.id = c.forum_id
+           from case_record c join level_judgement j on j.referral_id = c.referral_id join forum f on f.id = c.forum_id
            left join level_indicator i on i.judgement_id = j.id
-          where c.id = $1
-            and not exists (select 1 from level_judgement k
-                             where k.referral_id = j.referral_id
-                               and (k.judged_at > j.judged_at or (k.judged_at = j.judged_at and k.id > j.id)))
+          where c.id = $1 and not exists (select 1 from level_judgement k
+                where k.referral_id = j.referral_id
+                  and (k.judged_at > j.judged_at or (k.judged_at = j.judged_at and k.id > j.id)))
          union all
          select 'need', n.referral_id, c.opened_on, n.need, '', cast(null as date), '',
                 cast(null as bigint), cast(null as bigint), '', '', cast(0 as bigint)
@@ -419,6 +417,13 @@ pub(crate) async fn said<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<Said
          order by sort, day desc, id desc, code",
         permit.subject()
     )?;
+    let (mut all, relied_on) = sorted(rows)?;
+    all.relied_on = level::store::in_words(tx, relied_on).await?;
+    Ok(all)
+}
+
+/// Each row where it belongs; besides, the charter's edition and the codes of what the latest level relies on.
+fn sorted(rows: Vec<SaidRow>) -> Result<(Said, (String, Vec<String>)), DbError> {
     let (mut all, mut relied_on) = (Said::default(), (String::new(), Vec::new()));
     for SaidRow { sort, id, day: on, code: decision, words, next, basis, goal } in rows {
         match sort.as_str() {
@@ -450,8 +455,7 @@ pub(crate) async fn said<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<Said
             }),
         }
     }
-    all.relied_on = level::store::in_words(tx, relied_on).await?;
     // The ids are in the order of time.
     all.goals.reverse();
-    Ok(all)
+    Ok((all, relied_on))
 }
