@@ -45,7 +45,7 @@ journey('a case that was made about the wrong person is put right', async (steps
   await check('corrections');
   await open(home);
   await see('may be about another family');
-  await gone('Kayleigh');
+  await gone('Kayleigh Thorne');
   await check('case-moved');
 
   await as('lead-professional');

@@ -174,24 +174,6 @@ create table level_indicator (
 );
 --@ both
 
--- That a request, and the case it became, was about another record until some day; and who has checked what was written
--- before (ADR 12).
-create table person_correction (
-    id            uuid        not null primary key,
-    referral_id   uuid        not null references referral (id),
-    forum_id      uuid        not null references forum (id),
-    was_person_id uuid        not null references person (id),
-    person_id     uuid        not null references person (id),
-    reason        text        not null,
-    corrected_by  uuid        not null references practitioner (id),
-    corrected_on  date        not null,
-    corrected_at  timestamptz not null,
-    checked_by    uuid references practitioner (id),
-    checked_on    date
-);
-create index person_correction_referral on person_correction (referral_id, corrected_at);
-create index person_correction_was on person_correction (was_person_id, corrected_at);
-
 -- Whether a line may stand on the plan to share: the strengths of a referral, a goal, an action, an allocation, or the
 -- lead professional. Without a row nobody has said, and it does not.
 create table plan_share (

@@ -89,11 +89,10 @@ fn asked(rows: Vec<store::Counted>) -> Vec<Asked> {
 }
 
 /// How many there are of each reason, and what became of them.
-fn counted(
-    after: After,
-    rows: Vec<store::Counted>,
-    today: Date,
-) -> Result<(Vec<(String, u64)>, Vec<CountLine>), Stop> {
+type Counted = (Vec<(String, u64)>, Vec<CountLine>);
+
+/// Counts them, by reason.
+fn counted(after: After, rows: Vec<store::Counted>, today: Date) -> Result<Counted, Stop> {
     let (mut all, mut lines) = (BTreeMap::new(), Vec::new());
     for it in asked(rows) {
         let charter = charter_of(&it.edition)?;

@@ -247,21 +247,16 @@ async fn waiting(
           where m.practitioner_id = $2 and m.status = 'accepted' and c.status = 'open' and c.id in ({found})
          union all
          select 'closed',
-                coalesce((select max(u.months) from referral_followup u
-                           where u.referral_id = c.referral_id and u.asked_after = 'closed'
-                             and u.since_on = c.closed_on), 0),
-                c.id, f.charter || '/' || c.charter_version, '', '', c.closed_on, cast(null as timestamptz),
-                cast(null as timestamptz)
-           from (select q.case_id as id from lead_request q where q.practitioner_id = $2 and q.status = 'accepted'
-                 union
-                 select k.id from membership m join case_record k on k.forum_id = m.forum_id
+                coalesce((select max(u.months) from referral_followup u where u.referral_id = c.referral_id
+                             and u.asked_after = 'closed' and u.since_on = c.closed_on), 0), c.id,
+                f.charter || '/' || c.charter_version, '', '', c.closed_on, cast(null as timestamptz), cast(null as timestamptz)
+           from (select l.id as id from lead_request q join case_record l on l.id = q.case_id and l.lead_id = $2
+                  where q.practitioner_id = $2 and q.status = 'accepted' and l.lead_status = 'accepted'
+                 union select k.id from membership m join case_record k on k.forum_id = m.forum_id and k.status = 'closed'
                   where m.practitioner_id = $2 and m.organisation_id = $1 and m.role = 'coordinator'
-                    and m.ended_at is null and k.status = 'closed' and k.lead_id is null) e
-           join case_record c on c.id = e.id
-           join forum f on f.id = c.forum_id
-          where c.status = 'closed' and c.closed_on is not null and c.id in ({found})
-            and (c.lead_id is null or (c.lead_id = $2 and c.lead_status = 'accepted'))
-          order by what, id, decided_on desc, recorded_at desc",
+                    and m.ended_at is null and k.lead_id is null) e
+           join case_record c on c.id = e.id join forum f on f.id = c.forum_id and c.status = 'closed'
+          where c.closed_on is not null and c.id in ({found}) order by what, id, decided_on desc, recorded_at desc",
         who.organisation,
         who.practitioner,
         Day(today),

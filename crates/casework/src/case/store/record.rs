@@ -47,6 +47,19 @@ pub(crate) struct Body {
 }
 
 #[derive(sqlx::FromRow)]
+struct CorrectionRow {
+    corrected_on: Option<Day>,
+    corrected_unchecked: i64,
+}
+
+impl CorrectionRow {
+    fn state(&self) -> Option<CorrectionState> {
+        let is_checked = self.corrected_unchecked == 0;
+        self.corrected_on.map(|on| CorrectionState { on: on.0, is_checked })
+    }
+}
+
+#[derive(sqlx::FromRow)]
 struct Row {
     #[sqlx(flatten)]
     head: HeadRow,
@@ -61,8 +74,8 @@ struct Row {
     duty_by: Option<Day>,
     team_met_on: Option<Day>,
     plan_returned_on: Option<Day>,
-    corrected_on: Option<Day>,
-    corrected_unchecked: i64,
+    #[sqlx(flatten)]
+    correction: CorrectionRow,
     lead_name: Option<String>,
     lead_organisation_name: Option<String>,
     away_from: Option<Day>,
@@ -119,13 +132,10 @@ pub(crate) async fn whole<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<(He
                 (select min(m.met_on) from team_meeting m where m.case_id = c.id) as team_met_on,
                 (select min(d.done_on) from lead_duty d
                   where d.case_id = c.id and d.duty = 'return_plan') as plan_returned_on,
-                (select max(k.corrected_on) from person_correction k
-                  where k.referral_id = c.referral_id) as corrected_on,
-                (select count(*) from person_correction k
-                  where k.referral_id = c.referral_id and k.checked_by is null) as corrected_unchecked,
+                (select max(k.corrected_on) from person_correction k where k.referral_id = c.referral_id) as corrected_on,
+                (select count(*) from person_correction k where k.referral_id = r.id and k.checked_by is null) as corrected_unchecked,
                 l.name as lead_name, o.name as lead_organisation_name,
-                a.from_on as away_from, a.until_on as away_until,
-                c.closed_on, c.closure_reason, c.closure_outcome, c.closure_summary,
+                a.from_on as away_from, a.until_on as away_until, c.closed_on, c.closure_reason, c.closure_outcome, c.closure_summary,
                 r.household_id, r.strengths, r.needs_words, r.own_words, r.referrer_offer,
                 coalesce(w.about_me, '') as about_me, coalesce(w.early_signs, '') as early_signs,
                 coalesce(w.triggers, '') as triggers, coalesce(w.what_to_do, '') as what_to_do,
@@ -183,9 +193,7 @@ pub(crate) async fn whole<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<(He
             referrer_offer: row.referrer_offer,
         },
         contingency: row.contingency,
-        correction: row
-            .corrected_on
-            .map(|on| CorrectionState { on: on.0, is_checked: row.corrected_unchecked == 0 }),
+        correction: row.correction.state(),
     };
     let head = row.head.checked()?;
     crate::charters::ready(tx, &head.charter).await?;
@@ -370,8 +378,7 @@ pub(crate) async fn said<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<Said
          union all
          select 'consent', a.id, a.decided_on, a.decision, a.purpose, cast(null as date), a.lawful_basis,
                 cast(null as bigint), cast(null as bigint), '', '', cast(0 as bigint)
-           from consent a join case_record c on c.referral_id = a.referral_id
-          where c.id = $1 and a.error_reason = ''
+           from consent a join case_record c on c.referral_id = a.referral_id where c.id = $1 and a.error_reason = ''
          union all
          select 'goal', g.id, c.opened_on, g.need, g.words, cast(null as date), '', g.importance,
                 g.confidence, g.outcome, g.outcome_words, g.version

@@ -88,6 +88,7 @@ on_both_engines! {
         done(&coordinator.fill(&format!("/cases/{case}/closure"), &ENDING).await);
         on_day(&world, case, date(2026, 8, 1)).await;
         assert!(sam.get("/").await.says(HOME), "what was said before it was opened again does not count");
+        assert!(sam.get("/followups").await.says("after 3 months"));
         assert!(!sam.get(&format!("/cases/{case}/followups")).await.says("After 6 months"));
     }
 
