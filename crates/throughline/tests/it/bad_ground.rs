@@ -14,6 +14,7 @@ use uuid::Uuid;
 use crate::trust_ground::{Ground, SERVICE, SPARE, Standing, id_of, names, path_to};
 
 mod form;
+mod paper;
 
 const ACTION: Uuid = Uuid::from_u128(0xBAD0);
 const ALLOCATION: Uuid = Uuid::from_u128(0xBAD1);
@@ -43,6 +44,7 @@ pub(crate) fn path_of(route: &Route) -> String {
         "form" => Some(form::FORM),
         "goal" => Some(GOAL),
         "event" => Some(EVENT),
+        "paper" => Some(paper::PAPER),
         "member" => Some(MEMBER),
         "override" => Some(OVERRIDE),
         "alert" => Some(ALERT),
@@ -71,6 +73,7 @@ pub(crate) async fn with_second_records(ground: &Ground) {
     let me = ground.who("coordinator").principal.practitioner;
     of_the_case(&mut tx, case, (me, now)).await;
     form::started(&mut tx, ground, case, (me, now)).await;
+    paper::added(&mut tx, ground, case, (me, now)).await;
     of_the_person(&mut tx, (me, now)).await;
     in_their_turn(&mut tx).await;
     scope::add(
