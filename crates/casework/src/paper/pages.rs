@@ -11,6 +11,10 @@ use super::{
     store::PaperLine,
 };
 
+/// What stands where a file is added, and where it is downloaded.
+const NOT_CHECKED: &str = "Files are not checked for viruses here. Open only what comes from somebody you know, on a computer that checks \
+     what is downloaded.";
+
 /// The papers of a request or a case, at the address of their page.
 pub(super) fn list(path: &str, it: &Papers, frame: &Frame) -> Markup {
     html! {
@@ -29,6 +33,7 @@ pub(super) fn list(path: &str, it: &Papers, frame: &Frame) -> Markup {
             (Table::new("Papers").columns(["Paper", "What it is", "File", "Added", "What can be done"])
                 .rows(it.papers.iter().map(|line| row(path, it, line, frame)))
                 .named_rows().cards().hidden_caption())
+            @if it.reads { (InsetText::new(NOT_CHECKED)) }
         }
     }
 }
@@ -67,10 +72,12 @@ fn what_can_be_done(path: &str, it: &Papers, line: &PaperLine) -> Markup {
 /// A size as people say it.
 fn size_words(bytes: i64) -> String {
     const MB: i64 = 1024 * 1024;
-    match bytes {
-        ..1024 => format!("{bytes} bytes"),
-        ..MB => format!("{} KB", bytes / 1024),
-        _ => format!("{}.{} MB", bytes / MB, bytes % MB * 10 / MB),
+    if bytes < 1024 {
+        format!("{bytes} bytes")
+    } else if bytes < MB {
+        format!("{} KB", bytes / 1024)
+    } else {
+        format!("{}.{} MB", bytes / MB, bytes % MB * 10 / MB)
     }
 }
 
@@ -85,9 +92,7 @@ pub(super) fn fields((title, sort): (&str, &str), errors: &FieldErrors) -> Marku
         (FileUpload::new("file", "File")
             .hint("A PDF, PNG, JPEG, DOCX, ODT, XLSX, CSV or text file of 25 MB at the most")
             .error(errors.of("file")))
-        (InsetText::new(
-            "Files are not checked for viruses here. Open only what comes from somebody you know, on a computer that \
-             checks what is downloaded."))
+        (InsetText::new(NOT_CHECKED))
     }
 }
 
