@@ -6,7 +6,9 @@ import { met } from './checks.mjs';
 import { binary } from './service.mjs';
 
 // What answers a GET with a file. Its page is the one that offers the download.
-const files = ['/reports/{report}/{format}'];
+const files = [
+  '/reports/{report}/{format}', '/cases/{case}/papers/{paper}/file', '/referrals/{referral}/papers/{paper}/file',
+];
 
 test('every page is met by a journey', () => {
   const routes = JSON.parse(execFileSync(binary, ['routes', '--format', 'json'], { encoding: 'utf8' }));

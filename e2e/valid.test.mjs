@@ -25,17 +25,18 @@ const besides = [
 
 /**
  * Nobody in the demo is barred, or has read a record at once: the journeys that bar a relative, and read one at once,
- * meet these in a browser. No provider of the demo has accepted yet: a journey accepts, and says that it has started. Nobody
- * has sent a deputy.
+ * meet these in a browser. Nobody has added a paper: a journey does. No provider of the demo has accepted yet: a journey
+ * accepts, and says that it has started. Nobody has sent a deputy.
  */
 const notInDemo = [
   '/people/{person}/bars/{target}/lifting', '/people/{person}/overrides/{override}',
   '/cases/{case}/allocations/{allocation}/support', '/meetings/{meeting}/attendance/{practitioner}',
+  '/cases/{case}/papers/{paper}/error', '/referrals/{referral}/papers/{paper}/error',
 ];
 
 function pageRoutes() {
   const routes = JSON.parse(execFileSync(binary, ['routes', '--format', 'json'], { encoding: 'utf8' }));
-  const isPage = ({ method, path }) => method === 'GET' && !path.startsWith('/api/') && !path.includes('{format}');
+  const isPage = ({ method, path }) => method === 'GET' && !path.startsWith('/api/') && !path.includes('{format}') && !path.endsWith('/file');
   return routes.filter(isPage).map(({ path }) => path);
 }
 

@@ -87,6 +87,38 @@ create table awareness_session (
 create index awareness_session_forum on awareness_session (forum_id, held_on);
 create index awareness_session_day on awareness_session (held_on);
 
+-- A paper on a request or on a case, one of the two: what it is and who added it. What it holds is in its pieces.
+create table paper (
+    id           uuid        not null primary key,
+    referral_id  uuid        references referral (id),
+    case_id      uuid        references case_record (id),
+    person_id    uuid        not null references person (id),
+    title        text        not null,
+    -- consent, letter, assessment, order, picture, other
+    sort         text        not null,
+    -- The ending of its kind of file: pdf, png, jpg, docx, odt, xlsx, csv, txt
+    format       text        not null,
+    size         bigint      not null,
+    pieces       bigint      not null,
+    added_by     uuid        not null references practitioner (id),
+    added_at     timestamptz not null,
+    -- Why it should not be here; empty for one that may be downloaded.
+    error_reason text        not null,
+    error_by     uuid        references practitioner (id),
+    error_at     timestamptz
+);
+create index paper_referral on paper (referral_id, added_at);
+create index paper_case on paper (case_id, added_at);
+create index paper_person on paper (person_id);
+
+-- A part of what a paper holds, sealed under the person's key with its number and how many there are.
+create table paper_piece (
+    paper_id uuid   not null references paper (id),
+    number   bigint not null,
+    sealed   bytea  not null,
+    primary key (paper_id, number)
+);
+
 -- For figures: whether what should be on the record of a case is there, 1 or 0.
 create view case_complete as
 select c.id as case_id, c.referral_id,

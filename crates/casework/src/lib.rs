@@ -3,7 +3,7 @@
 //! Start with [`referral`] (it is made, amended, withdrawn, read) and [`decision`] (it is accepted or
 //! returned, by two people where [`confirmation`] is asked for; [`followup`] asks months later what became of those that were). Then one room for each step of a case's
 //! life: [`case`] (the record and the caseload),
-//! [`meeting`], [`lead`] (and [`handover`], [`absence`], [`duty`]), [`consent`], [`goal`], [`contingency`], [`plan`] (and [`named`]), [`share`], [`form`], [`allocation`] (and [`gap`]), [`level`], [`review`], [`relapse`], [`step_up`], [`closure`]; [`awareness`] is about those who make requests; [`chronology`] tells it in
+//! [`meeting`], [`lead`] (and [`handover`], [`absence`], [`duty`]), [`consent`], [`goal`], [`contingency`], [`plan`] (and [`named`]), [`share`], [`form`], [`paper`], [`allocation`] (and [`gap`]), [`level`], [`review`], [`relapse`], [`step_up`], [`closure`]; [`awareness`] is about those who make requests; [`chronology`] tells it in
 //! order; [`home`] says what waits for whoever signs in, and [`tour`] leads a coordinator through it the first time. Each folder has `model` for the rules, `store` for the SQL, `web` for the operations and
 //! routes, `pages` for what they look like.
 
@@ -29,6 +29,7 @@ pub mod lead;
 pub mod level;
 pub mod meeting;
 pub mod named;
+pub mod paper;
 pub mod plan;
 mod press;
 pub mod questions;
@@ -58,6 +59,7 @@ pub fn routes() -> Vec<Route> {
         handover::routes(),
         absence::web::routes(),
         form::routes(),
+        paper::routes(),
         consent::routes(),
         duty::routes(),
         goal::web::routes(),

@@ -83,7 +83,8 @@ impl Db {
             let text = line.trim_end();
             if text.starts_with('{') {
                 // A table whose rows refer to one another goes in by one statement.
-                if waiting.len() > AT_ONCE && table.starts_with("ledger_") {
+                let is_large = table.starts_with("ledger_") || table == "paper_piece";
+                if waiting.len() > AT_ONCE && is_large {
                     insert(&mut tx, table, &mut waiting).await?;
                 }
                 waiting.push(if waiting.is_empty() { '[' } else { ',' });

@@ -28,6 +28,9 @@ pub enum DbError {
     /// A personal field could not be sealed or opened.
     #[error("a personal field: {0}")]
     Sealed(&'static str),
+    /// A file on its way could not be kept on the disk.
+    #[error("a file on its way: {0}")]
+    Spool(#[from] std::io::Error),
     /// The ledger could not be written.
     #[error("the ledger: {0}")]
     Ledger(String),

@@ -106,11 +106,25 @@ impl Keys {
     ///
     /// When the key cannot be stored or the field cannot be sealed.
     pub async fn seal(&self, record: Uuid, field: &str, text: &str) -> Result<Vec<u8>, DbError> {
+        self.seal_bytes(record, field, text.as_bytes()).await
+    }
+
+    /// The same for what is no text: a piece of a file.
+    ///
+    /// # Errors
+    ///
+    /// When the key cannot be stored or the bytes cannot be sealed.
+    pub async fn seal_bytes(
+        &self,
+        record: Uuid,
+        field: &str,
+        bytes: &[u8],
+    ) -> Result<Vec<u8>, DbError> {
         let cipher = XChaCha20Poly1305::new(&self.named(&of_record(record)).await?.into());
         let mut nonce = [0_u8; NONCE];
         getrandom::fill(&mut nonce)?;
         let context = format!("{record}/{field}");
-        let payload = Payload { msg: text.as_bytes(), aad: context.as_bytes() };
+        let payload = Payload { msg: bytes, aad: context.as_bytes() };
         let sealed = cipher
             .encrypt(&XNonce::from(nonce), payload)
             .map_err(|_| DbError::Sealed("could not be sealed"))?;
@@ -128,6 +142,22 @@ impl Keys {
         field: &str,
         sealed: &[u8],
     ) -> Result<Option<String>, DbError> {
+        let opened = self.unseal_bytes(record, field, sealed).await?;
+        let text = opened.map(String::from_utf8).transpose();
+        text.map_err(|_| DbError::Sealed("is not text"))
+    }
+
+    /// The same for what is no text.
+    ///
+    /// # Errors
+    ///
+    /// When the store fails, or the bytes were altered or belong to another record.
+    pub async fn unseal_bytes(
+        &self,
+        record: Uuid,
+        field: &str,
+        sealed: &[u8],
+    ) -> Result<Option<Vec<u8>>, DbError> {
         let Some(key) = self.find(&of_record(record)).await? else { return Ok(None) };
         let Some((nonce, body)) = sealed.split_first_chunk::<NONCE>() else {
             return Err(DbError::Sealed("is too short"));
@@ -137,7 +167,7 @@ impl Keys {
         let opened = XChaCha20Poly1305::new(&key.into())
             .decrypt(&XNonce::from(*nonce), payload)
             .map_err(|_| DbError::Sealed("was altered, or belongs to another record"))?;
-        String::from_utf8(opened).map(Some).map_err(|_| DbError::Sealed("is not text"))
+        Ok(Some(opened))
     }
 
     /// Destroys the key of a record: its personal fields cannot be read again.

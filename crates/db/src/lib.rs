@@ -25,6 +25,7 @@ mod principal;
 mod recheck;
 mod recorder;
 pub mod scope;
+mod spool;
 mod sql;
 mod time;
 
@@ -38,6 +39,7 @@ pub use inventory;
 pub use keys::Keys;
 pub use migrate::migrations;
 pub use operation::{Doing, Looking, Operation, Reading, Stop, Subject};
+pub use spool::{PIECE, Spool, Spooling};
 pub use sql::{Among, Insert, Statement};
 #[doc(hidden)]
 pub use sql::{ROWS, insert_rows_text, insert_text};

@@ -56,6 +56,8 @@ ids! {
     MeetingId,
     /// One member body of the partnership.
     OrganisationId,
+    /// One paper on a request or a case.
+    PaperId,
     /// One individual with a record.
     PersonId,
     /// One place in the place tree.

@@ -37,13 +37,13 @@ fn all<'a>(of: ElementRef<'a>, selector: &str) -> Vec<ElementRef<'a>> {
 }
 
 impl Reply {
-    /// The fields of the page's own form, in order; none when the page has no form.
+    /// The fields of the page's own form that are typed or chosen, in order; no file; none when the page has no form.
     pub fn fields(&self) -> Vec<Field> {
         let page = Html::parse_document(&self.body);
         let forms = all(page.root_element(), "main form[method=post]");
         let Some(form) = forms.first() else { return Vec::new() };
         let mut fields: Vec<Field> = Vec::new();
-        for element in all(*form, "input, textarea, select") {
+        for element in all(*form, "input:not([type=file]), textarea, select") {
             let read = field(element);
             match fields.iter_mut().find(|it| it.name == read.name) {
                 Some(known) => {

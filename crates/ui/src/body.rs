@@ -34,7 +34,7 @@ pub(crate) enum Unreadable {
 }
 
 impl Unreadable {
-    fn wrong(status: StatusCode, why: impl Into<String>) -> Self {
+    pub(crate) fn wrong(status: StatusCode, why: impl Into<String>) -> Self {
         Self::Wrong { status, problems: FieldErrors::one("", why) }
     }
 }

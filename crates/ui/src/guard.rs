@@ -45,8 +45,10 @@ pub(crate) async fn guard(State(app): State<App>, request: Request, next: Next) 
         }
     });
     let headers = response.headers_mut();
+    // What is stricter by itself stays so: a file that leaves has a policy of its own.
     for (name, value) in HEADERS {
-        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        let name = HeaderName::from_static(name);
+        headers.entry(name).or_insert(HeaderValue::from_static(value));
     }
     if !is_asset {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -117,17 +117,30 @@ pub(crate) async fn send_form(
     Incoming { asked, path, body }: Incoming,
     kind: FormKind,
 ) -> Response {
-    let (app, actor, path) = (&asked.app, asked.asking.actor, path.as_ref());
+    let path = path.as_ref();
     let read = |fields| (kind.read)((fields, None, path));
-    let (fields, envelope, form) = match received(&asked, kind.action, body, read).await {
-        Ok(received) => received,
-        Err(answer) => return answer,
-    };
+    match received(&asked, kind.action, body, read).await {
+        Ok((fields, envelope, form)) => {
+            finish((&asked, path), kind, (fields, envelope), form).await
+        }
+        Err(answer) => answer,
+    }
+}
+
+/// What becomes of a form that was received.
+pub(crate) async fn finish(
+    (asked, path): (&Asked, Option<&RawPathParams>),
+    kind: FormKind,
+    (fields, envelope): (Map<String, Value>, Envelope),
+    form: Box<dyn Typed>,
+) -> Response {
+    let (app, actor) = (&asked.app, asked.asking.actor);
+    let read = |fields| (kind.read)((fields, None, path));
     let mut frame = asked.frame();
     (frame.key, frame.was) = (envelope.key.clone(), envelope.was);
     if envelope.step == "change" || envelope.step == "check" {
         let is_check = envelope.step == "check";
-        return look_again(&asked, frame, kind, (form, &fields), is_check).await;
+        return look_again(asked, frame, kind, (form, &fields), is_check).await;
     }
     let key = Some(envelope.key.as_str()).filter(|key| !key.is_empty());
     match form.perform(&app.door, actor, key).await {
@@ -136,21 +149,41 @@ pub(crate) async fn send_form(
             go(app, &performed.next())
         }
         Err(Stopped::Fields(errors)) => {
-            let (frame, open) = match ask_again(&asked, frame, form).await {
-                Ok(again) => again,
-                Err(answer) => return answer,
-            };
             let status = StatusCode::UNPROCESSABLE_ENTITY;
-            form_page(app, frame, kind, status, &*open, &errors, None)
+            let told = told_in(asked, frame, kind, form, (status, &errors)).await;
+            told.unwrap_or_else(|answer| answer)
         }
         Err(Stopped::Conflict(theirs)) => {
             let newer = newer(fields, &theirs).and_then(|fields| read(fields).ok());
             // The next sending is another one: it overwrites knowingly.
             frame.key = app.door.env().new_id().to_string();
-            show_both(&asked, frame, kind, (newer.unwrap_or(form), path), &theirs).await
+            show_both(asked, frame, kind, (newer.unwrap_or(form), path), &theirs).await
         }
         Err(stopped) => answer::stopped_page(app, &stopped),
     }
+}
+
+/// A form once more, with what was wrong.
+pub(crate) async fn told(
+    asked: &Asked,
+    kind: FormKind,
+    (envelope, form): (Envelope, Box<dyn Typed>),
+    wrong: (StatusCode, &FieldErrors),
+) -> Result<Response, Response> {
+    let mut frame = asked.frame();
+    (frame.key, frame.was) = (envelope.key, envelope.was);
+    told_in(asked, frame, kind, form, wrong).await
+}
+
+async fn told_in(
+    asked: &Asked,
+    frame: Frame,
+    kind: FormKind,
+    form: Box<dyn Typed>,
+    (status, errors): (StatusCode, &FieldErrors),
+) -> Result<Response, Response> {
+    let (frame, open) = ask_again(asked, frame, form).await?;
+    Ok(form_page(&asked.app, frame, kind, status, &*open, errors, None))
 }
 
 /// What was sent from one of our pages by somebody who is signed in: fields, our own fields, and the
@@ -264,13 +297,15 @@ fn form_page(
     let has_check = open.check().is_some();
     frame.back = open.back().or(frame.back);
     let frame = &frame;
+    let encoding = kind.takes_file.then_some("multipart/form-data");
+    // A draft holds no file.
+    let draft = (!kind.takes_file).then(|| format!("/drafts?form={}", frame.path));
     let content = html! {
         @if let Some((theirs, taken)) = theirs { (both(theirs, taken, frame)) }
         @if let Some(at) = frame.restored {
             (InsetText::new(format!("You typed this on {} and did not send it.", frame.instant(at))))
         }
-        form method="post" action=(frame.path) data-draft={ "/drafts?form=" (frame.path) } data-once=""
-            novalidate {
+        form method="post" action=(frame.path) enctype=[encoding] data-draft=[draft] data-once="" novalidate {
             (frame.hidden())
             (open.fields(errors, frame))
             div.govuk-button-group {

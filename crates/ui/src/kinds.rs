@@ -116,6 +116,8 @@ pub(crate) struct FormKind {
     pub(crate) ask_action: Action,
     pub(crate) button: &'static str,
     pub(crate) together: &'static [&'static str],
+    /// Whether its last field is a file.
+    pub(crate) takes_file: bool,
     pub(crate) read: for<'a> fn(Sent<'a>) -> Result<Box<dyn Typed>, Unreadable>,
 }
 
@@ -126,6 +128,7 @@ impl FormKind {
             ask_action: <F::Ask as Act>::ACTION,
             button: F::BUTTON,
             together: F::TOGETHER,
+            takes_file: false,
             read: |(fields, query, path)| Ok(Box::new(body::read::<F>(fields, query, path)?)),
         }
     }

@@ -26,9 +26,11 @@ pub mod passwords;
 mod ring_now;
 mod routes;
 mod search;
+mod sent_file;
 pub mod session;
 pub mod special;
 mod store;
+mod upload;
 
 use std::sync::Arc;
 
@@ -41,9 +43,10 @@ pub use forms::Forms;
 pub use frame::{Frame, SetAnew, Viewer};
 pub use layout::{Document, Wrong, document};
 pub use openapi::describe;
-pub use page::{Form, Next, Page, Search};
+pub use page::{Download, Form, Next, Page, Search, Upload};
 pub use ring_now::ring_now;
 pub use routes::{Route, router};
+pub use upload::Leaving;
 
 /// The routes of this crate's own operations.
 pub fn routes() -> Vec<Route> {

@@ -60,10 +60,12 @@ fn operation(route: &Route, input: &Value, output: &Value) -> Value {
     let problem = json!({ "description": "Why not, and what to do.", "content":
         { "application/problem+json": { "schema": { "$ref": "#/components/schemas/Problem" } } } });
     let mut responses = Map::new();
-    responses.insert(
-        "200".into(),
-        json!({ "description": "Done.", "content": { "application/json": { "schema": output } } }),
-    );
+    let gives = if route.has_file && !is_change {
+        json!({ "application/octet-stream": { "schema": { "type": "string", "format": "binary" } } })
+    } else {
+        json!({ "application/json": { "schema": output } })
+    };
+    responses.insert("200".into(), json!({ "description": "Done.", "content": gives }));
     let statuses: &[&str] = if is_change {
         &["400", "401", "403", "404", "409", "413", "415", "422", "429"]
     } else {
@@ -80,17 +82,30 @@ fn operation(route: &Route, input: &Value, output: &Value) -> Value {
     });
     if let Value::Object(map) = &mut described {
         if is_change {
-            map.insert(
-                "requestBody".into(),
-                json!({ "required": false,
-                "content": { "application/json": { "schema": body } } }),
-            );
+            let mut takes = json!({ "application/json": { "schema": body } });
+            if let (true, Value::Object(kinds)) = (route.has_file, &mut takes) {
+                kinds.insert("multipart/form-data".into(), json!({ "schema": with_file(&body) }));
+            }
+            map.insert("requestBody".into(), json!({ "required": false, "content": takes }));
         }
         if route.public {
             map.insert("security".into(), json!([]));
         }
     }
     described
+}
+
+/// The same fields as parts, and the file: without one, the operation says that it is missing.
+fn with_file(body: &Value) -> Value {
+    let mut body = body.clone();
+    if let Some(Value::Object(properties)) = body.get_mut("properties") {
+        let says = "The file itself, of 25 MB at the most.";
+        properties.insert(
+            "file".into(),
+            json!({ "type": "string", "format": "binary", "description": says }),
+        );
+    }
+    body
 }
 
 fn path_names(path: &str) -> Vec<String> {

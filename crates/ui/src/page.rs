@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use db::{Operation, Reading};
+use db::{Operation, Reading, Spool};
 use jiff::civil::Date;
 use kernel::FieldErrors;
 use maud::Markup;
 
-use crate::Frame;
+use crate::{Frame, upload::Leaving};
 
 /// A reading that has a page.
 pub trait Page: Reading + Default {
@@ -106,6 +106,18 @@ pub trait Form: Operation + Default {
 
     /// Where to go when it is done.
     fn next(&self, done: &Self::Done) -> Next;
+}
+
+/// A form that takes a file: its last field, named `file`, of 25 MB at the most.
+pub trait Upload: Form {
+    /// Takes what was sent; without a file, an empty one.
+    fn take(&mut self, file: Spool);
+}
+
+/// A reading that is a file.
+pub trait Download: Reading + Default {
+    /// The file as it leaves.
+    fn leaving(answer: Self::Answer) -> Leaving;
 }
 
 /// Where to go after an operation, and what to say there.

@@ -14,11 +14,12 @@ use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::Value;
 
 use crate::{
-    App, Form, Forms, Page, Search, answer, files, guard,
+    App, Download, Form, Forms, Page, Search, Upload, answer, files, guard,
     handlers::{self, Incoming},
     json,
     kinds::{FormKind, PageKind},
     search,
+    upload::{self, DownloadKind, UploadKind},
 };
 
 type Schemas = fn(&mut SchemaGenerator) -> (Value, Value);
@@ -43,6 +44,8 @@ pub struct Route {
     /// What the form is called, when it has a page.
     pub title: Option<&'static str>,
     pub(crate) schemas: Option<Schemas>,
+    /// Whether it takes a file, or is one.
+    pub(crate) has_file: bool,
     handler: MethodRouter<App>,
 }
 
@@ -60,6 +63,7 @@ impl Route {
             says: "",
             title: None,
             schemas: None,
+            has_file: false,
             handler,
         }
     }
@@ -117,6 +121,35 @@ impl Route {
         routes
     }
 
+    /// A form that takes a file; programs send the same parts.
+    pub fn upload<U: Upload>(path: &str) -> Vec<Self> {
+        let of = UploadKind::of::<U>();
+        let mut routes = Self::form::<U>(path);
+        for route in &mut routes {
+            route.has_file = true;
+            route.handler = match (&route.method, route.path.starts_with("/api/")) {
+                (&Method::GET, _) => shows_form(of.form),
+                (_, false) => takes(of),
+                (_, true) => takes_json(of),
+            };
+        }
+        routes
+    }
+
+    /// A file, for people and for programs.
+    pub fn download<D: Download>(path: &str) -> Vec<Self> {
+        let (kind, of) = (Some(D::default().subject().0), DownloadKind::of::<D>());
+        let page = Self { kind, ..Self::special::<D>(Method::GET, path, gives(of)) };
+        let api = Self {
+            kind,
+            has_file: true,
+            says: D::SAYS,
+            schemas: Some(|generator| (schema::<D>(generator), schema::<D::Answer>(generator))),
+            ..Self::special::<D>(Method::GET, &format!("/api/v1{path}"), gives(of))
+        };
+        vec![page, api]
+    }
+
     /// A form that is only a button on another page: no page of its own to show.
     pub fn press<F: Form>(path: &str) -> Vec<Self> {
         let kind = Some(F::default().subject().0);
@@ -153,6 +186,18 @@ fn sends(of: FormKind) -> MethodRouter<App> {
 
 fn sends_json(of: FormKind) -> MethodRouter<App> {
     post(move |it: Incoming| json::send_json(it, of))
+}
+
+fn takes(of: UploadKind) -> MethodRouter<App> {
+    post(move |it: Incoming| upload::send_upload(it, of))
+}
+
+fn takes_json(of: UploadKind) -> MethodRouter<App> {
+    post(move |it: Incoming| upload::send_upload_json(it, of))
+}
+
+fn gives(of: DownloadKind) -> MethodRouter<App> {
+    get(move |it: Incoming| upload::send_file(it, of))
 }
 
 fn schema<T: JsonSchema>(generator: &mut SchemaGenerator) -> Value {

@@ -200,6 +200,7 @@ fn parts(case: &CaseRecord, path: &str) -> SubNavigation {
         .item("Step-up", format!("{path}/step-up"), false)
         .item("Chronology", format!("{path}/chronology"), false)
         .item("Forms", format!("{path}/forms"), false)
+        .item("Papers", format!("{path}/papers"), false)
         .item("The person's record", format!("/people/{}", case.person), false);
     if case.may(Action::SeeReaders) {
         parts.item("Who has looked at this case", format!("{path}/readers"), false)

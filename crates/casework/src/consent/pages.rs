@@ -103,6 +103,7 @@ pub(super) fn consent(page: &ConsentPage, path: &str, frame: &Frame) -> Markup {
         div.govuk-button-group {
             @if changes { (Button::link("Record consent", format!("{path}/consent/new"))) }
             (Button::link("Form to print and sign", format!("{path}/consent/form")).secondary())
+            @if changes { (Button::link("Add the signed form", format!("{path}/papers/new")).secondary()) }
         }
         h2.govuk-heading-m { "Who must not be told" }
         (exclusions(page, path))

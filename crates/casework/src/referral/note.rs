@@ -32,7 +32,7 @@ pub struct NoteLine {
 }
 
 /// The referral, as long as something learned later still helps somebody.
-fn takes_notes(referral: Referral) -> Result<Referral, Stop> {
+pub(crate) fn takes_notes(referral: Referral) -> Result<Referral, Stop> {
     if referral.status.takes_notes() {
         return Ok(referral);
     }

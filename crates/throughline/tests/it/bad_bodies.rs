@@ -81,6 +81,18 @@ const RIGHT: &[(&str, &str, &str)] = &[
         "an id of nothing",
         "the reason is in their own words",
     ),
+    ("/cases/{case}/papers/{paper}/error", "no such choice", "the reason is in their own words"),
+    ("/cases/{case}/papers/{paper}/error", "an id of nothing", "the reason is in their own words"),
+    (
+        "/referrals/{referral}/papers/{paper}/error",
+        "no such choice",
+        "the reason is in their own words",
+    ),
+    (
+        "/referrals/{referral}/papers/{paper}/error",
+        "an id of nothing",
+        "the reason is in their own words",
+    ),
 ];
 
 /// One bad body: what is wrong with it, and the fields that the answer has to name.

@@ -15,6 +15,7 @@ use crate::trust_ground::{Ground, SERVICE, SPARE, Standing, id_of, names, path_t
 
 mod form;
 mod named;
+mod paper;
 
 const ACTION: Uuid = Uuid::from_u128(0xBAD0);
 const ALLOCATION: Uuid = Uuid::from_u128(0xBAD1);
@@ -44,6 +45,7 @@ pub(crate) fn path_of(route: &Route) -> String {
         "form" => Some(form::FORM),
         "goal" => Some(GOAL),
         "event" => Some(EVENT),
+        "paper" => Some(paper::PAPER),
         "member" => Some(MEMBER),
         "override" => Some(OVERRIDE),
         "alert" => Some(ALERT),
@@ -74,6 +76,7 @@ pub(crate) async fn with_second_records(ground: &Ground) {
     of_the_case(&mut tx, case, (me, now)).await;
     form::started(&mut tx, ground, case, (me, now)).await;
     form::agreed(&mut tx, (me, now)).await;
+    paper::added(&mut tx, ground, case, (me, now)).await;
     of_the_person(&mut tx, (me, now)).await;
     in_their_turn(&mut tx).await;
     named::somebody(&mut tx, ACTION).await;

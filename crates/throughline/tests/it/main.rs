@@ -61,6 +61,7 @@ mod trust_proxy;
 mod trust_s2;
 mod trust_served;
 mod trust_w2;
+mod trust_w5;
 mod trust_w7;
 mod trust_w8_wire;
 mod trust_web;

@@ -54,6 +54,8 @@ const BIG: &[&str] = &[
     "contingency",
     "case_form",
     "case_form_completion",
+    "paper",
+    "paper_piece",
     "case_record",
     "agenda_item",
     "item_update",

@@ -272,6 +272,7 @@ const FREE: &[(&str, &[&str])] = &[
     ("gap", &["words"]),
     ("level_judgement", &["reason"]),
     ("organisation", &["name", "withdrawal_reason"]),
+    ("paper", &["title", "error_reason"]),
     ("person", &["given_name", "family_name"]),
     ("person_alert", &["words", "end_reason"]),
     ("person_bar", &["reason", "lift_reason"]),
@@ -311,6 +312,8 @@ const FREE: &[(&str, &[&str])] = &[
 /// Every other column of text: a code, a key, a name that the program gives.
 const CODES: &[&str] = &[
     "access_override.finding",
+    "paper.format",
+    "paper.sort",
     "plan_share.mark",
     "record_scope.state",
     "relapse_event.sign",

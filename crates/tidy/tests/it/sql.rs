@@ -39,6 +39,8 @@ const CASE_TABLES: &[&str] = &[
     "meeting",
     "name_key",
     "override_forum",
+    "paper",
+    "paper_piece",
     "person",
     "person_alert",
     "person_bar",

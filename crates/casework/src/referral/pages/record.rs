@@ -39,6 +39,7 @@ pub(crate) fn page(it: &Shown, frame: &Frame) -> Markup {
             }
         }
         (learned(it, frame))
+        p.govuk-body { a.govuk-link href={ "/referrals/" (it.referral.id) "/papers" } { "Papers" } }
         h2.govuk-heading-m { "What was asked" }
         (asked(&it.referral, charter))
         h2.govuk-heading-m { "Who it is for: the rules one by one" }

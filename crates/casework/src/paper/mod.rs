@@ -1,0 +1,16 @@
+//! Papers: files on a request for support or on a case, such as a signed consent or a court order. `model` says what is
+//! taken and what is not, `store` seals it piece by piece, `of_referral` and `of_case` are the same operations on each
+//! of the two.
+
+mod model;
+pub mod of_case;
+pub mod of_referral;
+mod pages;
+pub(crate) mod store;
+
+use ui::Route;
+
+/// The routes of papers.
+pub(crate) fn routes() -> Vec<Route> {
+    [of_referral::routes(), of_case::routes()].concat()
+}
