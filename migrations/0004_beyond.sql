@@ -136,3 +136,27 @@ create table person_correction (
 );
 create index person_correction_referral on person_correction (referral_id, corrected_at);
 create index person_correction_was on person_correction (was_person_id, corrected_at);
+
+-- What a practitioner asked a forum for advice about, and the answer. It names nobody, and no record hangs on it.
+create table advice (
+    id              uuid        not null primary key,
+    forum_id        uuid        not null references forum (id),
+    situation       text        not null,
+    tried           text        not null,
+    question        text        not null,
+    asked_by        uuid        not null references practitioner (id),
+    asked_for       uuid        not null references organisation (id),
+    asked_on        date        not null,
+    asked_at        timestamptz not null,
+    -- advice_given, please_refer, one_organisation; empty while nobody has answered
+    kind            text        not null,
+    -- Which organisation can meet it.
+    organisation_id uuid references organisation (id),
+    words           text        not null,
+    answered_on     date,
+    answered_by     uuid references practitioner (id),
+    -- The request that came of it.
+    referral_id     uuid references referral (id)
+);
+create index advice_forum on advice (forum_id, answered_on, asked_at);
+create index advice_asker on advice (asked_by, asked_at);

@@ -1,6 +1,6 @@
 //! Casework: from a referral to the closed case.
 //!
-//! Start with [`referral`] (it is made, amended, withdrawn, read) and [`decision`] (it is accepted or
+//! [`advice`] comes before any of it. Start with [`referral`] (it is made, amended, withdrawn, read) and [`decision`] (it is accepted or
 //! returned, by two people where [`confirmation`] is asked for; [`followup`] asks months later what became of those that were). Then one room for each step of a case's
 //! life: [`case`] (the record and the caseload),
 //! [`meeting`], [`lead`] (and [`handover`], [`absence`], [`duty`]), [`consent`], [`goal`], [`contingency`], [`plan`] (and [`named`]), [`share`], [`form`], [`paper`], [`allocation`] (and [`gap`]), [`level`], [`review`], [`relapse`], [`step_up`], [`closure`]; [`awareness`] is about those who make requests; [`chronology`] tells it in
@@ -8,6 +8,7 @@
 //! routes, `pages` for what they look like.
 
 pub mod absence;
+pub mod advice;
 pub mod allocation;
 pub mod awareness;
 pub mod case;
@@ -49,6 +50,7 @@ pub fn routes() -> Vec<Route> {
     [
         home::routes(),
         tour::routes(),
+        advice::routes(),
         referral::routes(),
         decision::routes(),
         confirmation::routes(),

@@ -73,6 +73,8 @@ pub struct Charter {
     pub step_up_to: String,
     /// Consent is asked for again after so many months; never for its age alone when not set.
     pub consent_months: Option<u32>,
+    /// Questions for advice are answered within so many working days; none are asked when not set.
+    pub advice_working_days: Option<u32>,
     /// The needs that a referral names.
     pub needs: Codes,
     /// The groups of referrers that reports tell apart.

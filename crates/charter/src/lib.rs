@@ -25,7 +25,8 @@ mod schema;
 mod shipped;
 
 pub use charter::{
-    Charter, Form, Label, Level, Movement, NeedIndicator, SecondPairOfEyes, Sitting, ThresholdDocument,
+    Charter, Form, Label, Level, Movement, NeedIndicator, SecondPairOfEyes, Sitting,
+    ThresholdDocument,
 };
 pub use folder::texts;
 pub use import::{Imported, import_forms};

@@ -32,6 +32,8 @@ macro_rules! ids {
 ids! {
     /// One action on a plan.
     ActionId,
+    /// One question for advice.
+    AdviceId,
     /// One alert on a person's record.
     AlertId,
     /// One service allocated to a case.

@@ -17,6 +17,7 @@ const SECTIONS: &[Section] = &[
         heading: "Work with people",
         links: &[
             ("Refer someone", "/people", "Look for them first: they may be known already."),
+            ("Advice", "/advice", "When you are not sure whether to make a request, ask."),
             ("Cases", "/cases", "The people you work with, and what is due."),
             (
                 "Actions",

@@ -11,7 +11,7 @@ use super::{
 use crate::press::press;
 
 /// What is counted, in the order in which it presses: words for one, words for more, where it leads.
-const KINDS: [[&str; 3]; 22] = [
+const KINDS: [[&str; 3]; 24] = [
     [
         "record that somebody read at once, to look at",
         "records that somebody read at once, to look at",
@@ -31,6 +31,8 @@ const KINDS: [[&str; 3]; 22] = [
         "/decisions",
     ],
     ["referral to decide", "referrals to decide", "/referrals?status=received"],
+    ["question for advice to answer", "questions for advice to answer", "/advice"],
+    ["answer to your question for advice", "answers to your questions for advice", "/advice"],
     [
         "case whose lead professional is away, leaves or has left",
         "cases whose lead professional is away, leaves or has left",
@@ -107,6 +109,8 @@ pub(super) fn waiting(
         requests.to_confirm,
         requests.not_confirmed,
         requests.to_decide,
+        requests.advice,
+        requests.answered,
         lead_away,
         without_lead,
         in_cases.late_duties,

@@ -2,7 +2,7 @@
 
 use agreement::{Principal, Visible};
 use db::{At, Day, DbError, Stop, Tx, found, list};
-use jiff::civil::Date;
+use jiff::{ToSpan as _, civil::Date};
 use kernel::{CaseId, PractitionerId};
 
 use crate::{
@@ -11,6 +11,9 @@ use crate::{
     followup::model::{After, to_answer},
     referral::{model::Clocks, store::sent::to_look_at},
 };
+
+/// For so many days an answer to a question for advice stands on the home page.
+const ADVICE_STAYS: i64 = 14;
 
 /// What waits of requests.
 #[derive(Clone, Copy, Debug, Default)]
@@ -23,6 +26,10 @@ pub(super) struct OfRequests {
     pub(super) to_confirm: i64,
     /// Decisions of the reader that were not confirmed.
     pub(super) not_confirmed: i64,
+    /// Questions for advice of the forums that the reader runs, that nobody has answered.
+    pub(super) advice: i64,
+    /// Answers to the reader's own questions, given in the last days.
+    pub(super) answered: i64,
     /// Returned ones of which the reader is asked what became.
     pub(super) followups: i64,
 }
@@ -34,7 +41,8 @@ pub(super) async fn of_requests(
     today: Date,
 ) -> Result<OfRequests, DbError> {
     let mut waits = OfRequests::default();
-    for it in to_look_at(tx, filters, who).await? {
+    let since = today.saturating_sub(ADVICE_STAYS.days());
+    for it in to_look_at(tx, filters, who, since).await? {
         let charter = charter_of(&it.edition)?;
         match it.sort.as_str() {
             "returned" => {
@@ -43,6 +51,8 @@ pub(super) async fn of_requests(
             }
             "waiting" => waits.to_confirm += it.how_many,
             "declined" => waits.not_confirmed += it.how_many,
+            "advice" => waits.advice += it.how_many,
+            "answered" => waits.answered += it.how_many,
             _ => {
                 waits.to_decide += it.how_many;
                 if Clocks::of(charter, it.day.0).is_late(it.acknowledged == 1, today) {

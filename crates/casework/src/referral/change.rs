@@ -170,6 +170,7 @@ impl Reading for AskAmend {
                 died: String::new(),
                 household: household.into_iter().map(|(it, _)| it).collect(),
                 has_assessment: it.asked.assessment_state == "complete",
+                written: Vec::new(),
             },
             reference: it.reference,
             version: it.version,

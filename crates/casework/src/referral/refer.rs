@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use agreement::{Act, Action, Kind};
 use db::{At, Day, DbError, Doing, Looking, Operation, Reading, Stop, Subject};
-use kernel::{FieldErrors, ForumId, PersonId, ReferralId};
-use maud::Markup;
+use kernel::{AdviceId, FieldErrors, ForumId, PersonId, ReferralId};
+use maud::{Markup, html};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -17,7 +17,10 @@ use super::{
     request::{self, Asked, Request},
     scopes, store,
 };
-use crate::charters::charter_of;
+use crate::{
+    advice::{self, store::Written},
+    charters::charter_of,
+};
 
 pub(super) fn routes() -> Vec<Route> {
     [
@@ -129,6 +132,8 @@ pub struct Refer {
     pub forum: ForumId,
     /// The person for whom.
     pub person: PersonId,
+    /// A question for advice whose words are added to what is needed; may be empty.
+    pub from_advice: String,
     /// What is asked.
     #[serde(flatten)]
     pub request: Request,
@@ -173,7 +178,15 @@ impl Operation for Refer {
         nothing_else(&self.other)?;
         let (today, id) = (doing.env.today(), ReferralId(doing.env.new_id()));
         let named = people::checked(doing, (self.person, id), &self.request.people).await?;
-        let (asked, named) = people::both(request::checked(&self.request, charter, false), named)?;
+        let written = advice::store::written(doing.tx, doing.permit, self.forum).await?;
+        let (request, from_advice) = self.with_advice(&written);
+        let mut checked = request::checked(&request, charter, false);
+        if let Err(told) = from_advice {
+            let mut errors = checked.err().unwrap_or_default();
+            errors.add("from_advice", told);
+            checked = Err(errors);
+        }
+        let (asked, named) = people::both(checked, named)?;
         let since = model::look_back_from(charter, today);
         let referrer = (doing.principal().practitioner, doing.principal().organisation);
         let new = store::New {
@@ -192,6 +205,9 @@ impl Operation for Refer {
         store::add(doing.tx, doing.permit, new, &asked, at).await?;
         people::save(doing, id, named).await?;
         record_consent(doing, (id, self.person), &asked).await?;
+        if let Ok(Some(of)) = from_advice {
+            advice::store::became(doing.tx, doing.permit, of, id).await?;
+        }
         let records = (id, self.person, self.forum);
         scopes::referred(doing.tx, (doing.permit, &seen), records, referrer.0).await?;
         doing.about.extend([id.0, self.person.0]);
@@ -201,6 +217,27 @@ impl Operation for Refer {
 }
 
 impl Refer {
+    /// What is asked, with the words of the question for advice that was chosen, if one was.
+    fn with_advice(
+        &self,
+        written: &[Written],
+    ) -> (Request, Result<Option<AdviceId>, &'static str>) {
+        let (mut request, chosen) = (self.request.clone(), self.from_advice.trim());
+        if chosen.is_empty() {
+            return (request, Ok(None));
+        }
+        let Some((id, _, situation, tried)) = written.iter().find(|it| it.0.to_string() == chosen)
+        else {
+            return (request, Err("Select one of your questions, or none"));
+        };
+        let words = advice::model::as_needs(situation, tried);
+        request.needs_words = match request.needs_words.trim() {
+            "" => words,
+            typed => format!("{typed}\n\n{words}"),
+        };
+        (request, Ok(Some(*id)))
+    }
+
     /// What a forum holds, its coordinator and chair read, and while it is open the coordinator the
     /// address: by referring to a forum that they run, for whichever of their organisations, they would
     /// open to themselves what is closed to them now.
@@ -261,6 +298,8 @@ pub struct Asking {
     pub household: Vec<PersonNamed>,
     /// Whether an assessment was completed here.
     pub has_assessment: bool,
+    /// What the reader asked the forum for advice about, and has not yet made a request of.
+    pub written: Vec<Written>,
 }
 
 impl Reading for AskRefer {
@@ -282,7 +321,9 @@ impl Reading for AskRefer {
         looking.names(self.person.0);
         let household = people::of_household(looking, (self.person, None)).await?;
         let household = household.into_iter().map(|(it, _)| it).collect();
-        Ok(Asking { forum_name, charter, person_name, died, household, has_assessment: false })
+        let written = advice::store::written(looking.tx, looking.permit, self.forum).await?;
+        let has_assessment = false;
+        Ok(Asking { forum_name, charter, person_name, died, household, has_assessment, written })
     }
 }
 
@@ -296,15 +337,23 @@ impl Form for Refer {
     }
 
     fn fields(&self, asked: &Asking, errors: &FieldErrors, frame: &Frame) -> Markup {
-        pages::fields::request((&self.request, asked), errors, frame)
+        html! {
+            (pages::fields::advice(&self.from_advice, asked, errors, frame))
+            (pages::fields::request((&self.request, asked), errors, frame))
+        }
     }
 
     fn check(&self, asked: &Asking) -> Option<Markup> {
-        Some(pages::fields::check(&self.request, asked))
+        Some(pages::fields::check(&self.with_advice(&asked.written).0, asked))
     }
 
     fn problems(&self, asked: &Asking, _: &Frame) -> FieldErrors {
-        problems(&self.request, asked)
+        let (request, from_advice) = self.with_advice(&asked.written);
+        let mut errors = problems(&request, asked);
+        if let Err(told) = from_advice {
+            errors.add("from_advice", told);
+        }
+        errors
     }
 
     fn next(&self, done: &ReferralId) -> Next {

@@ -23,6 +23,8 @@ const ELIGIBILITY: &str = "eligibility.toml";
 const LONGEST_FOLLOWUP: u32 = 120;
 /// The longest time for which consent holds without being asked for again: five years.
 const LONGEST_CONSENT: u32 = 60;
+/// The longest time in which a question for advice is answered.
+const LONGEST_ADVICE: u32 = 30;
 /// The statutory service, unless the charter says otherwise.
 const STEP_UP_TO: &str = "children's social care";
 /// The longest text of one file.
@@ -76,6 +78,7 @@ const KEYS: &[&str] = &[
     "followup_answers",
     "closed_followup_answers",
     "consent_months",
+    "advice_working_days",
     "step_up_to",
     "needs",
     "referrer_groups",
@@ -198,7 +201,8 @@ fn build(
         } else {
             Codes::default()
         },
-        consent_months: read_consent_months(file),
+        consent_months: read_some(file, "consent_months", LONGEST_CONSENT),
+        advice_working_days: read_some(file, "advice_working_days", LONGEST_ADVICE),
         step_up_to: file.optional_text("step_up_to").unwrap_or_else(|| STEP_UP_TO.to_owned()),
         override_reasons: codes::read(file, "override_reasons"),
         decline_reasons: codes::read(file, "decline_reasons"),
@@ -284,17 +288,18 @@ fn read_sitting(file: &Table<'_>) -> Sitting {
     }
 }
 
-fn read_consent_months(file: &Table<'_>) -> Option<u32> {
-    if !file.has("consent_months") {
+/// A number of at least one, or nothing where the charter leaves it out.
+fn read_some(file: &Table<'_>, key: &str, most: u32) -> Option<u32> {
+    if !file.has(key) {
         return None;
     }
-    let number = file.number("consent_months");
-    let months = u32::try_from(number).ok().filter(|it| (1..=LONGEST_CONSENT).contains(it));
-    if months.is_none() {
-        let mend = format!("write a whole number from 1 to {LONGEST_CONSENT}, or leave it out");
-        file.note_at("consent_months", format!("“consent_months” cannot be {number}"), mend);
+    let number = file.number(key);
+    let some = u32::try_from(number).ok().filter(|it| (1..=most).contains(it));
+    if some.is_none() {
+        let mend = format!("write a whole number from 1 to {most}, or leave it out");
+        file.note_at(key, format!("“{key}” cannot be {number}"), mend);
     }
-    months
+    some
 }
 
 fn read_look_back(file: &Table<'_>) -> (u32, u32) {

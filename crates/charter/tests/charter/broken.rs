@@ -299,6 +299,21 @@ fn a_second_pair_of_eyes_looks_at_what_the_charter_names_and_at_nothing_otherwis
 }
 
 #[test]
+fn advice_is_given_within_the_days_that_the_charter_says_and_not_at_all_by_one_that_says_none() {
+    for days in [0, 31] {
+        check_charter(
+            "advice_working_days = 3",
+            &format!("advice_working_days = {days}"),
+            &[&format!(
+                "“advice_working_days” cannot be {days}; write a whole number from 1 to 30"
+            )],
+        );
+    }
+    let charter = load(&with(CHARTER, "advice_working_days = 3\n", ""), ELIGIBILITY, FORM);
+    assert_eq!(charter.unwrap().advice_working_days, None);
+}
+
+#[test]
 fn a_file_that_is_not_toml_is_reported_by_line_and_without_consequences() {
     check_charter("code = \"maag\"", "code = maag\"", &["charter.toml:6: this is not TOML"]);
 }

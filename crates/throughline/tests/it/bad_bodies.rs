@@ -19,6 +19,8 @@ const JSON: &str = "application/json";
 
 /// Bodies that are no mistake: the path, which body, and why.
 const RIGHT: &[(&str, &str, &str)] = &[
+    ("/forums/{forum}/advice/new", "no such choice", "all of it is in their own words"),
+    ("/forums/{forum}/advice/new", "an id of nothing", "all of it is in their own words"),
     ("/referrals/{referral}/notes/new", "no such choice", "what was learned is in their own words"),
     (
         "/referrals/{referral}/notes/new",

@@ -7,15 +7,17 @@ use agreement::{Kind, Relation};
 use db::{At, Day, Db, NewEntry, insert, run, scope};
 use kernel::{OrganisationId, PractitionerId};
 use sqlx::{AssertSqlSafe, Row as _};
-use testkit::{COUNCIL, POLICE};
+use testkit::{COUNCIL, FORUM, POLICE};
 use ui::Route;
 use uuid::Uuid;
 
 use crate::trust_ground::{Ground, SERVICE, SPARE, Standing, id_of, names, path_to};
 
+mod advice;
 mod form;
 mod named;
 mod paper;
+mod step_up;
 
 const ACTION: Uuid = Uuid::from_u128(0xBAD0);
 const ALLOCATION: Uuid = Uuid::from_u128(0xBAD1);
@@ -23,7 +25,6 @@ const ITEM: Uuid = Uuid::from_u128(0xBAD2);
 const GOAL: Uuid = Uuid::from_u128(0xBAD8);
 const EVENT: Uuid = Uuid::from_u128(0xBADD);
 const OVERRIDE: Uuid = Uuid::from_u128(0xBADE);
-const STEP_UP: Uuid = Uuid::from_u128(0xBADF);
 const MEMBER: Uuid = Uuid::from_u128(0xBAE1);
 const ALERT: Uuid = Uuid::from_u128(0xBAD9);
 const NAME: Uuid = Uuid::from_u128(0xBADA);
@@ -42,6 +43,7 @@ pub(crate) fn at(route: &Route, path: String) -> Route {
 pub(crate) fn path_of(route: &Route) -> String {
     let second = |name: &str| match name {
         "action" => Some(ACTION),
+        "advice" => Some(advice::ADVICE),
         "form" => Some(form::FORM),
         "goal" => Some(GOAL),
         "event" => Some(EVENT),
@@ -80,6 +82,7 @@ pub(crate) async fn with_second_records(ground: &Ground) {
     of_the_person(&mut tx, (me, now)).await;
     in_their_turn(&mut tx).await;
     named::somebody(&mut tx, ACTION).await;
+    advice::asked(&mut tx, (me, now)).await;
     scope::add(
         &mut tx,
         (Kind::Person, id_of(Kind::Person, Standing::Own)),
@@ -98,28 +101,6 @@ pub(crate) async fn with_second_records(ground: &Ground) {
 }
 
 type By = (PractitionerId, At);
-
-/// A step-up that was not answered.
-async fn stepped_up(tx: &mut db::Tx, case: Uuid, (me, now): By) {
-    insert!(
-        tx,
-        step_up {
-            id: STEP_UP,
-            case_id: case,
-            reason: "Worse",
-            level: 4_i64,
-            rung: "The duty social worker",
-            rung_on: Day(jiff::civil::date(2026, 11, 20)),
-            status: "waiting",
-            answered_on: None::<Day>,
-            answer_words: "",
-            answered_by: None::<PractitionerId>,
-            recorded_by: me,
-            recorded_at: now,
-        }
-    )
-    .unwrap();
-}
 
 /// An action with two owners, an offer, and an item of the agenda.
 async fn of_the_case(tx: &mut db::Tx, case: Uuid, (me, now): By) {
@@ -141,7 +122,7 @@ async fn of_the_case(tx: &mut db::Tx, case: Uuid, (me, now): By) {
     )
     .unwrap();
     led_and_told(tx, case, (me, now)).await;
-    stepped_up(tx, case, (me, now)).await;
+    step_up::asked(tx, case, (me, now)).await;
     let (day, nobody) = (Day(jiff::civil::date(2026, 12, 2)), None::<PractitionerId>);
     insert!(
         tx,
@@ -262,7 +243,7 @@ async fn of_the_person(tx: &mut db::Tx, (me, now): By) {
             reason: "Related",
             barred_by: me,
             barred_at: now,
-            made_in: Some(testkit::FORUM),
+            made_in: Some(FORUM),
             lift_reason: "",
             lifted_by: nobody,
             lifted_at: None::<At>,

@@ -9,6 +9,7 @@
 
 mod accounts;
 mod accounts_ledger;
+mod advice;
 mod backup_rows;
 mod bad_arguments;
 mod bad_bodies;

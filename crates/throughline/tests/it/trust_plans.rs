@@ -40,6 +40,7 @@ const BIG: &[&str] = &[
     "override_forum",
     "decision_proposal",
     "proposal_indicator",
+    "advice",
     "referral",
     "referral_followup",
     "referral_need",

@@ -18,6 +18,7 @@ const CASE_TABLES: &[&str] = &[
     "action_owner",
     "action_update",
     "access_override",
+    "advice",
     "agenda_item",
     "allocation",
     "assessment",

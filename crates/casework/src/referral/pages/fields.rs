@@ -223,3 +223,19 @@ pub(crate) fn check(typed: &Request, asked: &Asking) -> Markup {
     }
     html! { (list) }
 }
+
+/// A question for advice whose words may be used, where the reader asked one.
+pub(crate) fn advice(chosen: &str, asked: &Asking, errors: &FieldErrors, frame: &Frame) -> Markup {
+    let items = asked.written.iter().map(|(id, on, situation, _)| {
+        let begins: String = situation.chars().take(60).collect();
+        (id.to_string(), format!("Yes: {}, “{begins}…”", frame.date(*on)))
+    });
+    html! {
+        @if !asked.written.is_empty() {
+            (Select::new("from_advice", "You asked this forum for advice. Use what you wrote?")
+                .hint("It is added to what is needed. Choose it only if it is about this family")
+                .item("", "No").items(items)
+                .value(chosen).error(errors.of("from_advice")))
+        }
+    }
+}

@@ -147,12 +147,14 @@ pub(crate) struct OfDay {
 }
 
 /// The requests that wait for a decision that the reader may take, by the day on which they came; the decisions that they
-/// may confirm, and their own that were not, as [`crate::confirmation::store`] lists them; and those that were
+/// may confirm, and their own that were not, as [`crate::confirmation::store`] lists them; questions for
+/// advice, to answer and answered since a day; and those that were
 /// returned of which the reader may be asked, as [`crate::followup::store::returned`] lists them.
 pub(crate) async fn to_look_at(
     tx: &mut Tx,
     (decides, answers): (&Visible, &Visible),
     who: &Principal,
+    since: Date,
 ) -> Result<Vec<OfDay>, DbError> {
     let rows: Vec<OfDay> = found!(
         tx,
@@ -187,10 +189,25 @@ pub(crate) async fn to_look_at(
               or (d.status = 'declined' and d.proposed_by = $1 and d.answered_by <> $1
                   and not exists (select 1 from decision_proposal l
                                    where l.referral_id = d.referral_id and l.proposed_at > d.proposed_at)))
-          group by d.status, f.charter || '/' || r.charter_version, r.received_on",
+          group by d.status, f.charter || '/' || r.charter_version, r.received_on
+         union all
+         select 'advice', f.charter || '/' || f.charter_version, a.asked_on, cast(0 as bigint), count(*),
+                cast(null as bigint)
+           from (select distinct m.forum_id as id from membership m
+                  where m.practitioner_id = $1 and m.organisation_id = $2 and m.ended_at is null
+                    and m.role in ('coordinator', 'chair')) n
+           join forum f on f.id = n.id join advice a on a.forum_id = n.id and a.answered_on is null
+          group by f.charter || '/' || f.charter_version, a.asked_on
+         union all
+         select 'answered', f.charter || '/' || f.charter_version, a.answered_on, cast(0 as bigint), count(*),
+                cast(null as bigint)
+           from advice a join forum f on f.id = a.forum_id
+          where a.asked_by = $1 and a.answered_on >= $4 and a.referral_id is null
+          group by f.charter || '/' || f.charter_version, a.answered_on",
         who.practitioner,
         who.organisation,
-        false
+        false,
+        Day(since)
     )?;
     for row in &rows {
         ready(tx, &row.edition).await?;

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::{By, id_of};
 use crate::trust_ground::{Ground, Standing};
 
-pub(super) const PAPER: Uuid = Uuid::from_u128(0xBAE2);
+pub(super) const PAPER: Uuid = Uuid::from_u128(0xBAE8);
 
 /// A text of one piece.
 pub(super) async fn added(tx: &mut db::Tx, ground: &Ground, case: Uuid, (me, now): By) {

@@ -1,0 +1,215 @@
+//! SQL for questions for advice.
+
+use agreement::{Act, Permit, Visible};
+use db::{At, Day, DbError, Tx, all, insert, list, one, run};
+use jiff::civil::Date;
+use kernel::{AdviceId, ForumId, OrganisationId, PractitionerId, ReferralId};
+
+use super::model::{Kind, Question};
+use crate::charters::ready;
+
+/// Keeps a question.
+pub(super) async fn ask<A: Act>(
+    tx: &mut Tx,
+    permit: &Permit<A>,
+    (id, forum): (AdviceId, ForumId),
+    it: Question<'_>,
+    (on, at): (Date, At),
+) -> Result<(), DbError> {
+    let who = permit.principal();
+    insert!(
+        tx,
+        advice {
+            id: id,
+            forum_id: forum,
+            situation: it.situation,
+            tried: it.tried,
+            question: it.question,
+            asked_by: who.practitioner,
+            asked_for: who.organisation,
+            asked_on: Day(on),
+            asked_at: at,
+            kind: "",
+            organisation_id: None::<OrganisationId>,
+            words: "",
+            answered_on: None::<Day>,
+            answered_by: None::<PractitionerId>,
+            referral_id: None::<ReferralId>,
+        }
+    )
+}
+
+/// Answers a question of a forum; false when somebody has already.
+pub(super) async fn answer<A: Act>(
+    tx: &mut Tx,
+    permit: &Permit<A>,
+    id: AdviceId,
+    (kind, organisation, words): (Kind, Option<OrganisationId>, &str),
+    on: Date,
+) -> Result<bool, DbError> {
+    let changed = run!(
+        tx,
+        "update advice set kind = $1, organisation_id = $2, words = $3, answered_on = $4, answered_by = $5
+          where id = $6 and forum_id = $7 and answered_on is null",
+        kind.name(),
+        organisation,
+        words,
+        Day(on),
+        permit.principal().practitioner,
+        id,
+        permit.subject()
+    )?;
+    Ok(changed == 1)
+}
+
+/// A question with its answer, if it has one.
+#[derive(sqlx::FromRow)]
+pub(super) struct Row {
+    pub(super) id: AdviceId,
+    pub(super) forum_id: ForumId,
+    pub(super) forum_name: String,
+    pub(super) charter: String,
+    pub(super) situation: String,
+    pub(super) tried: String,
+    pub(super) question: String,
+    pub(super) asked_by: String,
+    pub(super) organisation_name: String,
+    pub(super) asked_on: Day,
+    pub(super) kind: String,
+    pub(super) one_organisation: String,
+    pub(super) words: String,
+    pub(super) answered_on: Option<Day>,
+    pub(super) answered_by: String,
+    pub(super) referral_id: Option<ReferralId>,
+}
+
+/// A question of the forum that a permit is for.
+pub(super) async fn of_forum<A: Act>(
+    tx: &mut Tx,
+    permit: &Permit<A>,
+    id: AdviceId,
+) -> Result<Option<Row>, DbError> {
+    let found: Option<Row> = one!(
+        tx,
+        "select a.id, a.forum_id, f.name as forum_name, f.charter || '/' || f.charter_version as charter,
+                a.situation, a.tried, a.question, w.name as asked_by, o.name as organisation_name, a.asked_on,
+                a.kind, coalesce(s.name, '') as one_organisation, a.words, a.answered_on,
+                coalesce(k.name, '') as answered_by, a.referral_id
+           from advice a join forum f on f.id = a.forum_id
+           join practitioner w on w.id = a.asked_by join organisation o on o.id = a.asked_for
+           left join organisation s on s.id = a.organisation_id
+           left join practitioner k on k.id = a.answered_by
+          where a.id = $1 and a.forum_id = $2",
+        id,
+        permit.subject()
+    )?;
+    if let Some(row) = &found {
+        ready(tx, &row.charter).await?;
+    }
+    Ok(found)
+}
+
+/// The questions of the forums that the reader runs: those that wait first, by age, then the latest answered.
+pub(super) async fn of_forums(tx: &mut Tx, runs: &Visible, rows: i64) -> Result<Vec<Row>, DbError> {
+    let found: Vec<Row> = list!(
+        tx,
+        runs,
+        "f.id",
+        "select a.id, a.forum_id, f.name as forum_name, f.charter || '/' || f.charter_version as charter,
+                a.situation, a.tried, a.question, w.name as asked_by, o.name as organisation_name, a.asked_on,
+                a.kind, coalesce(s.name, '') as one_organisation, a.words, a.answered_on,
+                coalesce(k.name, '') as answered_by, a.referral_id
+           from forum f join advice a on a.forum_id = f.id
+           join practitioner w on w.id = a.asked_by join organisation o on o.id = a.asked_for
+           left join organisation s on s.id = a.organisation_id
+           left join practitioner k on k.id = a.answered_by
+          where {visible}
+          order by case when a.answered_on is null then 0 else 1 end, a.answered_on desc, a.asked_at, a.id
+          limit cast($1 as bigint)",
+        rows
+    )?;
+    for row in &found {
+        ready(tx, &row.charter).await?;
+    }
+    Ok(found)
+}
+
+/// The questions that the reader asked, the latest first.
+pub(super) async fn own<A: Act>(
+    tx: &mut Tx,
+    permit: &Permit<A>,
+    rows: i64,
+) -> Result<Vec<Row>, DbError> {
+    let found: Vec<Row> = all!(
+        tx,
+        "select a.id, a.forum_id, f.name as forum_name, f.charter || '/' || f.charter_version as charter,
+                a.situation, a.tried, a.question, w.name as asked_by, o.name as organisation_name, a.asked_on,
+                a.kind, coalesce(s.name, '') as one_organisation, a.words, a.answered_on,
+                coalesce(k.name, '') as answered_by, a.referral_id
+           from advice a join forum f on f.id = a.forum_id
+           join practitioner w on w.id = a.asked_by join organisation o on o.id = a.asked_for
+           left join organisation s on s.id = a.organisation_id
+           left join practitioner k on k.id = a.answered_by
+          where a.asked_by = $1
+          order by a.asked_at desc, a.id limit cast($2 as bigint)",
+        permit.principal().practitioner,
+        rows
+    )?;
+    for row in &found {
+        ready(tx, &row.charter).await?;
+    }
+    Ok(found)
+}
+
+/// What the reader asked a forum about and has not yet made a request of: id, day, what is going on, what was tried.
+pub(crate) type Written = (AdviceId, Date, String, String);
+
+/// What one who refers to a forum wrote to it before, the latest first.
+pub(crate) async fn written<A: Act>(
+    tx: &mut Tx,
+    permit: &Permit<A>,
+    forum: ForumId,
+) -> Result<Vec<Written>, DbError> {
+    let rows: Vec<(AdviceId, Day, String, String)> = all!(
+        tx,
+        "select a.id, a.asked_on, a.situation, a.tried from advice a
+          where a.asked_by = $1 and a.forum_id = $2 and a.referral_id is null
+          order by a.asked_at desc, a.id limit 5",
+        permit.principal().practitioner,
+        forum
+    )?;
+    let written = |(id, on, situation, tried): (_, Day, _, _)| (id, on.0, situation, tried);
+    Ok(rows.into_iter().map(written).collect())
+}
+
+/// Says which request came of a question.
+pub(crate) async fn became<A: Act>(
+    tx: &mut Tx,
+    permit: &Permit<A>,
+    id: AdviceId,
+    referral: ReferralId,
+) -> Result<(), DbError> {
+    run!(
+        tx,
+        "update advice set referral_id = $1 where id = $2 and asked_by = $3 and referral_id is null",
+        referral,
+        id,
+        permit.principal().practitioner
+    )?;
+    Ok(())
+}
+
+/// The organisations that there are: ids and names.
+pub(super) async fn organisations(tx: &mut Tx) -> Result<Vec<(OrganisationId, String)>, DbError> {
+    all!(tx, "select id, name from organisation where withdrawn_on is null order by name")
+}
+
+/// The forums that there are, with their charters' editions.
+pub(super) async fn forums(tx: &mut Tx) -> Result<Vec<(ForumId, String, String)>, DbError> {
+    let found: Vec<(ForumId, String, String)> =
+        all!(tx, "select id, name, charter || '/' || charter_version from forum order by name")?;
+    for (.., edition) in &found {
+        ready(tx, edition).await?;
+    }
+    Ok(found)
+}
