@@ -190,3 +190,58 @@ pub(super) async fn mark<A: Act>(
     )?;
     Ok(())
 }
+
+/// Seals the papers of a request and its case under the key of another person, for they are about them now. What nobody
+/// can open any more, because the one was erased, stays so.
+pub(crate) async fn reseal<A: Act>(
+    tx: &mut Tx,
+    permit: &Permit<A>,
+    keys: &Keys,
+    (referral, case): (ReferralId, Option<CaseId>),
+    (was, is): (PersonId, PersonId),
+) -> Result<(), DbError> {
+    let papers: Vec<(PaperId, i64)> = all!(
+        tx,
+        "select id, pieces from paper where (referral_id = $1 or case_id = $2) and person_id = $3",
+        referral,
+        case,
+        was
+    )?;
+    for (id, pieces) in papers {
+        let whole = u32::try_from(pieces)
+            .map_err(|_| DbError::corrupt("paper", "pieces", &pieces.to_string()))?;
+        let mut is_open = true;
+        for number in 0..whole {
+            is_open &= reseal_piece(tx, permit, keys, (id, number, whole), (was, is)).await?;
+        }
+        if is_open {
+            run!(tx, "update paper set person_id = $1 where id = $2", is, id)?;
+        }
+    }
+    Ok(())
+}
+
+/// One piece; false where nobody can open it any more.
+async fn reseal_piece<A: Act>(
+    tx: &mut Tx,
+    _permit: &Permit<A>,
+    keys: &Keys,
+    (id, number, pieces): (PaperId, u32, u32),
+    (was, is): (PersonId, PersonId),
+) -> Result<bool, DbError> {
+    let (field, at) = (field(id, number, pieces), i64::from(number));
+    let row: Option<(Vec<u8>,)> =
+        one!(tx, "select sealed from paper_piece where paper_id = $1 and number = $2", id, at)?;
+    let (sealed,) =
+        row.ok_or_else(|| DbError::corrupt("paper_piece", "sealed", "a piece is missing"))?;
+    let Some(opened) = keys.unseal_bytes(was.0, &field, &sealed).await? else { return Ok(false) };
+    let sealed = keys.seal_bytes(is.0, &field, &opened).await?;
+    run!(
+        tx,
+        "update paper_piece set sealed = $1 where paper_id = $2 and number = $3",
+        sealed,
+        id,
+        at
+    )?;
+    Ok(true)
+}

@@ -56,6 +56,8 @@ fn words(it: &Written) -> (&'static str, String) {
         "action" => "Action",
         "contingency" => "If things get worse",
         "form" => "Form",
+        "paper" => "Paper",
+        "level" => "Why the level of need has changed",
         "review" => "Review",
         "shared" => "Shared or kept back",
         "relapse" => "An old need that was back",

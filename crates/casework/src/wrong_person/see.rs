@@ -41,7 +41,7 @@ pub struct CorrectionState {
 /// Something that stands in a case and was written while it was about another record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Written {
-    /// What it is: consent, note, goal, action, contingency, form, review, shared, relapse or event.
+    /// What it is: consent, note, goal, action, contingency, form, review, shared, paper, level, relapse or event.
     pub sort: String,
     /// When it was written.
     pub at: Timestamp,

@@ -257,6 +257,14 @@ pub(super) async fn written<A: Act>(
          select 'shared', d.recorded_at, d.what, '' from sharing_decision d
           where d.case_id = $1 and d.recorded_at <= $2
          union all
+         select 'paper', o.added_at, o.title, ''
+           from case_record c join paper o on o.case_id = c.id or o.referral_id = c.referral_id
+          where c.id = $1 and o.added_at <= $2
+         union all
+         select 'level', j.judged_at, j.reason, ''
+           from case_record c join level_judgement j on j.referral_id = c.referral_id
+          where c.id = $1 and j.judged_at <= $2 and j.reason <> ''
+         union all
          select 'relapse', b.recorded_at, b.seen, '' from relapse_event b
           where b.case_id = $1 and b.recorded_at <= $2
          union all

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     charters::charter_of,
     chronology::store::note,
-    form::store::reseal,
+    form, paper,
     referral::{
         model::look_back_from,
         refer::{ReachPersonHeld, SeePersonReferred},
@@ -138,8 +138,11 @@ async fn correct<O: Operation>(
     if !store::correct(doing.tx, doing.permit, matter, &right, since).await? {
         return Err(theirs(matter));
     }
+    let moved = (matter.person, person);
+    let papers = (matter.referral, matter.case_id);
+    paper::store::reseal(doing.tx, doing.permit, doing.keys, papers, moved).await?;
     if let Some(case) = matter.case_id {
-        reseal(doing.tx, doing.permit, doing.keys, case, (matter.person, person)).await?;
+        form::store::reseal(doing.tx, doing.permit, doing.keys, case, moved).await?;
         doing.about.insert(case.0);
     }
     ties::move_to(doing.tx, doing.permit, matter, person).await?;

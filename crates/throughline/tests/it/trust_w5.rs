@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::{
     case_life::{done, opened},
-    world,
+    people_search, world,
 };
 
 const KIND: &str = "multipart/form-data; boundary=cut";
@@ -193,6 +193,22 @@ on_both_engines! {
         let keys = db::Keys::open(ground.world.fresh.keys.clone()).await.unwrap();
         keys.destroy(ground.person.0).await.unwrap();
         assert_eq!(ground.coordinator.get(&file).await.status, StatusCode::NOT_FOUND);
+    }
+
+    async fn papers_of_a_case_about_the_wrong_person_go_along_under_the_right_persons_key(engine: Engine) {
+        let mut ground = ground(engine).await;
+        for page in ground.pages.clone() {
+            done(&add(&mut ground.coordinator, &format!("{page}/new"), "Letter", b"Dear all").await);
+        }
+        let right = people_search::add(&mut ground.coordinator, people_search::ZARA).await.to_string();
+        let typed = [("other", right.as_str()), ("reason", "The school rang")];
+        done(&ground.coordinator.fill(&format!("/cases/{}/wrong-person", ground.case), &typed).await);
+        let keys = db::Keys::open(ground.world.fresh.keys.clone()).await.unwrap();
+        keys.destroy(ground.person.0).await.unwrap();
+        for page in ground.pages.clone() {
+            let file = ground.file(&page).await;
+            assert!(ground.coordinator.get(&file).await.body == "Dear all", "{page}");
+        }
     }
 
     async fn a_file_that_is_too_large_is_refused_before_it_ends_and_leaves_nothing(engine: Engine) {
