@@ -18,10 +18,10 @@ pub fn filters(summary: &str, is_open: bool, fields: &Markup) -> Markup {
 
 /// Who can see this, and why: one line, and the clauses behind it for those who ask.
 #[must_use]
-pub fn who_can_see(line: &str, clauses: Markup) -> Markup {
+pub fn who_can_see(heading: &str, line: &str, clauses: Markup) -> Markup {
     html! {
         section.tl-who aria-labelledby="who-can-see" {
-            h2."govuk-heading-s"."govuk-!-margin-bottom-1" id="who-can-see" { "Who can see this" }
+            h2."govuk-heading-s"."govuk-!-margin-bottom-1" id="who-can-see" { (heading) }
             p.tl-who__line { (line) }
             (Details::new("Why, and under which clause", clauses).id("who-can-see-why"))
         }

@@ -69,6 +69,8 @@ pub struct Frame {
     pub clauses: Vec<(String, String)>,
     /// The other clauses that let people do the same with a record of this kind.
     pub others: Vec<(String, String)>,
+    /// Whether what is shown is a record about people, or a meeting.
+    pub is_of_record: bool,
     /// Whom a form is about: a name, which stands above its heading and in no title.
     pub about: String,
     /// The page above a form, to go back to.
@@ -113,6 +115,8 @@ impl Frame {
         self.clauses = basis.clauses.iter().map(named).collect();
         let all = app.door.agreement().open_under(action, kind);
         self.others = all.iter().map(named).filter(|it| !self.clauses.contains(it)).collect();
+        self.is_of_record =
+            matches!(kind, Kind::Person | Kind::Referral | Kind::Case | Kind::Meeting);
         (self.principal, self.about) = (Some(basis.principal), basis.about);
         self
     }
@@ -128,6 +132,7 @@ pub(crate) fn frame(app: &App, asking: &Asking, uri: &Uri, headers: &HeaderMap) 
     Frame {
         viewer: asking.viewer.clone(),
         principal: None,
+        is_of_record: false,
         csrf: csrf::token(app, &asking.bound_to),
         key: env.new_id().to_string(),
         was: String::new(),

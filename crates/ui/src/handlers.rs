@@ -57,7 +57,10 @@ pub(crate) async fn show_page(Incoming { asked, path, .. }: Incoming, kind: Page
         Err(stopped) => return answer::stopped_page(app, &stopped),
     };
     let mut frame = asked.frame().with(app, decided);
-    frame.about = page.about();
+    let about = page.about();
+    if !about.is_empty() {
+        frame.about = about;
+    }
     frame.back = page.back();
     let content = page.content(&frame);
     let errors = page.problems();

@@ -74,7 +74,12 @@ struct Answer<P: Page> {
 impl<P: Page> Wanted for P {
     fn look<'a>(self: Box<Self>, door: &'a Door, actor: Actor) -> Deciding<'a, Box<dyn Answered>> {
         Box::pin(async move {
-            let Shown { answer, basis } = door.read(actor, (*self).clone()).await?;
+            let page = (*self).clone();
+            let Shown { answer, basis } = if P::SAYS_WHOM {
+                door.ask(actor, page).await?
+            } else {
+                door.read(actor, page).await?
+            };
             let decided = decided(&*self, basis);
             Ok((decided, Box::new(Answer { page: *self, answer }) as Box<dyn Answered>))
         })

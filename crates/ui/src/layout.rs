@@ -210,7 +210,9 @@ fn who_can_see(frame: &Frame) -> Markup {
         }
         p.govuk-body { "That you opened this page is an entry in the ledger." }
     };
-    govuk::who_can_see(&sentences.join(" "), clauses)
+    // What lets somebody search, or ask a forum, says nothing of who reads what they then write.
+    let heading = if frame.is_of_record { "Who can see this" } else { "Why you may open this" };
+    govuk::who_can_see(heading, &sentences.join(" "), clauses)
 }
 
 fn foot() -> Markup {

@@ -14,6 +14,10 @@ pub trait Page: Reading + Default {
     /// The page's heading and title. It names no person where the address could be seen by others.
     fn title(answer: &Self::Answer) -> String;
 
+    /// Whether the name of whom the record is about stands above the heading, as on a form: for a part of a record
+    /// whose answer does not say it.
+    const SAYS_WHOM: bool = false;
+
     /// Whom it is about: a name, which stands above the heading and in no title.
     fn about(_: &Self::Answer) -> String {
         String::new()

@@ -64,9 +64,18 @@ pub struct Question<'a> {
 /// Every problem at once.
 pub fn asked(typed: Question<'_>) -> Result<Question<'_>, FieldErrors> {
     let mut errors = FieldErrors::default();
-    let situation = text(&mut errors, ("situation", typed.situation), "Enter what is going on");
-    let tried = text(&mut errors, ("tried", typed.tried), "Enter what has been tried");
-    let question = text(&mut errors, ("question", typed.question), "Enter what you ask");
+    let situation = text(
+        &mut errors,
+        ("situation", typed.situation),
+        ("Enter what is going on", "What is going on"),
+    );
+    let tried = text(
+        &mut errors,
+        ("tried", typed.tried),
+        ("Enter what has been tried", "What has been tried"),
+    );
+    let question =
+        text(&mut errors, ("question", typed.question), ("Enter what you ask", "What you ask"));
     errors.into_result()?;
     Ok(Question { situation, tried, question })
 }
@@ -91,15 +100,19 @@ pub(crate) fn answered<'a>(
     } else if chosen && !is_organisation(organisation) {
         errors.add("organisation", "Select an organisation of the list");
     }
-    let words = text(&mut errors, ("words", words), "Enter your answer");
+    let words = text(&mut errors, ("words", words), ("Enter your answer", "Your answer"));
     errors.clone().into_result()?;
     known.map(|kind| (kind, words)).ok_or(errors)
 }
 
-fn text<'a>(errors: &mut FieldErrors, (field, typed): (&str, &'a str), missing: &str) -> &'a str {
+fn text<'a>(
+    errors: &mut FieldErrors,
+    (field, typed): (&str, &'a str),
+    (missing, name): (&str, &str),
+) -> &'a str {
     let words = errors.required(field, typed, missing);
     if words.chars().count() > LONGEST {
-        errors.add(field, "Shorten this to 2,000 characters or fewer");
+        errors.add(field, format!("{name} must be 2,000 characters or fewer"));
     }
     words
 }

@@ -144,7 +144,7 @@ pub(super) fn record(case: &CaseRecord, frame: &Frame) -> Markup {
         (facts(case, charter, frame))
         (plan((&case.goals, &case.actions), reports, charter, &path, frame))
         (contingency(&case.contingency, case.may(Action::RecordPlan) && case.status.is_open(), &path))
-        p.govuk-body { a.govuk-link href={ (path) "/relapses" } { "Old needs that were back" } }
+        p.govuk-body { a.govuk-link href={ (path) "/relapses" } { "Old needs that are back" } }
         (services(&case.allocations, of_services(|it| case.is_open_to(it)), charter, (&path, frame)))
         (referral(case, charter, frame))
         (meetings(case, frame))

@@ -192,7 +192,7 @@ fn action_row(action: &ActionLine, reports: Reports, path: &str, frame: &Frame) 
                 @if reports.names(action, owner, frame) {
                     div {
                         a.govuk-link href={ (path) "/actions/" (action.action) "/owners/" (owner.organisation) } {
-                            "Say who does it"
+                            (if owner.named.is_some() { "Change who does it" } else { "Say who does it" })
                             span.govuk-visually-hidden { " at " (owner.name) ": " (action.description) }
                         }
                     }

@@ -2,6 +2,7 @@
 
 pub(crate) mod list;
 pub(crate) mod record;
+pub(crate) mod said;
 pub(crate) mod scopes;
 
 use agreement::{Act, Permit};

@@ -262,7 +262,7 @@ impl Reading for SeeCase {
         let filters = (&readable, &visible);
         let store::record::Around { people, alerts, communication } =
             store::record::around(looking.tx, filters, &head, body.household).await?;
-        let said = store::record::said(looking.tx, permit).await?;
+        let said = store::said::said(looking.tx, permit).await?;
         let actions = plan::store::of_case(looking.tx, permit, today).await?;
         let allocations = allocation::store::of_case(looking.tx, permit).await?;
         let rights = looking.rights(self.subject(), BUTTONS).await?;

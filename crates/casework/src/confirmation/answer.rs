@@ -9,9 +9,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use ui::{Form, Frame, Next, Route};
+use uuid::Uuid;
 
 use super::{
-    model::{self, NONE_WAITS, Part, Status},
+    model::{self, ANOTHER_SINCE, NONE_WAITS, Part, Status},
     pages, store,
 };
 use crate::{
@@ -32,6 +33,8 @@ pub(super) fn routes() -> Vec<Route> {
 /// A proposed decision, for whoever may decide its request and did not make it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Proposed {
+    /// Its id.
+    pub proposal: Uuid,
     /// waiting, or declined.
     pub status: String,
     /// accept or return.
@@ -70,6 +73,8 @@ pub struct Proposed {
 pub struct AnswerProposal {
     /// The referral.
     pub referral: ReferralId,
+    /// The id of the proposed decision that was read.
+    pub proposal: String,
     /// confirm or decline.
     pub answer: String,
     /// Why not; needed to decline.
@@ -105,6 +110,9 @@ impl Operation for AnswerProposal {
         let referral = found.ok_or(Stop::NotThere)?;
         let found = store::latest(doing.tx, doing.permit, self.referral).await?;
         let proposal = found.ok_or_else(|| not_now(NONE_WAITS))?;
+        if proposal.id.to_string() != self.proposal.trim() {
+            return Err(not_now(ANOTHER_SINCE));
+        }
         let who = doing.permit.principal().practitioner;
         let part = Part::of(who, proposal.proposed_by, referral.referrer);
         if part == Part::Referrer {

@@ -62,6 +62,9 @@ impl Status {
 /// What whoever may not know of a proposal is told as well.
 pub(crate) const NONE_WAITS: &str = "No decision waits for you to confirm it.";
 
+/// What is said to whoever answers a decision that is not the one that waits.
+pub(crate) const ANOTHER_SINCE: &str = "This is not the decision that waits now. Open the request, read what is proposed, then answer.";
+
 /// What somebody may answer to a proposed decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Part {

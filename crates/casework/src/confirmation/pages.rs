@@ -93,6 +93,7 @@ fn answers(it: &Proposed, path: &str, frame: &Frame) -> Markup {
         @if it.may_confirm || it.may_take_back {
             form method="post" action=(path) data-once="" novalidate {
                 (frame.hidden())
+                (read(&it.proposal.to_string()))
                 @if it.may_confirm && !it.is_outdated {
                     (Button::new("Confirm the decision").sends("answer", "confirm"))
                 }
@@ -100,6 +101,11 @@ fn answers(it: &Proposed, path: &str, frame: &Frame) -> Markup {
             }
         }
     }
+}
+
+/// Which decision it was that somebody read before they answered.
+fn read(proposal: &str) -> Markup {
+    html! { input type="hidden" name="proposal" value=(proposal); }
 }
 
 /// The form as it comes back when something was wrong with an answer.
@@ -116,6 +122,7 @@ pub(super) fn fields(
     ];
     html! {
         @if let Some(proposal) = &asked.proposal { (what(proposal, charter, frame)) }
+        (read(&typed.proposal))
         (Radios::new("answer", "Do you confirm it?", choices)
             .value(&typed.answer).error(errors.of("answer")))
         (Textarea::new("reason", "If not, why?").rows(3).hint("Whoever decides it again reads this")

@@ -59,6 +59,7 @@ impl Proposal {
     pub(crate) fn shown(self, part: Part, version: i64, charter: &Charter) -> Proposed {
         let waits = self.status == Status::Waiting;
         Proposed {
+            proposal: self.id,
             status: self.status.name().to_owned(),
             decision: if self.is_accepted { "accept" } else { "return" }.to_owned(),
             level: self.level,

@@ -120,6 +120,9 @@ impl Form for MarkConsentWrong {
     }
 
     fn next(&self, (): &()) -> Next {
-        Next::to(format!("/cases/{}/consent", self.case), "It counts no more")
+        Next::to(
+            format!("/cases/{}/consent", self.case),
+            "What was entered in error is struck through, and counts no more",
+        )
     }
 }

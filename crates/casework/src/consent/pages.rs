@@ -291,7 +291,7 @@ fn history(page: &ConsentPage, path: &str, charter: Option<&Charter>, frame: &Fr
         Row::new()
             .cell(frame.date(line.on))
             .cell(purpose_words(&line.purpose))
-            .cell(decided(line, page.records, path))
+            .cell(decided(line, page.records, path, &frame.date(line.on)))
             .cell(decider_words(line, frame))
             .cell(note)
             .cell(line.by.clone().unwrap_or_default())
@@ -311,7 +311,7 @@ fn history(page: &ConsentPage, path: &str, charter: Option<&Charter>, frame: &Fr
 }
 
 /// What was decided; struck through when it was entered in error, and otherwise where that is said.
-fn decided(line: &ConsentLine, records: bool, path: &str) -> Markup {
+fn decided(line: &ConsentLine, records: bool, path: &str, date: &str) -> Markup {
     let (purpose, decision) = line_words(line);
     html! {
         @if line.counts() {
@@ -321,7 +321,7 @@ fn decided(line: &ConsentLine, records: bool, path: &str) -> Markup {
                 div {
                     a.govuk-link href={ (path) "/consent/" (line.consent) "/error" } {
                         "Entered in error?"
-                        span.govuk-visually-hidden { " " (purpose) ": " (decision) }
+                        span.govuk-visually-hidden { " " (date) ", " (purpose) ": " (decision) }
                     }
                 }
             }

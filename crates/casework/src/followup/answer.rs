@@ -79,7 +79,10 @@ impl Operation for AnswerFollowup {
             let why = "Nobody is asked yet what became of them. Only requests that were returned are asked about.";
             return Err(Stop::NotNow(why.into()));
         };
-        let said = model::checked((&self.answer, &self.words), &charter.followup_answers)?;
+        let said = {
+            let known = (After::Returned, &charter.followup_answers);
+            model::checked((&self.answer, &self.words), known)
+        }?;
         let (id, when) = (doing.env.new_id(), (today, At(doing.env.now())));
         let asked = (After::Returned, since, months);
         store::add(doing.tx, doing.permit, (id, referral.id), asked, said, when).await?;

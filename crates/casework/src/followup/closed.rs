@@ -61,7 +61,7 @@ impl Operation for AnswerClosedFollowup {
             return Err(Stop::NotNow(why.into()));
         };
         let answers = After::Closed.answers(charter);
-        let said = model::checked((&self.answer, &self.words), answers)?;
+        let said = model::checked((&self.answer, &self.words), (After::Closed, answers))?;
         let (id, when) = (doing.env.new_id(), (today, At(doing.env.now())));
         let asked = (After::Closed, since, months);
         store::add(doing.tx, doing.permit, (id, head.referral), asked, said, when).await?;
@@ -118,6 +118,8 @@ impl Reading for SeeClosedFollowups {
 }
 
 impl Page for SeeClosedFollowups {
+    const SAYS_WHOM: bool = true;
+
     fn title(_: &ClosedFollowups) -> String {
         "How are things now?".into()
     }

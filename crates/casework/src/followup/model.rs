@@ -63,11 +63,15 @@ pub(crate) fn to_answer(
 /// Every problem at once.
 pub(super) fn checked<'a>(
     (answer, words): (&'a str, &'a str),
-    known: &Codes,
+    (after, known): (After, &Codes),
 ) -> Result<(&'a str, &'a str), FieldErrors> {
     let (mut errors, words) = (FieldErrors::default(), words.trim());
     if !known.contains(answer) {
-        errors.add("answer", "Select what became of them");
+        let told = match after {
+            After::Returned => "Select what became of them",
+            After::Closed => "Select how things are now",
+        };
+        errors.add("answer", told);
     }
     if words.chars().count() > LONGEST {
         errors.add("words", "What you add must be 500 characters or fewer");
@@ -120,10 +124,10 @@ mod tests {
     fn an_answer_is_one_of_the_charters_and_its_words_are_few() {
         let known = &charter_of("maag").unwrap().followup_answers;
         assert_eq!(
-            checked(("got_worse", " Police twice "), known),
+            checked(("got_worse", " Police twice "), (After::Returned, known)),
             Ok(("got_worse", "Police twice"))
         );
-        let wrong = checked(("castle", &"x".repeat(501)), known).unwrap_err();
+        let wrong = checked(("castle", &"x".repeat(501)), (After::Returned, known)).unwrap_err();
         assert!(wrong.of("answer").is_some() && wrong.of("words").is_some());
     }
 }

@@ -68,7 +68,9 @@ fn card(line: &FollowupLine, frame: &Frame) -> Markup {
                     @if line.of_colleague { "A colleague who has left made it. " }
                 }
                 Some(case) => {
-                    a.govuk-link href={ "/cases/" (case) } { "Case" }
+                    a.govuk-link href={ "/cases/" (case) } {
+                        "Case" span.govuk-visually-hidden { " of " (line.person_name) }
+                    }
                     " of " (line.forum_name) ", closed on " (frame.date(line.since)) ": "
                     (charter.outcomes.name(&line.reason)) ". "
                     @if line.of_colleague { "Nobody leads it any more. " }
@@ -98,7 +100,9 @@ struct Pressed<'a> {
 /// A press for each answer, and room for a word more.
 fn presses(of: &Pressed<'_>, charter: &Charter, frame: &Frame) -> Markup {
     let id = of.path.split('/').nth(2).unwrap_or_default();
-    let words = Input::new("words", "Anything to add? (optional)").id(format!("words-{id}"));
+    // Several lines: Enter in one line would press the first answer.
+    let words =
+        Textarea::new("words", "Anything to add? (optional)").rows(2).id(format!("words-{id}"));
     html! {
         form method="post" action=(of.path) data-once="" novalidate {
             (frame.hidden())

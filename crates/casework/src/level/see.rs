@@ -122,6 +122,8 @@ fn line(first: &Row, rows: &[Row]) -> Result<Option<LevelLine>, DbError> {
 }
 
 impl Page for SeeLevels {
+    const SAYS_WHOM: bool = true;
+
     fn title(_: &Levels) -> String {
         "Level of need over time".into()
     }

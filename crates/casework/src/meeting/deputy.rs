@@ -129,7 +129,7 @@ impl Form for NameDeputy {
         let of = &asked.member.organisation_name;
         html! {
             p.govuk-body {
-                "For " (asked.member.name) ", " (of) ". Coming as a deputy opens nothing of a record to anybody:                  what they read is what the agreement gives them."
+                "For " (asked.member.name) ", " (of) ". A deputy sees no more here than they did before."
             }
             (Select::new("deputy", format!("Somebody of {of} with an account here (optional)"))
                 .item("", "Nobody of this list").items(asked.staff.iter().cloned())

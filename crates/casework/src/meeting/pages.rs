@@ -281,7 +281,7 @@ fn attendance_table(page: &MeetingPage, path: &str) -> Markup {
             @if asks {
                 div {
                     a.govuk-link href={ (path) "/attendance/" (member.practitioner) } {
-                        "Say who came" span.govuk-visually-hidden { " for " (member.name) }
+                        (if member.deputy.is_some() { "Change who came" } else { "Say who came" }) span.govuk-visually-hidden { " for " (member.name) }
                     }
                 }
             }

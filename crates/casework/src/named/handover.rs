@@ -85,7 +85,7 @@ impl HandOverActions {
         let mut all = candidates(all, &[]).into_iter();
         let found = all.find(|it| it.membership.to_string() == text);
         let found = found.filter(|it| it.practitioner != self.practitioner);
-        let told = "Select who does them now, or “Nobody by name”";
+        let told = "Select who does them from now on, or “Nobody by name”";
         found.map(Some).ok_or_else(|| FieldErrors::one("membership", told))
     }
 
@@ -102,21 +102,26 @@ impl HandOverActions {
         let actions = plan::store::of_case(doing.tx, &permit, doing.env.today()).await?;
         let action = actions.iter().find(|it| it.action == action).ok_or(Stop::NotThere)?;
         let not_theirs = || {
-            let told = "Read the list and choose again: one of these actions is not for their organisation, \
-                        or somebody else is named for it now";
+            let told = format!(
+                "Leave out “{}”: it is not for their organisation, or somebody else is named for it now",
+                action.description
+            );
             FieldErrors::one("actions", told)
         };
         let part = model::part(action, self.practitioner, who.map(|it| it.organisation));
         let part = part.ok_or_else(not_theirs)?;
         let is_ours = part.organisation == doing.principal().organisation;
-        if !is_ours && !doing.may::<RecordAction>(subject).await? {
+        let keeps = doing.may::<RecordAction>(subject).await?;
+        if !is_ours && !keeps {
             return Err(Stop::NotThere);
         }
         model::has_to_do(action, part).map_err(|why| Stop::NotNow(why.to_owned()))?;
         let who = who.map(|it| it.practitioner);
-        let all = store::colleagues(doing.tx, &permit, &head, part.organisation).await?;
+        let of = (part.organisation, keeps);
+        let all = store::colleagues(doing.tx, &permit, &head, of).await?;
         if who.is_some_and(|who| all.iter().all(|it| it.practitioner != who)) {
-            let told = "Select somebody else: this person cannot do all of these actions";
+            let told =
+                format!("Select somebody else: this person cannot do “{}”", action.description);
             return Err(FieldErrors::one("membership", told).into());
         }
         store::name(doing.tx, &permit, (action.action, part.organisation), who).await?;

@@ -100,7 +100,7 @@ fn who(it: &ActionOf, path: &str, frame: &Frame) -> Markup {
         @if let Some(mine) = mine {
             div {
                 a.govuk-link href={ (path) "/actions/" (it.action) "/owners/" (mine) } {
-                    "Say who does it" span.govuk-visually-hidden { " for: " (it.description) }
+                    (if it.named.is_some() { "Change who does it" } else { "Say who does it" }) span.govuk-visually-hidden { " for: " (it.description) }
                 }
             }
         }

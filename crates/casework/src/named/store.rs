@@ -12,13 +12,14 @@ use crate::{
     plan::{model::Status, web::Named},
 };
 
-/// Those of an organisation who may see a case that it owns an action of: its staff, without those who are kept out
-/// and, where the record is limited, without those who are not named on it.
+/// Those of an organisation who may do an action that it owns: its staff. Whoever keeps the plan is not offered those who
+/// are kept out and, where the record is limited, those who are not named on it; nobody else is told who that is, and
+/// a name opens nothing.
 pub(super) async fn colleagues<A: Act>(
     tx: &mut Tx,
     _permit: &Permit<A>,
     case: &Head,
-    organisation: OrganisationId,
+    (organisation, keeps): (OrganisationId, bool),
 ) -> Result<Vec<Colleague>, DbError> {
     type Row = (PractitionerId, String, Option<Day>, Option<Day>);
     let rows: Vec<Row> = all!(
@@ -30,7 +31,7 @@ pub(super) async fn colleagues<A: Act>(
            join practitioner p on p.id = w.practitioner_id
            left join absence a on a.practitioner_id = p.id
           where not exists (select 1 from desk_holder d where d.practitioner_id = p.id)
-            and not exists (select 1 from record_scope s
+            and ($3 = cast(0 as bigint) or not exists (select 1 from record_scope s
                              where s.kind = 'case' and s.record = $2 and s.relation = 'barred'
                                and s.target = p.id)
             and not exists (select 1 from record_scope s
@@ -40,10 +41,11 @@ pub(super) async fn colleagues<A: Act>(
                               where s.kind = 'case' and s.record = $2 and s.relation = 'restricted')
               or exists (select 1 from record_scope s
                           where s.kind = 'case' and s.record = $2 and s.relation = 'named'
-                            and s.target = p.id))
+                            and s.target = p.id)))
           order by p.name, p.id",
         organisation,
-        case.id
+        case.id,
+        i64::from(keeps)
     )?;
     let colleague = |(practitioner, name, from, until): Row| Colleague {
         practitioner,

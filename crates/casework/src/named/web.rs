@@ -51,11 +51,13 @@ impl Operation for NamePractitioner {
         let actions = plan::store::of_case(doing.tx, doing.permit, doing.env.today()).await?;
         let (action, owner) = owned(&actions, (self.action, self.organisation))?;
         let is_ours = doing.principal().organisation == owner.organisation;
-        if !is_ours && !doing.may::<RecordAction>(self.subject()).await? {
+        let keeps = doing.may::<RecordAction>(self.subject()).await?;
+        if !is_ours && !keeps {
             return Err(Stop::NotThere);
         }
         model::has_to_do(action, owner).map_err(|why| Stop::NotNow(why.to_owned()))?;
-        let all = store::colleagues(doing.tx, doing.permit, &head, self.organisation).await?;
+        let of = (self.organisation, keeps);
+        let all = store::colleagues(doing.tx, doing.permit, &head, of).await?;
         let who = model::chosen(&self.practitioner, &all)?;
         store::name(doing.tx, doing.permit, (self.action, self.organisation), who).await?;
         note(doing, head.id, &said(&owner.name, who)).await?;
@@ -130,11 +132,13 @@ impl Reading for AskNamed {
         let rights = [Action::RecordPlan, Action::SeeRecord];
         let rights = looking.rights(self.subject(), &rights).await?;
         let is_ours = looking.principal().organisation == owner.organisation;
-        if !is_ours && !rights.contains(&Action::RecordPlan) {
+        let keeps = rights.contains(&Action::RecordPlan);
+        if !is_ours && !keeps {
             return Err(Stop::NotThere);
         }
         model::has_to_do(action, owner).map_err(|why| Stop::NotNow(why.to_owned()))?;
-        let all = store::colleagues(looking.tx, looking.permit, &head, self.organisation).await?;
+        let of = (self.organisation, keeps);
+        let all = store::colleagues(looking.tx, looking.permit, &head, of).await?;
         Ok(NamedAsked {
             organisation: owner.name.clone(),
             now: owner.named.as_ref().map(|it| it.practitioner),

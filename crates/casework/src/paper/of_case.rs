@@ -16,6 +16,8 @@ use super::{
 use crate::{
     case::store::{head, open_head},
     chronology::store::note,
+    referral::refer::ReachPersonHeld,
+    wrong_person::web::CorrectCase,
 };
 
 pub(super) fn routes() -> Vec<Route> {
@@ -37,11 +39,22 @@ pub struct Papers {
     pub reads: bool,
     /// Whether the reader may add one.
     pub adds: bool,
-    /// Whether the reader may say that one was entered in error: also when nothing can be added any more.
-    pub marks: bool,
     /// The request that a case came from, which has papers of its own.
     pub request: Option<ReferralId>,
 }
+
+/// Which of them the reader may mark as entered in error, also when nothing can be added any more: their own, and all
+/// where they coordinate.
+pub(super) fn marked(papers: Vec<PaperLine>, (keeps, coordinates): (bool, bool)) -> Vec<PaperLine> {
+    let papers = papers.into_iter();
+    papers.map(|it| PaperLine { may_mark: keeps && (coordinates || it.may_mark), ..it }).collect()
+}
+
+/// What whoever sees the line of a paper, but not where the family lives, is told who would download it.
+pub(super) const NOT_YOURS_TO_READ: &str =
+    "A paper is downloaded by those who may read where the family lives. Ask the coordinator.";
+
+pub(super) const NOT_YOURS_TO_MARK: &str = "Whoever added this paper, or the coordinator, says that it was entered in error. Ask one of them.";
 
 /// What adding a paper asks: nothing but the right to.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -104,15 +117,21 @@ impl Reading for SeeCasePapers {
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<Papers, Stop> {
         let head = head(looking.tx, looking.permit).await?;
         let papers = store::papers(looking.tx, looking.permit).await?;
-        let asked = [Action::SeeAddress, Action::RecordPlan];
+        let asked = [Action::SeeAddress, Action::RecordPlan, Action::RestrictRecord];
         let rights = looking.rights(self.subject(), &asked).await?;
-        let (reads, marks) = (rights.contains(&asked[0]), rights.contains(&asked[1]));
-        let adds = marks && head.status.is_open();
-        Ok(Papers { papers, reads, adds, marks, request: Some(head.referral) })
+        let has = |action| rights.contains(&action);
+        let reads = has(Action::SeeAddress)
+            && looking.may::<ReachPersonHeld>((Kind::Person, Some(head.person.0))).await?;
+        let keeps = has(Action::RecordPlan);
+        let papers = marked(papers, (keeps, has(Action::RestrictRecord)));
+        let adds = keeps && head.status.is_open();
+        Ok(Papers { papers, reads, adds, request: Some(head.referral) })
     }
 }
 
 impl Page for SeeCasePapers {
+    const SAYS_WHOM: bool = true;
+
     fn title(_: &Papers) -> String {
         "Papers".into()
     }
@@ -255,6 +274,10 @@ impl Reading for TakeCasePaper {
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<PaperTaken, Stop> {
         let (permit, keys) = (looking.permit, looking.keys);
         let paper = store::load(looking.tx, permit, self.paper).await?;
+        let person = (Kind::Person, Some(paper.person.0));
+        if !looking.may::<ReachPersonHeld>(person).await? {
+            return Err(Stop::NotNow(NOT_YOURS_TO_READ.to_owned()));
+        }
         let file = store::taken(looking.tx, permit, keys, (self.paper, &paper)).await?;
         looking.names(self.paper.0);
         looking.names(paper.person.0);
@@ -327,6 +350,10 @@ impl Operation for MarkCasePaper {
     async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<(), Stop> {
         let head = head(doing.tx, doing.permit).await?;
         let paper = store::load(doing.tx, doing.permit, self.paper).await?;
+        let is_own = paper.added_by == doing.principal().practitioner;
+        if !is_own && !doing.may::<CorrectCase>(self.subject()).await? {
+            return Err(Stop::NotNow(NOT_YOURS_TO_MARK.to_owned()));
+        }
         let reason = model::reason(&self.reason)?;
         let at = At(doing.env.now());
         store::mark(doing.tx, doing.permit, (self.paper, reason), at).await?;
@@ -340,8 +367,8 @@ impl Operation for MarkCasePaper {
 
 impl Form for MarkCasePaper {
     type Ask = AskCasePaperError;
-    const TITLE: &'static str = "A paper was entered in error";
-    const BUTTON: &'static str = "Save";
+    const TITLE: &'static str = "Mark a paper as entered in error";
+    const BUTTON: &'static str = "Mark as entered in error";
 
     fn ask(&self) -> AskCasePaperError {
         AskCasePaperError { case: self.case, paper: self.paper }

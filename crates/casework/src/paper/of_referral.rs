@@ -11,13 +11,17 @@ use ui::{Download, Form, Frame, Leaving, Next, Page, Route, Upload};
 
 use super::{
     model,
-    of_case::{PaperAsked, PaperNamed, PaperTaken, Papers, both_ends, lower},
+    of_case::{
+        NOT_YOURS_TO_MARK, NOT_YOURS_TO_READ, PaperAsked, PaperNamed, PaperTaken, Papers,
+        both_ends, lower, marked,
+    },
     pages,
     store::{self, New},
 };
 use crate::{
     chronology::store::note,
-    referral::{model::Referral, note::takes_notes, store::load},
+    referral::{model::Referral, note::takes_notes, refer::ReachPersonHeld, store::load},
+    wrong_person::web::CorrectReferral,
 };
 
 /// The request that a permit is for.
@@ -72,15 +76,22 @@ impl Reading for SeeReferralPapers {
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<Papers, Stop> {
         let referral = found(looking.tx, looking.permit, self.referral).await?;
         let papers = store::papers(looking.tx, looking.permit).await?;
-        let asked = [Action::SeeAddress, Action::AmendReferral];
+        let asked = [Action::SeeAddress, Action::AmendReferral, Action::RestrictRecord];
         let rights = looking.rights(self.subject(), &asked).await?;
-        let (reads, marks) = (rights.contains(&asked[0]), rights.contains(&asked[1]));
-        let adds = marks && referral.status.takes_notes();
-        Ok(Papers { papers, reads, adds, marks, request: None })
+        let has = |action| rights.contains(&action);
+        // Whoever made a request reads the family's address once it is accepted, and what came with it no sooner.
+        let reads = has(Action::SeeAddress)
+            && looking.may::<ReachPersonHeld>((Kind::Person, Some(referral.person.0))).await?;
+        let keeps = has(Action::AmendReferral);
+        let papers = marked(papers, (keeps, has(Action::RestrictRecord)));
+        let adds = keeps && referral.status.takes_notes();
+        Ok(Papers { papers, reads, adds, request: None })
     }
 }
 
 impl Page for SeeReferralPapers {
+    const SAYS_WHOM: bool = true;
+
     fn title(_: &Papers) -> String {
         "Papers".into()
     }
@@ -217,6 +228,10 @@ impl Reading for TakeReferralPaper {
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<PaperTaken, Stop> {
         let (permit, keys) = (looking.permit, looking.keys);
         let paper = store::load(looking.tx, permit, self.paper).await?;
+        let person = (Kind::Person, Some(paper.person.0));
+        if !looking.may::<ReachPersonHeld>(person).await? {
+            return Err(Stop::NotNow(NOT_YOURS_TO_READ.to_owned()));
+        }
         let file = store::taken(looking.tx, permit, keys, (self.paper, &paper)).await?;
         looking.names(self.paper.0);
         looking.names(paper.person.0);
@@ -289,6 +304,10 @@ impl Operation for MarkReferralPaper {
     async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<(), Stop> {
         let referral = found(doing.tx, doing.permit, self.referral).await?;
         let paper = store::load(doing.tx, doing.permit, self.paper).await?;
+        let is_own = paper.added_by == doing.principal().practitioner;
+        if !is_own && !doing.may::<CorrectReferral>(self.subject()).await? {
+            return Err(Stop::NotNow(NOT_YOURS_TO_MARK.to_owned()));
+        }
         let reason = model::reason(&self.reason)?;
         let at = At(doing.env.now());
         store::mark(doing.tx, doing.permit, (self.paper, reason), at).await?;
@@ -302,8 +321,8 @@ impl Operation for MarkReferralPaper {
 
 impl Form for MarkReferralPaper {
     type Ask = AskReferralPaperError;
-    const TITLE: &'static str = "A paper was entered in error";
-    const BUTTON: &'static str = "Save";
+    const TITLE: &'static str = "Mark a paper as entered in error";
+    const BUTTON: &'static str = "Mark as entered in error";
 
     fn ask(&self) -> AskReferralPaperError {
         AskReferralPaperError { referral: self.referral, paper: self.paper }

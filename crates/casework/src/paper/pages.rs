@@ -11,7 +11,11 @@ use super::{
     store::PaperLine,
 };
 
-/// What stands where a file is added, and where it is downloaded.
+/// What stands where a file is added.
+const WHO_READS: &str = "Everybody who reads this record sees what the paper is called. Those who may see where the family lives can \
+     download it. It is not checked for viruses.";
+
+/// What stands where files are downloaded.
 const NOT_CHECKED: &str = "Files are not checked for viruses here. Open only what comes from somebody you know, on a computer that checks \
      what is downloaded.";
 
@@ -30,7 +34,7 @@ pub(super) fn list(path: &str, it: &Papers, frame: &Frame) -> Markup {
             @if !it.reads {
                 p.govuk-body { "A paper can be downloaded by those who may read where the family lives." }
             }
-            (Table::new("Papers").columns(["Paper", "What it is", "File", "Added", "What can be done"])
+            (Table::new("Papers").columns(["Paper", "What it is", "File", "Added", "State, and what can be done"])
                 .rows(it.papers.iter().map(|line| row(path, it, line, frame)))
                 .named_rows().cards().hidden_caption())
             @if it.reads { (InsetText::new(NOT_CHECKED)) }
@@ -60,10 +64,10 @@ fn what_can_be_done(path: &str, it: &Papers, line: &PaperLine) -> Markup {
                 "Download" span.govuk-visually-hidden { " " (line.title) }
             }
         }
-        @if it.marks {
+        @if line.may_mark {
             @if it.reads { br; }
             a.govuk-link href={ (path) "/error" } {
-                "Entered in error" span.govuk-visually-hidden { ": " (line.title) }
+                "Mark as entered in error" span.govuk-visually-hidden { ": " (line.title) }
             }
         }
     }
@@ -84,15 +88,18 @@ fn size_words(bytes: i64) -> String {
 /// The fields of a paper that is added.
 pub(super) fn fields((title, sort): (&str, &str), errors: &FieldErrors) -> Markup {
     let sorts = SORTS.iter().map(|(code, name)| Choice::new(*code, *name));
+    // No browser fills in a file again.
+    let is_lost = !errors.is_empty() && errors.of("file").is_none();
+    let again = if is_lost { "Choose the file again: it was not kept. " } else { "" };
+    let kinds = "A PDF, PNG, JPEG, DOCX, ODT, XLSX, CSV or text file of 25 MB at the most";
+    let hint = format!("{again}{kinds}");
     html! {
         (Input::new("title", "What is the paper called?")
             .hint("It becomes the name of the file for whoever downloads it. Leave out names and addresses")
             .value(title).error(errors.of("title")))
         (Radios::new("sort", "What is it?", sorts).value(sort).error(errors.of("sort")))
-        (FileUpload::new("file", "File")
-            .hint("A PDF, PNG, JPEG, DOCX, ODT, XLSX, CSV or text file of 25 MB at the most")
-            .error(errors.of("file")))
-        (InsetText::new(NOT_CHECKED))
+        (FileUpload::new("file", "File").hint(&hint).error(errors.of("file")))
+        (InsetText::new(WHO_READS))
     }
 }
 

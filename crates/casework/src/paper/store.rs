@@ -29,6 +29,8 @@ pub struct PaperLine {
     pub added_at: Timestamp,
     /// Why it should not be here; empty for one that may be read.
     pub error_reason: String,
+    /// Whether the reader may mark it as entered in error.
+    pub may_mark: bool,
 }
 
 /// A paper that is added.
@@ -83,22 +85,24 @@ pub(super) async fn add<A: Act>(
     Ok(())
 }
 
-type LineRow = (PaperId, String, String, String, i64, String, At, String);
+type LineRow = (PaperId, String, String, String, i64, String, At, String, PractitionerId);
 
-/// The papers of the request or the case of a permit, the latest first.
+/// The papers of the request or the case of a permit, the latest first; one may mark those that one added.
 pub(super) async fn papers<A: Act>(
     tx: &mut Tx,
     permit: &Permit<A>,
 ) -> Result<Vec<PaperLine>, DbError> {
     let rows: Vec<LineRow> = all!(
         tx,
-        "select p.id, p.title, p.sort, p.format, p.size, w.name, p.added_at, p.error_reason
+        "select p.id, p.title, p.sort, p.format, p.size, w.name, p.added_at, p.error_reason, p.added_by
            from paper p join practitioner w on w.id = p.added_by
           where p.referral_id = $1 or p.case_id = $1 order by p.added_at desc, p.id",
         permit.subject()
     )?;
-    let line = |(paper, title, sort, format, size, added_by, at, error_reason): LineRow| {
-        PaperLine { paper, title, sort, format, size, added_by, added_at: at.0, error_reason }
+    let reader = permit.principal().practitioner;
+    let line = |(paper, title, sort, format, size, added_by, at, error_reason, by): LineRow| {
+        let (added_at, may_mark) = (at.0, by == reader);
+        PaperLine { paper, title, sort, format, size, added_by, added_at, error_reason, may_mark }
     };
     Ok(rows.into_iter().map(line).collect())
 }
@@ -108,6 +112,7 @@ pub(super) struct Paper {
     pub(super) title: String,
     pub(super) sort: String,
     pub(super) person: PersonId,
+    pub(super) added_by: PractitionerId,
     format: String,
     pieces: i64,
 }
@@ -125,20 +130,20 @@ pub(super) async fn load<A: Act>(
     permit: &Permit<A>,
     id: PaperId,
 ) -> Result<Paper, Stop> {
-    let row: Option<(String, String, PersonId, String, i64, String)> = one!(
+    let row: Option<(String, String, PersonId, String, i64, String, PractitionerId)> = one!(
         tx,
-        "select title, sort, person_id, format, pieces, error_reason from paper
+        "select title, sort, person_id, format, pieces, error_reason, added_by from paper
           where id = $1 and (referral_id = $2 or case_id = $2)",
         id,
         permit.subject()
     )?;
-    let (title, sort, person, format, pieces, error) = row.ok_or(Stop::NotThere)?;
+    let (title, sort, person, format, pieces, error, added_by) = row.ok_or(Stop::NotThere)?;
     if !error.is_empty() {
         let why =
             "This paper was entered in error and is not given out any more. Its line says why.";
         return Err(Stop::NotNow(why.into()));
     }
-    Ok(Paper { title, sort, person, format, pieces })
+    Ok(Paper { title, sort, person, added_by, format, pieces })
 }
 
 /// What a paper holds, opened piece by piece. After its person was erased, it is not there.

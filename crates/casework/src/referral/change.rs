@@ -213,6 +213,10 @@ impl Form for Amend {
     }
 }
 
+/// Nobody ends a request alone where two decide whether it is returned.
+const RETURN_IT: &str = "Only whoever made this request takes it back: here two people decide whether one is returned. \
+     Decide to return it, and somebody else confirms it.";
+
 /// Takes a referral back before it is decided.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
@@ -243,6 +247,10 @@ impl Operation for Withdraw {
         let found =
             store::load(doing.tx, doing.permit, self.referral).await?.ok_or(Stop::NotThere)?;
         let referral = still(found, Status::Withdrawn, self.version)?;
+        let is_theirs = referral.referrer == Some(doing.principal().practitioner);
+        if !is_theirs && charter_of(&referral.charter)?.second_pair_of_eyes.returns {
+            return Err(Stop::NotNow(RETURN_IT.to_owned()));
+        }
         let mut errors = FieldErrors::default();
         let why = errors.required("why", &self.why, "Enter why you withdraw the request");
         if why.chars().count() > request::LONGEST as usize {

@@ -8,8 +8,8 @@ const LONGEST: usize = 1_000;
 
 /// Against what of the plan it is recorded, besides a goal.
 pub(super) const SIGNS: [(&str, &str); 3] = [
-    ("early_sign", "An early sign of the plan"),
-    ("trigger", "Something of the plan that sets it off"),
+    ("early_sign", "An early sign that the plan names"),
+    ("trigger", "Something that sets it off, as the plan says"),
     ("other", "Something else"),
 ];
 

@@ -42,13 +42,16 @@ pub(super) fn fields(typed: &RecordRelapse, asked: &RelapseAsked, errors: &Field
         "trigger" => asked.contingency.triggers.clone(),
         _ => String::new(),
     };
-    let signs = SIGNS.iter().map(|(code, words)| {
+    // What the plan does not name cannot be back.
+    let named = SIGNS.iter().filter(|(code, _)| *code == "other" || !said(code).is_empty());
+    let signs = named.map(|(code, words)| {
         let (choice, said) = (Choice::new(*code, *words), said(code));
         if said.is_empty() { choice } else { choice.hint(said) }
     });
     html! {
         (what_to_do(&asked.contingency))
         (Radios::new("against", "What is back?", goals.chain(signs))
+            .hint("In an open case, choosing a goal that was finished means that it is worked on again")
             .value(&typed.against).error(errors.of("against")))
         (Textarea::new("seen", "What was seen?").rows(2)
             .hint("In a sentence. Everybody who reads the record reads this: name nobody who must not be named")

@@ -200,7 +200,7 @@ impl Act for SeeRelapses {
 impl Reading for SeeRelapses {
     type Answer = Relapses;
     const SAYS: &'static str =
-        "Old needs that were back in a case, and what the plan says to do then";
+        "Old needs that are back in a case, and what the plan says to do then";
 
     fn subject(&self) -> Subject {
         (Kind::Case, Some(self.case.0))
@@ -222,6 +222,8 @@ impl Reading for SeeRelapses {
 }
 
 impl Page for SeeRelapses {
+    const SAYS_WHOM: bool = true;
+
     fn title(_: &Relapses) -> String {
         "Old needs that are back".into()
     }

@@ -78,7 +78,7 @@ pub(super) fn opens_nothing(
         if !was.is_subset(&becomes) {
             return Err(
                 "Somebody must not see the record that it is about now, and may see this one. \
-                 Keep them out of this one first; you can let them back afterwards",
+                 Keep them out of this one first; you can let them back once what was written has been checked",
             );
         }
         if !becomes.is_disjoint(parts) {
@@ -90,7 +90,7 @@ pub(super) fn opens_nothing(
     if limited(was) && !(limited(becomes) && named(becomes).is_subset(&named(was))) {
         return Err(
             "The record that it is about now is limited to named staff. Limit this one to the same \
-             staff first; you can lift that afterwards",
+             staff first; you can lift that once what was written has been checked",
         );
     }
     if limited(becomes) && !staff.is_subset(&named(becomes)) {

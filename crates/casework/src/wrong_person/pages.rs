@@ -66,10 +66,24 @@ fn words(it: &Written) -> (&'static str, String) {
     (sort, it.words.clone())
 }
 
+/// The part of the case where a line of this sort stands, and is changed.
+fn part_of(sort: &str) -> &'static str {
+    match sort {
+        "consent" | "shared" => "/consent",
+        "form" => "/forms",
+        "paper" => "/papers",
+        "level" => "/levels",
+        "relapse" => "/relapses",
+        "event" => "/chronology",
+        _ => "",
+    }
+}
+
 pub(super) fn corrections(case: CaseId, answer: &Corrections, frame: &Frame) -> Markup {
     let rows = answer.written.iter().map(|it| {
         let (sort, words) = words(it);
-        Row::new().cell(sort).cell(words).cell(frame.instant(it.at))
+        let what = html! { a.govuk-link href={ "/cases/" (case) (part_of(&it.sort)) } { (sort) } };
+        Row::new().cell(what).cell(words).cell(frame.instant(it.at))
     });
     html! {
         @if answer.corrections.is_empty() {

@@ -111,6 +111,8 @@ impl Reading for SeeCorrections {
 }
 
 impl Page for SeeCorrections {
+    const SAYS_WHOM: bool = true;
+
     fn title(_: &Corrections) -> String {
         "This case was about another record".into()
     }

@@ -236,7 +236,7 @@ pub(super) async fn written<A: Act>(
         tx,
         "select 'consent' as sort, a.recorded_at as at, a.purpose as words, a.decision as code
            from case_record c join consent a on a.referral_id = c.referral_id
-          where c.id = $1 and a.recorded_at <= $2
+          where c.id = $1 and a.recorded_at <= $2 and a.error_reason = ''
          union all
          select 'note', n.written_at, n.words, ''
            from case_record c join referral_note n on n.referral_id = c.referral_id
@@ -259,7 +259,7 @@ pub(super) async fn written<A: Act>(
          union all
          select 'paper', o.added_at, o.title, ''
            from case_record c join paper o on o.case_id = c.id or o.referral_id = c.referral_id
-          where c.id = $1 and o.added_at <= $2
+          where c.id = $1 and o.added_at <= $2 and o.error_reason = ''
          union all
          select 'level', j.judged_at, j.reason, ''
            from case_record c join level_judgement j on j.referral_id = c.referral_id

@@ -201,7 +201,7 @@ fn case() -> Markup {
                 (TaskList::new("steps").done("Referral", "#").open("Assessment", "#", Tag::new("Incomplete")).hint("Two domains left").waiting("Plan"))
             }
         }
-        (who_can_see("Named members of five organisations in the North forum, and the two people who work with Kathryn.", html! {
+        (who_can_see("Who can see this", "Named members of five organisations in the North forum, and the two people who work with Kathryn.", html! {
             p.govuk-body-s { "Clause 4: members of a forum see the summary of a case while it is open there." }
         }))
     }

@@ -14,6 +14,7 @@ struct Row {
     review_on: Day,
     version: i64,
     added_by: Option<String>,
+    added_by_id: Option<PractitionerId>,
     added_at: At,
     end_reason: String,
     in_error: bool,
@@ -31,7 +32,7 @@ pub(crate) async fn of<A: Act>(
     let rows: Vec<Row> = all!(
         tx,
         "select a.id, a.kind, case when a.in_error then '' else a.words end as words, a.review_on, a.version,
-                p.name as added_by, a.added_at, a.end_reason, a.in_error, e.name as ended_by, a.ended_at
+                p.name as added_by, a.added_by as added_by_id, a.added_at, a.end_reason, a.in_error, e.name as ended_by, a.ended_at
            from person_alert a
            left join practitioner p on p.id = a.added_by
            left join practitioner e on e.id = a.ended_by
@@ -46,6 +47,7 @@ pub(crate) async fn of<A: Act>(
         review_on: row.review_on.0,
         version: row.version,
         added_by: row.added_by.unwrap_or_default(),
+        added_by_id: row.added_by_id,
         added_at: row.added_at.0,
         end_reason: row.end_reason,
         in_error: row.in_error,

@@ -3,7 +3,7 @@
 use agreement::{Act, Action, Kind};
 use db::{At, Doing, Looking, Operation, Reading, Stop, Subject};
 use jiff::{Timestamp, civil::Date};
-use kernel::{AlertId, FieldErrors, PersonId};
+use kernel::{AlertId, FieldErrors, PersonId, PractitionerId};
 use maud::Markup;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -14,6 +14,7 @@ use super::{
     model::{self, Outcome, Typed, kind_words},
     pages, store,
 };
+use crate::restriction::web::RestrictRecord;
 
 pub(crate) fn routes() -> Vec<Route> {
     [
@@ -45,6 +46,9 @@ pub struct Alert {
     pub end_reason: String,
     /// Whether it was entered in error: what it said is kept, and shown to nobody.
     pub in_error: bool,
+    /// Who added it.
+    #[serde(skip)]
+    pub(crate) added_by_id: Option<PractitionerId>,
     /// Who ended it; empty while it holds.
     pub ended_by: String,
     /// When it ended.
@@ -200,6 +204,11 @@ impl Operation for ReviewAlert {
                 store::end(doing.tx, doing.permit, it, (&reason, false), at).await?;
             }
             Outcome::Error(reason) => {
+                let is_own = now.added_by_id == Some(doing.principal().practitioner);
+                let subject = (Kind::Person, Some(self.person.0));
+                if !is_own && !doing.may::<RestrictRecord>(subject).await? {
+                    return Err(FieldErrors::one("outcome", NOT_YOURS).into());
+                }
                 let at = At(doing.env.now());
                 store::end(doing.tx, doing.permit, it, (&reason, true), at).await?;
             }
@@ -207,6 +216,9 @@ impl Operation for ReviewAlert {
         Ok(self.person)
     }
 }
+
+/// Nobody but whoever added it, or the coordinator, takes a warning from everybody's sight.
+const NOT_YOURS: &str = "Only whoever added it, or the coordinator, says that it was entered in error. End it instead, and say why";
 
 /// The alert, while it holds.
 fn holding(alerts: Vec<Alert>, id: AlertId) -> Result<Alert, Stop> {

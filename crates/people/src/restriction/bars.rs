@@ -130,6 +130,10 @@ pub struct LiftBar {
     pub reason: String,
 }
 
+/// What was written about another family is read first: whoever comes back would read it.
+pub(super) const CHECK_FIRST: &str = "Something of theirs was about another record until lately. Open it, check what was written before \
+     and say so; then this can be done.";
+
 impl Act for LiftBar {
     const NAME: &'static str = "lift_bar";
     const ACTION: Action = Action::RestrictRecord;
@@ -149,6 +153,9 @@ impl Operation for LiftBar {
         let open = store::worked_with_in(doing.tx, doing.permit, self.person).await?;
         model::may_lift(&doing.principal().coordinates, bar.made_in.as_slice(), &open)
             .map_err(|why| Stop::NotNow(why.into()))?;
+        if store::has_to_be_checked(doing.tx, doing.permit, self.person).await? {
+            return Err(Stop::NotNow(CHECK_FIRST.into()));
+        }
         let relation = Relation::from_name(&bar.relation)
             .ok_or_else(|| DbError::corrupt("record_scope", "relation", &bar.relation))?;
         let mut errors = FieldErrors::default();

@@ -47,6 +47,41 @@ pub(super) async fn records<O: Act>(
     Ok(records)
 }
 
+/// Cases and requests that were about a person by mistake, while nobody has checked what was written then (ADR 12).
+async fn written_about<O: Act>(
+    tx: &mut Tx,
+    _permit: &Permit<O>,
+    person: PersonId,
+) -> Result<Vec<(Kind, Uuid)>, DbError> {
+    let rows: Vec<(Uuid, Option<Uuid>)> = all!(
+        tx,
+        "select k.referral_id, c.id
+           from person_correction k left join case_record c on c.referral_id = k.referral_id
+          where k.was_person_id = $1 and k.checked_by is null",
+        person
+    )?;
+    let both = |(referral, case): (Uuid, Option<Uuid>)| {
+        [Some((Kind::Referral, referral)), case.map(|case| (Kind::Case, case))]
+    };
+    Ok(rows.into_iter().flat_map(both).flatten().collect())
+}
+
+/// Whether something of a person's was about another record until lately, and nobody has checked what was written then.
+pub(super) async fn has_to_be_checked<O: Act>(
+    tx: &mut Tx,
+    _permit: &Permit<O>,
+    person: PersonId,
+) -> Result<bool, DbError> {
+    let rows: Vec<(Uuid,)> = all!(
+        tx,
+        "select k.id from person_correction k
+           join referral r on r.id = k.referral_id and r.person_id = $1
+          where k.checked_by is null",
+        person
+    )?;
+    Ok(!rows.is_empty())
+}
+
 /// The forums that hold a person, those that have them open first.
 async fn holding(tx: &mut Tx, person: PersonId) -> Result<Vec<ForumId>, DbError> {
     let rows = scope::of(tx, (Kind::Person, person.0)).await?;
@@ -284,7 +319,9 @@ pub(super) async fn bar<A: Act>(
     (reason, is_exclusion): (&str, bool),
     (id, at): (Uuid, At),
 ) -> Result<(), DbError> {
-    for record in records(tx, permit, person).await? {
+    let mut guarded = records(tx, permit, person).await?;
+    guarded.extend(written_about(tx, permit, person).await?);
+    for record in guarded {
         scope::add(tx, record, relation, target).await?;
     }
     insert!(

@@ -76,6 +76,9 @@ impl Operation for RestrictRecord {
             let open = store::worked_with_in(doing.tx, doing.permit, self.person).await?;
             model::may_lift(&doing.principal().coordinates, &made_in, &open)
                 .map_err(|why| Stop::NotNow(why.into()))?;
+            if store::has_to_be_checked(doing.tx, doing.permit, self.person).await? {
+                return Err(Stop::NotNow(CHECK_FIRST.into()));
+            }
         } else if made_in.is_empty() {
             made_in.extend(store::speaks_for(doing.tx, doing.permit, self.person).await?);
         }

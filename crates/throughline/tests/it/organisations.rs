@@ -18,7 +18,7 @@ on_both_engines! {
         assert_eq!(reply.status, StatusCode::SEE_OTHER, "{}", reply.body);
         let list = admin.get("/organisations").await;
         assert!(list.says("Northfield Housing") && list.says("The organisation was added"));
-        assert!(list.says("Who can see this"), "{}", list.body);
+        assert!(list.says("Why you may open this"), "{}", list.body);
 
         let mut tx = world.fresh.db.snapshot().await.unwrap();
         let entries: Vec<(String, String, String)> = all!(&mut tx,
