@@ -38,10 +38,10 @@ journeyOnPhone('a lead professional adds a paper to a case, downloads it and say
   await check('papers');
   await downloaded(steps, 'Signed in November.pdf');
 
-  await press(/^Entered in error/);
+  await press(/^Mark as entered in error/);
   await check('paper-error');
   await fill({ 'Why should it not be here?': 'It is about another family' });
-  await press('Save');
+  await press('Mark as entered in error');
   await see('Entered in error: It is about another family');
   await check('papers-in-error');
 
@@ -68,7 +68,7 @@ journeyOnPhone('a coordinator adds a paper to a request', async (steps) => {
   await press('Add');
   await see('School report');
   await downloaded(steps, 'School report.pdf');
-  await press(/^Entered in error/);
+  await press(/^Mark as entered in error/);
   await check('referral-paper-error');
 });
 

@@ -110,9 +110,6 @@ impl Operation for AnswerProposal {
         let referral = found.ok_or(Stop::NotThere)?;
         let found = store::latest(doing.tx, doing.permit, self.referral).await?;
         let proposal = found.ok_or_else(|| not_now(NONE_WAITS))?;
-        if proposal.id.to_string() != self.proposal.trim() {
-            return Err(not_now(ANOTHER_SINCE));
-        }
         let who = doing.permit.principal().practitioner;
         let part = Part::of(who, proposal.proposed_by, referral.referrer);
         if part == Part::Referrer {
@@ -123,6 +120,9 @@ impl Operation for AnswerProposal {
             _ => proposal.status.decline(),
         };
         let next = next.map_err(not_now)?;
+        if proposal.id.to_string() != self.proposal.trim() {
+            return Err(not_now(ANOTHER_SINCE));
+        }
         let version = referral.version;
         let becomes = if proposal.is_accepted { Referred::Accepted } else { Referred::Returned };
         let referral = still(referral, becomes, version)?;

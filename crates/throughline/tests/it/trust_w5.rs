@@ -211,6 +211,25 @@ on_both_engines! {
         }
     }
 
+    async fn a_paper_reaches_whoever_made_a_request_once_they_read_the_address_and_only_its_adder_hides_it(engine: Engine) {
+        let mut ground = ground(engine).await;
+        let (mut ria, id) = ground.world.someone("Ria", POLICE, Role::Practitioner).await;
+        let page = ground.pages[1].clone();
+        // As sending a request makes it.
+        ground.tie(ground.records[1], Relation::Referrer, id.0).await;
+        done(&add(&mut ground.coordinator, &format!("{page}/new"), "Letter", b"Dear all").await);
+        let file = ground.file(&page).await;
+        let list = ria.get(&page).await;
+        assert!(list.says("Letter") && !list.body.contains("/file\"") && !list.body.contains("/error\""), "{}", list.body);
+        let refused = ria.get(&file).await;
+        assert_eq!(refused.status, StatusCode::CONFLICT);
+        assert!(!refused.says("Dear all") && refused.says("those who may read where the family lives"), "{}", refused.body);
+        let hidden = ria.fill(&file.replace("/file", "/error"), &[("reason", "I do not like it")]).await;
+        assert_eq!(hidden.status, StatusCode::CONFLICT);
+        ground.tie((Kind::Person, ground.person.0), Relation::Referrer, id.0).await;
+        assert!(ria.get(&file).await.body == "Dear all");
+    }
+
     async fn a_file_that_is_too_large_is_refused_before_it_ends_and_leaves_nothing(engine: Engine) {
         let mut ground = ground(engine).await;
         for page in ground.pages.clone() {
@@ -274,6 +293,8 @@ on_both_engines! {
             done(&add(&mut ground.coordinator, &format!("{page}/new"), "Letter", b"Dear all").await);
             let file = ground.file(&page).await;
             ground.tie(record, Relation::Involved, id.0).await;
+            assert_eq!(involved.get(&file).await.status, StatusCode::CONFLICT, "the family's address decides");
+            ground.tie((Kind::Person, ground.person.0), Relation::Involved, id.0).await;
             ground.tie(record, Relation::Barred, is_barred.0).await;
             let (new, error) = (format!("{page}/new"), file.replace("/file", "/error"));
             let list = chair.get(&page).await;

@@ -83,7 +83,7 @@ on_both_engines! {
         let to = done(&sam.fill(&format!("{record}/relapses/new"), &[&said[..], &day].concat()).await);
         let page = sam.get(&to).await;
         assert!(page.says("This case is closed") && page.body.contains(&format!("{record}/reopening")), "{}", page.body);
-        assert!(page.says("An early sign of the plan") && page.says("Ring his sister"), "{}", page.body);
+        assert!(page.says("An early sign that the plan names") && page.says("Ring his sister"), "{}", page.body);
         let said = [("against", goal.as_str()), ("seen", "Late again")];
         done(&sam.fill(&format!("{record}/relapses/new"), &[&said[..], &day].concat()).await);
         assert!(reads(&coordinator.get(&record).await, "Goal: Up in time for school Met."), "a closed plan stays as it was");

@@ -34,8 +34,20 @@ async fn sent(engine: Engine, referrer: Role) -> (World, Browser, [Browser; 2], 
 /// Answers a proposed decision from the page of its request.
 async fn answer(browser: &mut Browser, referral: &str, said: [&str; 2]) -> Reply {
     let path = format!("{referral}/confirmation");
+    let read = browser.get(referral).await.value("proposal").unwrap_or_default();
+    answer_to(browser, (referral, &path), said, &read).await
+}
+
+/// The same to the decision that was read.
+async fn answer_to(
+    browser: &mut Browser,
+    (page, path): (&str, &str),
+    said: [&str; 2],
+    read: &str,
+) -> Reply {
     let [answer, reason] = said;
-    press(browser, (referral, &path), &[("answer", answer), ("reason", reason)]).await
+    press(browser, (page, path), &[("answer", answer), ("reason", reason), ("proposal", read)])
+        .await
 }
 
 #[track_caller]
@@ -119,6 +131,21 @@ on_both_engines! {
         let page = referrer.get(&referral).await;
         assert!(page.says("Accepted on 22 November 2026 by Ann.") && !page.says("confirmed by"), "{}", page.body);
         assert!(!ann.get("/").await.says("that was not confirmed") && count(&world, "case_record").await == 1);
+    }
+
+    async fn nobody_confirms_a_decision_that_they_have_not_read_and_nobody_withdraws_what_two_return(engine: Engine) {
+        let (world, _, [mut ann, mut ben], referral) = sent(engine, Role::Practitioner).await;
+        done(&decide(&mut ann, &referral, ACCEPT).await);
+        let read = ben.get(&referral).await.value("proposal").unwrap();
+        done(&answer(&mut ann, &referral, ["decline", "I was wrong"]).await);
+        let back = [("decision", "return"), ("return_reason", "below_threshold"), ("rationale", "A mentor will do"),
+            ("override_reason", "facts_not_captured")];
+        done(&decide(&mut ann, &referral, &back).await);
+        let path = format!("{referral}/confirmation");
+        not_now(&answer_to(&mut ben, (&referral, &path), ["confirm", ""], &read).await, "This is not the decision that waits now");
+        assert_eq!(count(&world, "case_record").await, 0);
+        let withdrawn = ann.fill(&format!("{referral}/withdrawal"), &[("why", "Not for us")]).await;
+        not_now(&withdrawn, "Only whoever made this request takes it back");
     }
 
     async fn a_referrer_who_may_decide_learns_of_no_proposal_and_what_they_change_is_looked_at_again(engine: Engine) {
