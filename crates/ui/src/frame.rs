@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use agreement::{Clause, Principal};
+use agreement::{Clause, Kind, Principal};
 use axum::http::{HeaderMap, Uri, header};
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 use kernel::{OrganisationId, PractitionerId};

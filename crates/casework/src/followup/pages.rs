@@ -1,7 +1,7 @@
 //! What the question, the answers and their counts look like.
 
 use charter::{Charter, codes::Codes};
-use govuk::{Button, Choice, Details, Input, InsetText, Radios, Row, SummaryList, Table, Textarea};
+use govuk::{Button, Choice, Details, InsetText, Radios, Row, SummaryList, Table, Textarea};
 use kernel::{CaseId, FieldErrors, ReferralId};
 use maud::{Markup, html};
 use ui::Frame;

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use ui::{Form, Frame, Next, Route};
 
 use super::{
-    bars::{BarFromRecord, LiftBar},
+    bars::{BarFromRecord, CHECK_FIRST, LiftBar},
     model, pages,
     store::{self, Colleague},
 };

@@ -2,25 +2,19 @@
 
 use agreement::{Act, Permit, Visible};
 use db::{At, Day, DbError, Stop, Tx, all, both, found};
-use kernel::{GoalId, HouseholdId, MeetingId, PersonId};
+use kernel::{HouseholdId, PersonId};
 use people::communication::model::need_words;
-use uuid::Uuid;
 
 use crate::{
     absence::{model::Absence, store::absence},
     case::{
         model::Head,
         store::HeadRow,
-        web::{
-            AlertLine, CommunicationLine, ConsentState, DecisionLine, PersonLine, ReviewLine, Words,
-        },
+        web::{AlertLine, CommunicationLine, PersonLine, Words},
     },
     closure::web::Closing,
     contingency::model::Contingency,
-    goal::{self, web::GoalLine},
     lead::web::RequestLine,
-    level::{self, model::Indicator},
-    referral::note::NoteLine,
     step_up::see::StepUpState,
     wrong_person::see::CorrectionState,
 };

@@ -104,6 +104,8 @@ impl Beside {
                 review_on: day.0,
                 version,
                 added_by: added_by.unwrap_or_default(),
+                // Nobody answers an alert from here.
+                added_by_id: None,
                 added_at: added_at.0,
                 end_reason,
                 in_error: !more.is_empty(),
