@@ -182,6 +182,33 @@ pub(crate) async fn written<A: Act>(
     Ok(rows.into_iter().map(written).collect())
 }
 
+/// A forum's name and its charter's edition, and the same, with one statement.
+pub(crate) async fn forum_and_written<A: Act>(
+    tx: &mut Tx,
+    permit: &Permit<A>,
+    forum: ForumId,
+) -> Result<Option<(String, String, Vec<Written>)>, DbError> {
+    type Row = (String, String, Option<AdviceId>, Option<Day>, Option<String>, Option<String>);
+    let rows: Vec<Row> = all!(
+        tx,
+        "select f.name, f.charter || '/' || f.charter_version, a.id, a.asked_on, a.situation, a.tried
+           from forum f
+           left join (select e.id, e.forum_id, e.asked_on, e.asked_at, e.situation, e.tried from advice e
+                       where e.asked_by = $1 and e.forum_id = $2 and e.referral_id is null
+                       order by e.asked_at desc, e.id limit 5) a on a.forum_id = f.id
+          where f.id = $2
+          order by a.asked_at desc, a.id",
+        permit.principal().practitioner,
+        forum
+    )?;
+    let Some((name, edition)) = rows.first().map(|it| (it.0.clone(), it.1.clone())) else {
+        return Ok(None);
+    };
+    ready(tx, &edition).await?;
+    let written = |(_, _, id, on, situation, tried): Row| Some((id?, on?.0, situation?, tried?));
+    Ok(Some((name, edition, rows.into_iter().filter_map(written).collect())))
+}
+
 /// Says which request came of a question.
 pub(crate) async fn became<A: Act>(
     tx: &mut Tx,

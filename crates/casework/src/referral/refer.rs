@@ -313,15 +313,14 @@ impl Reading for AskRefer {
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<Asking, Stop> {
         let person = (Kind::Person, Some(self.person.0));
         let seen = looking.permit_for::<SeePersonReferred>(person).await?;
-        let found = store::forum(looking.tx, self.forum).await?;
-        let (forum_name, charter) = found.ok_or(Stop::NotThere)?;
+        let found = advice::store::forum_and_written(looking.tx, looking.permit, self.forum);
+        let (forum_name, charter, written) = found.await?.ok_or(Stop::NotThere)?;
         charter_of(&charter)?;
         let found = store::name_and_death(looking.tx, &seen, self.person).await?;
         let (person_name, died) = found.ok_or(Stop::NotThere)?;
         looking.names(self.person.0);
         let household = people::of_household(looking, (self.person, None)).await?;
         let household = household.into_iter().map(|(it, _)| it).collect();
-        let written = advice::store::written(looking.tx, looking.permit, self.forum).await?;
         let has_assessment = false;
         Ok(Asking { forum_name, charter, person_name, died, household, has_assessment, written })
     }

@@ -59,7 +59,7 @@ on_both_engines! {
     }
 
     async fn a_returned_request_says_on_what_that_relies_and_nothing_where_nobody_ticked(engine: Engine) {
-        let (_, mut referrer, mut coordinator, referral) = referred(engine, &[("agencies_needed", "1")]).await;
+        let (_world, mut referrer, mut coordinator, referral) = referred(engine, &[("agencies_needed", "1")]).await;
         let other = refer(&mut referrer, &[("agencies_needed", "1")]).await;
         let back = [("decision", "return"), ("return_reason", "single_agency_response"), ("rationale", "Housing alone")];
         decide(&mut coordinator, &referral, &[&back[..], &[("indicators", "money_is_short")]].concat()).await;
