@@ -236,8 +236,7 @@ async fn waiting(
                          join case_record l on l.id = d.case_id and l.lead_status = 'accepted'
                         where d.done_on is null and d.ended_on is null and d.due_on <= $4
                        union all
-                       select 'duty', l.id, l.next_review_on
-                         from case_record l
+                       select 'duty', l.id, l.next_review_on from case_record l
                         where l.next_review_on is not null and l.next_review_on <= $4
                           and l.lead_status = 'accepted') w on w.case_id = c.id
                 where c.id in ({found}) and c.status = 'open') t
@@ -251,8 +250,7 @@ async fn waiting(
                     and exists (select 1 from lead_request e
                                  where e.case_id = c.id and e.status = 'ended'))
            from lead_request m
-           join case_record c on c.id = m.case_id
-           join forum f on f.id = c.forum_id
+           join case_record c on c.id = m.case_id join forum f on f.id = c.forum_id
            join consent a on a.referral_id = c.referral_id and a.error_reason = ''
           where m.practitioner_id = $2 and m.status = 'accepted' and c.status = 'open' and c.id in ({found})
          union all
