@@ -295,7 +295,7 @@ async function leaves({ as, open, press, fill, see, check, wrong }, { home }) {
   await press('Hand over their actions');
   await check('actions-handover');
   await press('Hand over');
-  await wrong('Select who does them from now on');
+  await wrong('Select who does them next');
   await check('actions-handover-errors');
   await fill({ 'Who does them from now on?': 'Nobody by name' });
   await press('Hand over');

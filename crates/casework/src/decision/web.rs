@@ -8,6 +8,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use ui::{Form, Frame, Next, Route};
+use uuid::Uuid;
 
 use super::{
     carry_out::{Decider, carry_out, said_in_codes},
@@ -67,8 +68,8 @@ impl Act for Decide {
 pub struct Decided {
     /// The case that was opened, if it was accepted.
     pub case: Option<CaseId>,
-    /// Whether it is only proposed, until a second person confirms it.
-    pub proposed: bool,
+    /// What it is only proposed as, until a second person confirms it.
+    pub proposed: Option<Uuid>,
 }
 
 impl Decide {
@@ -116,11 +117,11 @@ impl Operation for Decide {
             proposals::propose(doing.tx, doing.permit, (id, &referral), said, when).await?;
             doing.about.insert(referral.person.0);
             doing.detail = json!({ "proposed": said_in_codes(&decision, &suggested.what, None) });
-            return Ok(Decided { case: None, proposed: true });
+            return Ok(Decided { case: None, proposed: Some(id) });
         }
         let by = Decider { decided_by: who, confirmed_by: None };
         let case = carry_out(doing, &referral, (&decision, level), by).await?;
-        Ok(Decided { case, proposed: false })
+        Ok(Decided { case, proposed: None })
     }
 }
 
@@ -204,7 +205,7 @@ impl Form for Decide {
     fn next(&self, done: &Decided) -> Next {
         let to = format!("/referrals/{}", self.referral);
         match done.case {
-            None if done.proposed => {
+            None if done.proposed.is_some() => {
                 let say = "The decision is proposed. It counts once somebody else confirms it";
                 Next::to(to, say)
             }

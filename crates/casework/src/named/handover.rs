@@ -85,7 +85,7 @@ impl HandOverActions {
         let mut all = candidates(all, &[]).into_iter();
         let found = all.find(|it| it.membership.to_string() == text);
         let found = found.filter(|it| it.practitioner != self.practitioner);
-        let told = "Select who does them from now on, or “Nobody by name”";
+        let told = "Select who does them next, or “Nobody by name”";
         found.map(Some).ok_or_else(|| FieldErrors::one("membership", told))
     }
 

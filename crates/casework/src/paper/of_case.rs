@@ -350,11 +350,11 @@ impl Operation for MarkCasePaper {
     async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<(), Stop> {
         let head = head(doing.tx, doing.permit).await?;
         let paper = store::load(doing.tx, doing.permit, self.paper).await?;
+        let reason = model::reason(&self.reason)?;
         let is_own = paper.added_by == doing.principal().practitioner;
         if !is_own && !doing.may::<CorrectCase>(self.subject()).await? {
             return Err(Stop::NotNow(NOT_YOURS_TO_MARK.to_owned()));
         }
-        let reason = model::reason(&self.reason)?;
         let at = At(doing.env.now());
         store::mark(doing.tx, doing.permit, (self.paper, reason), at).await?;
         let said =

@@ -304,11 +304,11 @@ impl Operation for MarkReferralPaper {
     async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<(), Stop> {
         let referral = found(doing.tx, doing.permit, self.referral).await?;
         let paper = store::load(doing.tx, doing.permit, self.paper).await?;
+        let reason = model::reason(&self.reason)?;
         let is_own = paper.added_by == doing.principal().practitioner;
         if !is_own && !doing.may::<CorrectReferral>(self.subject()).await? {
             return Err(Stop::NotNow(NOT_YOURS_TO_MARK.to_owned()));
         }
-        let reason = model::reason(&self.reason)?;
         let at = At(doing.env.now());
         store::mark(doing.tx, doing.permit, (self.paper, reason), at).await?;
         let said =

@@ -3,12 +3,12 @@
 use agreement::{Kind, Relation, Role};
 use axum::{
     body::{Body, Bytes},
-    http::{Request, StatusCode, header},
+    http::{StatusCode, header},
 };
 use db::{NewEntry, all, run, scope};
 use futures::{StreamExt as _, stream};
 use kernel::{CaseId, PersonId, ReferralId};
-use testkit::{Browser, COUNCIL, POLICE, Reply, World, on_both_engines};
+use testkit::{Browser, COUNCIL, POLICE, World, on_both_engines};
 use uuid::Uuid;
 
 use crate::{
@@ -16,52 +16,14 @@ use crate::{
     people_search, world,
 };
 
-const KIND: &str = "multipart/form-data; boundary=cut";
+mod sending;
+
+use sending::{KIND, add, hidden, parts, sent};
+
 /// A PDF that a browser could take for a page.
 const PDF: &[u8] = b"%PDF-1.7\n<html><script>alert(1)</script> 14 Hidden Lane</html>\n%%EOF";
 
-/// A form with a file, as a browser sends it.
-fn parts(fields: &[(&str, &str)], file: Option<&[u8]>) -> Vec<u8> {
-    let mut body = Vec::new();
-    for (name, value) in fields {
-        let part =
-            format!("--cut\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
-        body.extend(part.into_bytes());
-    }
-    if let Some(file) = file {
-        // What the sender says of it is never true here: neither name nor type counts.
-        let head = "--cut\r\nContent-Disposition: form-data; name=\"file\"; filename=\"Dawn Hidden.html\"\r\n\
-                    Content-Type: text/html\r\n\r\n";
-        body.extend(head.bytes());
-        body.extend(file);
-        body.extend(b"\r\n");
-    }
-    body.extend(b"--cut--\r\n");
-    body
-}
-
-fn sent(path: &str, body: impl Into<Body>) -> Request<Body> {
-    Request::post(path).header(header::CONTENT_TYPE, KIND).body(body.into()).unwrap()
-}
-
-/// Opens the form and gives the fields that are hidden there.
-async fn hidden(browser: &mut Browser, path: &str) -> Vec<(String, String)> {
-    let form = browser.get(path).await;
-    assert_eq!(form.status, StatusCode::OK, "{path}: {}", form.body);
-    assert!(form.body.contains("enctype=\"multipart/form-data\""), "{}", form.body);
-    let name = |name: &&str| Some(((*name).to_owned(), form.value(name)?));
-    ["_csrf", "_key"].iter().filter_map(name).collect()
-}
-
-async fn add(browser: &mut Browser, path: &str, title: &str, file: &[u8]) -> Reply {
-    let hidden = hidden(browser, path).await;
-    let mut fields: Vec<(&str, &str)> =
-        hidden.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    fields.extend([("title", title), ("sort", "letter")]);
-    browser.send(sent(path, parts(&fields, Some(file)))).await
-}
-
-/// A case with its request, its person, and somebody who coordinates the forum.
+/// A case, its request and person, and who coordinates the forum.
 struct Ground {
     world: World,
     coordinator: Browser,
@@ -90,9 +52,12 @@ async fn ground(engine: testkit::Engine) -> Ground {
 impl Ground {
     async fn count(&self) -> (i64, i64) {
         let mut tx = self.world.fresh.db.begin().await.unwrap();
-        let papers: Vec<(i64,)> = all!(&mut tx, "select count(*) from paper").unwrap();
-        let pieces: Vec<(i64,)> = all!(&mut tx, "select count(*) from paper_piece").unwrap();
-        (papers[0].0, pieces[0].0)
+        let counted: Vec<(i64, i64)> = all!(
+            &mut tx,
+            "select (select count(*) from paper), (select count(*) from paper_piece)"
+        )
+        .unwrap();
+        counted[0]
     }
 
     async fn tie(&self, record: (Kind, Uuid), relation: Relation, who: Uuid) {
@@ -218,12 +183,12 @@ on_both_engines! {
         ground.tie(ground.records[1], Relation::Referrer, id.0).await;
         done(&add(&mut ground.coordinator, &format!("{page}/new"), "Letter", b"Dear all").await);
         let file = ground.file(&page).await;
-        let list = ria.get(&page).await;
-        assert!(list.says("Letter") && !list.body.contains("/file\"") && !list.body.contains("/error\""), "{}", list.body);
+        let list = ria.get(&page).await.body;
+        assert!(list.contains("Letter") && !list.contains("/file\"") && !list.contains("/error\""), "{list}");
         let refused = ria.get(&file).await;
         assert!(!refused.says("Dear all") && refused.says("those who may read where the family lives"), "{}", refused.body);
-        let hidden = ria.fill(&file.replace("/file", "/error"), &[("reason", "I do not like it")]).await;
-        assert_eq!(hidden.status, StatusCode::CONFLICT);
+        let hides = (file.replace("/file", "/error"), [("reason", "I do not like it")]);
+        assert_eq!(ria.fill(&hides.0, &hides.1).await.status, StatusCode::CONFLICT);
         ground.tie((Kind::Person, ground.person.0), Relation::Referrer, id.0).await;
         assert!(ria.get(&file).await.body == "Dear all");
     }
@@ -291,8 +256,10 @@ on_both_engines! {
             done(&add(&mut ground.coordinator, &format!("{page}/new"), "Letter", b"Dear all").await);
             let file = ground.file(&page).await;
             ground.tie(record, Relation::Involved, id.0).await;
-            assert_eq!(involved.get(&file).await.status, StatusCode::CONFLICT, "the family's address decides");
-            ground.tie((Kind::Person, ground.person.0), Relation::Involved, id.0).await;
+            if record == ground.records[0] {
+                assert_eq!(involved.get(&file).await.status, StatusCode::CONFLICT, "the family's address decides");
+                ground.tie((Kind::Person, ground.person.0), Relation::Involved, id.0).await;
+            }
             ground.tie(record, Relation::Barred, is_barred.0).await;
             let (new, error) = (format!("{page}/new"), file.replace("/file", "/error"));
             let list = chair.get(&page).await;
@@ -305,7 +272,7 @@ on_both_engines! {
                 assert_eq!(barred.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
                 assert_eq!(ground.world.visitor().get(path).await.status, StatusCode::SEE_OTHER, "{path}");
             }
-            // Nobody fills a disk with what they may not send: the file is not waited for.
+            // Nobody fills a disk with what they may not send.
             let token = ("_csrf", barred.get("/people").await.value("_csrf").unwrap());
             let mut start = parts(&[(token.0, &token.1), ("title", "T"), ("sort", "letter")], Some(b"%PDF-"));
             start.truncate(start.len() - "--cut--\r\n".len());

@@ -121,11 +121,11 @@ impl Telling<'_> {
                     ..Decide::default()
                 };
                 let proposed = self.act(coordinator, decide).await?.proposed;
-                if !proposed || step.outcome == "waits" {
+                let Some(proposal) = proposed.filter(|_| step.outcome != "waits") else {
                     return Ok(());
-                }
-                let confirm =
-                    AnswerProposal { referral, answer: "confirm".into(), ..Default::default() };
+                };
+                let (proposal, answer) = (proposal.to_string(), "confirm".into());
+                let confirm = AnswerProposal { referral, proposal, answer, reason: String::new() };
                 self.act(self.chair(told.forum)?, confirm).await.map(|_| ())
             }
             _ => {
