@@ -214,7 +214,7 @@ pub(crate) async fn reseal<A: Act>(
     )?;
     for (id, pieces) in papers {
         let whole = u32::try_from(pieces)
-            .map_err(|_| DbError::corrupt("paper", "pieces", &pieces.to_string()))?;
+            .map_err(|_| DbError::corrupt("paper", "pieces", pieces.to_string()))?;
         let mut is_open = true;
         for number in 0..whole {
             is_open &= reseal_piece(tx, permit, keys, (id, number, whole), (was, is)).await?;
