@@ -34,7 +34,7 @@ journey('a returned request comes back months later: what became of them?', asyn
   await see('family whose request was returned');
   await check('home-followup');
   await open('/followups');
-  await see('What became of them after 3 months?');
+  await see('What became of them, after 3 months?');
   await check('followups');
   await press('One organisation supports them (Ben Aldous)');
   await see('Thank you');
