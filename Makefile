@@ -1,7 +1,7 @@
 # What one can do here. `make` alone prints this list.
 # Everything works from a fresh clone with cargo, node with npm, make and a C compiler; tools/ fetches the rest.
 
-.PHONY: help demo watch test test-fast bench lint docs
+.PHONY: help demo watch test test-fast bench nightly lint docs
 
 help:
 	@echo "make demo       start on a fictional partnership in full swing and print the address and one sign-in per role"
@@ -9,6 +9,7 @@ help:
 	@echo "make test       set up what the tests need and run everything: lint, both engines, browser journeys"
 	@echo "make test-fast  the tests on both engines, without the browser and the slow failure tests"
 	@echo "make bench      what a page costs at 10,000, 100,000 and 1,000,000 cases, beside a page that says hello"
+	@echo "make nightly    whether a clock can tell which sign-in names there are; it takes minutes of a quiet machine"
 	@echo "make lint       formatting, clippy and the tidy tests"
 	@echo "make docs       write docs/generated again (policies, diagrams, routes, OpenAPI, schema)"
 
@@ -29,6 +30,10 @@ test-fast:
 bench:
 	@cargo build --release --quiet --package throughline --package bench --bins
 	@tools/with-postgres target/release/bench
+
+nightly:
+	@cargo build --release --quiet --package throughline --package bench --bins
+	@target/release/bench sign-in
 
 lint:
 	@tools/lint

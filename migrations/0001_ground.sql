@@ -291,6 +291,13 @@ select m.practitioner_id, m.organisation_id, m.role, m.forum_id
   from membership m
   join practitioner p on p.id = m.practitioner_id
  where m.ended_at is null and p.active = true;
+-- The roles of those who work with families: who is asked to lead, named, or sent as a deputy.
+create view working_role as
+select m.id, m.practitioner_id, m.organisation_id, m.role, m.forum_id
+  from membership m
+  join practitioner p on p.id = m.practitioner_id
+ where m.ended_at is null and p.active = true
+   and m.role in ('practitioner', 'coordinator', 'chair', 'forum_member', 'front_door_worker');
 -- Who holds a desk role (the agreement's `Role::DESKS`): no case content is for them, so that no record is open
 -- to somebody because they are named on it.
 create view desk_holder as

@@ -160,3 +160,16 @@ create table advice (
 );
 create index advice_forum on advice (forum_id, answered_on, asked_at);
 create index advice_asker on advice (asked_by, asked_at);
+
+-- A question with the names that its line says, as lists and its form show it.
+create view advice_line as
+select a.id, a.forum_id, f.name as forum_name, f.charter || '/' || f.charter_version as charter,
+       a.situation, a.tried, a.question, a.asked_by as asker, w.name as asked_by, o.name as organisation_name,
+       a.asked_on, a.asked_at, a.kind, coalesce(s.name, '') as one_organisation, a.words, a.answered_on,
+       coalesce(k.name, '') as answered_by, a.referral_id
+  from advice a
+  join forum f on f.id = a.forum_id
+  join practitioner w on w.id = a.asked_by
+  join organisation o on o.id = a.asked_for
+  left join organisation s on s.id = a.organisation_id
+  left join practitioner k on k.id = a.answered_by;

@@ -6,6 +6,7 @@
 
 #![expect(clippy::print_stdout, reason = "a bench prints its table")]
 
+mod discovery;
 mod grow;
 mod load;
 mod measure;
@@ -37,13 +38,17 @@ enum Part {
     /// Serves the page that says hello; the bench starts it by itself.
     #[command(hide = true)]
     Hello,
+    /// Whether the time that a wrong password takes tells which names there are (row S2).
+    SignIn,
 }
 
 #[tokio::main]
 async fn main() -> Result<(), Problem> {
     let arguments = Arguments::parse();
-    if let Some(Part::Hello) = arguments.command {
-        return hello().await;
+    match arguments.command {
+        Some(Part::Hello) => return hello().await,
+        Some(Part::SignIn) => return discovery::sign_in().await,
+        None => {}
     }
     let folder = tempfile::tempdir()?;
     let address = folder.path().join("throughline.db").display().to_string();

@@ -35,7 +35,7 @@ pub(crate) async fn postgres_database(server: &str) -> Result<String, Problem> {
 }
 
 /// A partnership without cases, whose people can sign in.
-async fn planted(folder: &Path, address: &str) -> Result<(), Problem> {
+pub(crate) async fn planted(folder: &Path, address: &str) -> Result<(), Problem> {
     let keys = Db::sqlite(&folder.join("keys.db")).await?;
     let hash = ui::passwords::Passwords::calibrated().queue().map_err(|_| "no place")?;
     let hash = hash.hash(PASSWORD.to_owned()).await?;
@@ -301,7 +301,7 @@ async fn sign_in(address: &str, n: u64) -> Result<u32, Problem> {
 }
 
 /// The token of the form on a page.
-fn csrf(page: &str) -> Result<&str, Problem> {
+pub(crate) fn csrf(page: &str) -> Result<&str, Problem> {
     let value =
         page.split("name=\"_csrf\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
     Ok(value.ok_or("no token on the page")?)

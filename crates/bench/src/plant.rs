@@ -61,7 +61,7 @@ async fn plant_name(tx: &mut db::Tx, (family, i): (i64, u64)) -> Result<(), Prob
 }
 
 #[expect(clippy::disallowed_methods, reason = "a bench runs in real time")]
-fn now() -> Timestamp {
+pub(crate) fn now() -> Timestamp {
     Timestamp::now()
 }
 

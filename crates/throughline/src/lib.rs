@@ -40,6 +40,7 @@ pub async fn app(db: Db, keys: Db, env: Env, config: Config) -> Result<App, comm
         config: Arc::new(config),
         secrets: Arc::new(Secrets { csrf }),
         passwords: Passwords::calibrated(),
+        coming: ui::coming::Coming::default(),
         forms: Arc::default(),
     })
 }

@@ -9,6 +9,7 @@
 mod answer;
 mod body;
 mod check;
+pub mod coming;
 mod conflict;
 pub mod csrf;
 mod drafts;
@@ -64,6 +65,8 @@ pub struct App {
     pub secrets: Arc<Secrets>,
     /// Checks and makes password hashes.
     pub passwords: passwords::Passwords,
+    /// The files that are coming now.
+    pub coming: coming::Coming,
     /// The forms that have a page; the router knows them.
     pub forms: Arc<Forms>,
 }

@@ -17,8 +17,12 @@ use axum::{
 use db::{DbError, Spool, Spooling};
 use futures::{Stream, StreamExt as _};
 use multer::{Field, Multipart};
+use tokio::time::timeout;
 
-use crate::body::Unreadable;
+use crate::{
+    body::Unreadable,
+    coming::{DRAINING, LONGEST},
+};
 
 /// The largest file.
 pub(crate) const LIMIT: u64 = 25 * 1024 * 1024;
@@ -36,6 +40,10 @@ const MOST_WAITING: usize = 4 * AT_ONCE;
 /// A browser reads the answer only when it could send all it wanted: up to so much of what is refused is taken and
 /// thrown away.
 const DRAINED: u64 = 4 * LIMIT;
+
+/// What is said where a file does not come to its end.
+const TOO_SLOW: &str =
+    "The file took too long to come. Send it again over a faster line, or a smaller one.";
 
 /// The name of the field that holds the file.
 const FILE: &str = "file";
@@ -112,6 +120,15 @@ impl SentFile {
 
     /// Reads the answers until the file begins.
     pub(crate) async fn until_file(&mut self) -> Result<(), Unreadable> {
+        timeout(LONGEST, self.answers()).await.unwrap_or_else(|_| Err(unreadable(TOO_SLOW)))
+    }
+
+    /// Takes the file, and the answers behind it. One that is declared too large is not waited for.
+    pub(crate) async fn rest(&mut self) -> Result<Came, Broken> {
+        timeout(LONGEST, self.whole()).await.unwrap_or_else(|_| Err(unreadable(TOO_SLOW).into()))
+    }
+
+    async fn answers(&mut self) -> Result<(), Unreadable> {
         loop {
             let part = self.parts.next_field().await;
             self.waiting.store(0, Ordering::Relaxed);
@@ -145,8 +162,7 @@ impl SentFile {
         serde_html_form::to_string(&self.typed).unwrap_or_default().into_bytes()
     }
 
-    /// Takes the file, and the answers behind it. One that is declared too large is not waited for.
-    pub(crate) async fn rest(&mut self) -> Result<Came, Broken> {
+    async fn whole(&mut self) -> Result<Came, Broken> {
         if self.declared > LIMIT + BESIDE {
             return Ok(Came::TooLarge);
         }
@@ -164,14 +180,14 @@ impl SentFile {
             spooling.add(&some).await?;
         }
         drop(file);
-        self.until_file().await?;
+        self.answers().await?;
         if self.file.is_some() {
             return Err(unreadable("Send one file at a time.").into());
         }
         Ok(Came::Whole(spooling.end().await?))
     }
 
-    /// Takes what is still coming and throws it away, up to a limit, so that the sender reads the answer.
+    /// Takes what is still coming and throws it away, up to a limit and for a while, so that the sender reads the answer.
     pub(crate) fn leave(self) {
         let Self { parts, waiting, file, .. } = self;
         let drain = async move {
@@ -194,7 +210,7 @@ impl SentFile {
                 waiting.store(0, Ordering::Relaxed);
             }
         };
-        drop(tokio::spawn(drain));
+        drop(tokio::spawn(timeout(DRAINING, drain)));
     }
 }
 

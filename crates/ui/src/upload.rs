@@ -75,8 +75,9 @@ async fn answer_upload(
     let typed = Body::from(sent.typed());
     let (_, _, form) = received(asked, kind.form.action, typed, read).await?;
     // Nobody fills a disk with what they may not send.
-    let may = form.ask(&app.door, actor).await;
-    drop(may.map_err(|stopped| answer::stopped_page(app, &stopped))?);
+    let stopped = |stopped: Stopped| answer::stopped_page(app, &stopped);
+    drop(form.ask(&app.door, actor).await.map_err(stopped)?);
+    let _place = app.coming.place(actor).map_err(|why| stopped(Stopped::NotNow(why.into())))?;
     let came = sent.rest().await.map_err(|broken| match broken {
         Broken::Unreadable(why) => answer::unreadable_page(app, &why),
         Broken::Failed(error) => answer::stopped_page(app, &Stopped::Failed(error)),
@@ -127,6 +128,7 @@ async fn answer_upload_json(
     let key = body::key(&asked.headers).map_err(unreadable)?;
     let form = (kind.form.read)((Map::new(), None, path)).map_err(unreadable)?;
     drop(form.ask(&app.door, actor).await.map_err(stopped)?);
+    let _place = app.coming.place(actor).map_err(|why| stopped(Stopped::NotNow(why.into())))?;
     sent.until_file().await.map_err(unreadable)?;
     let file = match sent.rest().await {
         Ok(Came::Whole(file)) => file,

@@ -91,15 +91,7 @@ pub(super) async fn of_forum<A: Act>(
 ) -> Result<Option<Row>, DbError> {
     let found: Option<Row> = one!(
         tx,
-        "select a.id, a.forum_id, f.name as forum_name, f.charter || '/' || f.charter_version as charter,
-                a.situation, a.tried, a.question, w.name as asked_by, o.name as organisation_name, a.asked_on,
-                a.kind, coalesce(s.name, '') as one_organisation, a.words, a.answered_on,
-                coalesce(k.name, '') as answered_by, a.referral_id
-           from advice a join forum f on f.id = a.forum_id
-           join practitioner w on w.id = a.asked_by join organisation o on o.id = a.asked_for
-           left join organisation s on s.id = a.organisation_id
-           left join practitioner k on k.id = a.answered_by
-          where a.id = $1 and a.forum_id = $2",
+        "select * from advice_line where id = $1 and forum_id = $2",
         id,
         permit.subject()
     )?;
@@ -114,16 +106,8 @@ pub(super) async fn of_forums(tx: &mut Tx, runs: &Visible, rows: i64) -> Result<
     let found: Vec<Row> = list!(
         tx,
         runs,
-        "f.id",
-        "select a.id, a.forum_id, f.name as forum_name, f.charter || '/' || f.charter_version as charter,
-                a.situation, a.tried, a.question, w.name as asked_by, o.name as organisation_name, a.asked_on,
-                a.kind, coalesce(s.name, '') as one_organisation, a.words, a.answered_on,
-                coalesce(k.name, '') as answered_by, a.referral_id
-           from forum f join advice a on a.forum_id = f.id
-           join practitioner w on w.id = a.asked_by join organisation o on o.id = a.asked_for
-           left join organisation s on s.id = a.organisation_id
-           left join practitioner k on k.id = a.answered_by
-          where {visible}
+        "a.forum_id",
+        "select a.* from advice_line a where {visible}
           order by case when a.answered_on is null then 0 else 1 end, a.answered_on desc, a.asked_at, a.id
           limit cast($1 as bigint)",
         rows
@@ -142,16 +126,7 @@ pub(super) async fn own<A: Act>(
 ) -> Result<Vec<Row>, DbError> {
     let found: Vec<Row> = all!(
         tx,
-        "select a.id, a.forum_id, f.name as forum_name, f.charter || '/' || f.charter_version as charter,
-                a.situation, a.tried, a.question, w.name as asked_by, o.name as organisation_name, a.asked_on,
-                a.kind, coalesce(s.name, '') as one_organisation, a.words, a.answered_on,
-                coalesce(k.name, '') as answered_by, a.referral_id
-           from advice a join forum f on f.id = a.forum_id
-           join practitioner w on w.id = a.asked_by join organisation o on o.id = a.asked_for
-           left join organisation s on s.id = a.organisation_id
-           left join practitioner k on k.id = a.answered_by
-          where a.asked_by = $1
-          order by a.asked_at desc, a.id limit cast($2 as bigint)",
+        "select * from advice_line where asker = $1 order by asked_at desc, id limit cast($2 as bigint)",
         permit.principal().practitioner,
         rows
     )?;
@@ -164,25 +139,7 @@ pub(super) async fn own<A: Act>(
 /// What the reader asked a forum about and has not yet made a request of: id, day, what is going on, what was tried.
 pub(crate) type Written = (AdviceId, Date, String, String);
 
-/// What one who refers to a forum wrote to it before, the latest first.
-pub(crate) async fn written<A: Act>(
-    tx: &mut Tx,
-    permit: &Permit<A>,
-    forum: ForumId,
-) -> Result<Vec<Written>, DbError> {
-    let rows: Vec<(AdviceId, Day, String, String)> = all!(
-        tx,
-        "select a.id, a.asked_on, a.situation, a.tried from advice a
-          where a.asked_by = $1 and a.forum_id = $2 and a.referral_id is null
-          order by a.asked_at desc, a.id limit 5",
-        permit.principal().practitioner,
-        forum
-    )?;
-    let written = |(id, on, situation, tried): (_, Day, _, _)| (id, on.0, situation, tried);
-    Ok(rows.into_iter().map(written).collect())
-}
-
-/// A forum's name and its charter's edition, and the same, with one statement.
+/// A forum's name and its charter's edition, and what one who refers to it wrote to it before, the latest first.
 pub(crate) async fn forum_and_written<A: Act>(
     tx: &mut Tx,
     permit: &Permit<A>,

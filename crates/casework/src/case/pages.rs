@@ -22,8 +22,12 @@ use super::{
     web::{CaseRecord, CaseSummary, CommunicationLine, PersonLine},
 };
 use crate::{
-    charters::charter_of, consent, lead, level::pages::of_case, meeting,
-    referral::pages::record::notes, review, wrong_person,
+    charters::charter_of,
+    consent, lead,
+    level::{model::words, pages::of_case},
+    meeting,
+    referral::pages::record::notes,
+    review, wrong_person,
 };
 
 pub(super) fn caseload(asked: &SeeCases, answer: &Caseload, frame: &Frame) -> Markup {
@@ -106,8 +110,7 @@ fn status_tag(status: Status) -> Tag {
 }
 
 fn level_words(charter: Option<&Charter>, level: i64) -> String {
-    let known = u32::try_from(level).ok().and_then(|level| charter?.level(level));
-    known.map_or_else(|| level.to_string(), |it| format!("{level}, {}", it.name.to_lowercase()))
+    charter.map_or_else(|| level.to_string(), |it| words(level, it).to_lowercase())
 }
 
 fn person_words(person: &PersonLine, frame: &Frame) -> String {

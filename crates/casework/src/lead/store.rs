@@ -29,12 +29,10 @@ pub(crate) async fn practitioners<A: Act>(
         tx,
         "select m.id, p.id, o.id, p.name, o.name,
                 case when m.forum_id = $1 then true else false end, a.from_on, a.until_on
-         from membership m
+         from working_role m
          join practitioner p on p.id = m.practitioner_id
          join organisation o on o.id = m.organisation_id
          left join absence a on a.practitioner_id = p.id
-         where m.ended_at is null and p.active = true
-           and m.role in ('practitioner', 'coordinator', 'chair', 'forum_member', 'front_door_worker')
          order by p.name, m.id",
         forum
     )?;

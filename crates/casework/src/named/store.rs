@@ -25,9 +25,8 @@ pub(super) async fn colleagues<A: Act>(
     let rows: Vec<Row> = all!(
         tx,
         "select p.id, p.name, a.from_on, a.until_on
-           from (select distinct h.practitioner_id from held_role h
-                  where h.organisation_id = $1
-                    and h.role in ('practitioner', 'coordinator', 'chair', 'forum_member', 'front_door_worker')) w
+           from (select distinct h.practitioner_id from working_role h
+                  where h.organisation_id = $1) w
            join practitioner p on p.id = w.practitioner_id
            left join absence a on a.practitioner_id = p.id
           where not exists (select 1 from desk_holder d where d.practitioner_id = p.id)

@@ -1,7 +1,8 @@
 //! Papers: files on a request for support or on a case, such as a signed consent or a court order. `model` says what is
-//! taken and what is not, `store` seals it piece by piece, `of_referral` and `of_case` are the same operations on each
-//! of the two.
+//! taken and what is not, `store` seals it piece by piece, `both` has what is done with one wherever it hangs, `of_referral` and
+//! `of_case` are the operations on each of the two.
 
+pub mod both;
 mod model;
 pub mod of_case;
 pub mod of_referral;

@@ -81,7 +81,9 @@ fn holds(bytes: &[u8], word: &[u8]) -> bool {
 /// in it is none of ours.
 fn packed(first: &[u8], last: &[u8]) -> Option<Format> {
     let names = |word: &[u8]| holds(first, word) || holds(last, word);
-    if names(b"vbaProject.bin") {
+    // The names of parts are read without case, as those who open them do.
+    let program = |bytes: &[u8]| holds(&bytes.to_ascii_lowercase(), b"vbaproject");
+    if program(first) || program(last) {
         return None;
     }
     if holds(first, b"mimetypeapplication/vnd.oasis.opendocument.text") {
@@ -155,6 +157,29 @@ pub(super) fn checked<'a>(
     format.map(|format| (title, format)).ok_or_else(FieldErrors::default)
 }
 
+/// So much may hang on one request or case: a leaflet or a scan is a hundredth of it, and nobody fills the disk.
+const ROOM: u64 = 500 * 1024 * 1024;
+
+/// Whether there is room for one more beside what is held already.
+///
+/// # Errors
+///
+/// When there is none.
+pub(super) fn has_room(held: u64, size: u64) -> Result<(), FieldErrors> {
+    if held.saturating_add(size) <= ROOM {
+        return Ok(());
+    }
+    let told = "No more than 500 MB of papers may be kept here, with those entered in error. Leave this one where it is";
+    Err(FieldErrors::one("file", told))
+}
+
+/// What whoever sees the line of a paper, but not where the family lives, is told who would download it.
+pub(super) const NOT_YOURS_TO_READ: &str =
+    "A paper is downloaded by those who may read where the family lives. Ask the coordinator.";
+
+/// What is said to somebody else than who added it.
+pub(super) const NOT_YOURS_TO_MARK: &str = "Whoever added this paper, or the coordinator, says that it was entered in error. Ask one of them.";
+
 /// Checks why a paper was entered in error.
 ///
 /// # Errors
@@ -185,11 +210,18 @@ mod tests {
         check(b"\x89PNG\r\n\x1a\nxx", Some(Format::Png));
         check(b"\xff\xd8\xff\xe0xx", Some(Format::Jpeg));
         check(b"PK\x03\x04..[Content_Types].xml..word/document.xml", Some(Format::Docx));
+        check(b"PK\x03\x04..[Content_Types].xml..word/document.xml..word/VBAProject.BIN", None);
         check(b"PK\x03\x04..[Content_Types].xml..xl/workbook.xml", Some(Format::Xlsx));
         check(b"PK\x03\x04..mimetypeapplication/vnd.oasis.opendocument.textPK", Some(Format::Odt));
         check(b"Name,Day\nAda,3\n", Some(Format::Csv));
         check(b"Dear all,\nwe met on Monday.\n", Some(Format::Txt));
         check(b"\xef\xbb\xbfCaf\xc3\xa9 at 10, 5\xa3", Some(Format::Txt));
+    }
+
+    #[test]
+    fn a_record_holds_so_many_papers_and_no_more() {
+        assert!(has_room(ROOM - 1, 1).is_ok() && has_room(0, 0).is_ok());
+        assert!(has_room(ROOM, 1).is_err() && has_room(u64::MAX, 1).is_err());
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! those who may change it.
 
 use agreement::{Act, Action, Kind, Permit};
-use db::{At, Doing, Looking, Operation, Reading, Spool, Stop, Subject, Tx};
+use db::{Doing, Looking, Operation, Reading, Spool, Stop, Subject, Tx};
 use kernel::{FieldErrors, PaperId, ReferralId};
 use maud::Markup;
 use schemars::JsonSchema;
@@ -10,17 +10,12 @@ use serde::{Deserialize, Serialize};
 use ui::{Download, Form, Frame, Leaving, Next, Page, Route, Upload};
 
 use super::{
-    model,
-    of_case::{
-        NOT_YOURS_TO_MARK, NOT_YOURS_TO_READ, PaperAsked, PaperNamed, PaperTaken, Papers,
-        both_ends, lower, marked,
-    },
+    both::{self, PaperAsked, PaperNamed, PaperTaken, Papers},
     pages,
-    store::{self, New},
 };
 use crate::{
     chronology::store::note,
-    referral::{model::Referral, note::takes_notes, refer::ReachPersonHeld, store::load},
+    referral::{model::Referral, note::takes_notes, store::load},
     wrong_person::web::CorrectReferral,
 };
 
@@ -75,17 +70,8 @@ impl Reading for SeeReferralPapers {
 
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<Papers, Stop> {
         let referral = found(looking.tx, looking.permit, self.referral).await?;
-        let papers = store::papers(looking.tx, looking.permit).await?;
-        let asked = [Action::SeeAddress, Action::AmendReferral, Action::RestrictRecord];
-        let rights = looking.rights(self.subject(), &asked).await?;
-        let has = |action| rights.contains(&action);
-        // Whoever made a request reads the family's address once it is accepted, and what came with it no sooner.
-        let reads = has(Action::SeeAddress)
-            && looking.may::<ReachPersonHeld>((Kind::Person, Some(referral.person.0))).await?;
-        let keeps = has(Action::AmendReferral);
-        let papers = marked(papers, (keeps, has(Action::RestrictRecord)));
-        let adds = keeps && referral.status.takes_notes();
-        Ok(Papers { papers, reads, adds, request: None })
+        let (keep, is_open) = (Action::AmendReferral, referral.status.takes_notes());
+        both::papers(looking, self, (referral.person, keep), is_open).await
     }
 }
 
@@ -163,16 +149,9 @@ impl Operation for AddReferralPaper {
 
     async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<PaperId, Stop> {
         let referral = takes_notes(found(doing.tx, doing.permit, self.referral).await?)?;
-        let (first, last) = both_ends(&self.file).await?;
-        let sent = (self.file.size(), first.as_slice(), last.as_slice());
-        let (title, format) = model::checked((&self.title, &self.sort), sent)?;
-        let (id, at) = (PaperId(doing.env.new_id()), At(doing.env.now()));
-        let (person, sort, file) = (referral.person, self.sort.as_str(), &self.file);
-        let new = New { id, person, title, sort, format, file };
-        store::add(doing.tx, doing.permit, doing.keys, (new, at)).await?;
-        let said = format!("A paper was added: {}.", lower(model::sort_words(sort)));
+        let sent = (self.title.as_str(), self.sort.as_str(), &self.file);
+        let (id, said) = both::add(doing, referral.person, sent).await?;
         told(doing, &referral, &said).await?;
-        doing.about.insert(referral.person.0);
         Ok(id)
     }
 }
@@ -226,16 +205,7 @@ impl Reading for TakeReferralPaper {
     }
 
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<PaperTaken, Stop> {
-        let (permit, keys) = (looking.permit, looking.keys);
-        let paper = store::load(looking.tx, permit, self.paper).await?;
-        let person = (Kind::Person, Some(paper.person.0));
-        if !looking.may::<ReachPersonHeld>(person).await? {
-            return Err(Stop::NotNow(NOT_YOURS_TO_READ.to_owned()));
-        }
-        let file = store::taken(looking.tx, permit, keys, (self.paper, &paper)).await?;
-        looking.names(self.paper.0);
-        looking.names(paper.person.0);
-        Ok(PaperTaken { ending: paper.format()?.ending(), title: paper.title, file })
+        both::take(looking, self.paper).await
     }
 }
 
@@ -269,9 +239,7 @@ impl Reading for AskReferralPaperError {
     }
 
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<PaperNamed, Stop> {
-        let paper = store::load(looking.tx, looking.permit, self.paper).await?;
-        looking.names(paper.person.0);
-        Ok(PaperNamed { title: paper.title })
+        both::named(looking, self.paper).await
     }
 }
 
@@ -303,18 +271,9 @@ impl Operation for MarkReferralPaper {
 
     async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<(), Stop> {
         let referral = found(doing.tx, doing.permit, self.referral).await?;
-        let paper = store::load(doing.tx, doing.permit, self.paper).await?;
-        let reason = model::reason(&self.reason)?;
-        let is_own = paper.added_by == doing.principal().practitioner;
-        if !is_own && !doing.may::<CorrectReferral>(self.subject()).await? {
-            return Err(Stop::NotNow(NOT_YOURS_TO_MARK.to_owned()));
-        }
-        let at = At(doing.env.now());
-        store::mark(doing.tx, doing.permit, (self.paper, reason), at).await?;
         let said =
-            format!("A paper was entered in error: {}.", lower(model::sort_words(&paper.sort)));
+            both::mark::<_, CorrectReferral>(doing, self, (self.paper, &self.reason)).await?;
         told(doing, &referral, &said).await?;
-        doing.about.extend([self.paper.0, paper.person.0]);
         Ok(())
     }
 }

@@ -6,8 +6,8 @@ use maud::{Markup, html};
 use ui::Frame;
 
 use super::{
+    both::Papers,
     model::{SORTS, sort_words},
-    of_case::Papers,
     store::PaperLine,
 };
 

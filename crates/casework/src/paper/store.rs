@@ -85,6 +85,16 @@ pub(super) async fn add<A: Act>(
     Ok(())
 }
 
+/// How many bytes the papers of the request or the case of a permit hold, with those that were entered in error.
+pub(super) async fn held<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<u64, DbError> {
+    let found: Option<(i64,)> = one!(
+        tx,
+        "select cast(coalesce(sum(size), 0) as bigint) from paper where referral_id = $1 or case_id = $1",
+        permit.subject()
+    )?;
+    Ok(found.and_then(|(bytes,)| u64::try_from(bytes).ok()).unwrap_or_default())
+}
+
 type LineRow = (PaperId, String, String, String, i64, String, At, String, PractitionerId);
 
 /// The papers of the request or the case of a permit, the latest first; one may mark those that one added.

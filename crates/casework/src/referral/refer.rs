@@ -172,13 +172,13 @@ impl Operation for Refer {
     async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<ReferralId, Stop> {
         let person = (Kind::Person, Some(self.person.0));
         let seen = doing.permit_for::<SeePersonReferred>(person).await?;
-        let (_, code) = store::forum(doing.tx, self.forum).await?.ok_or(Stop::NotThere)?;
+        let found = advice::store::forum_and_written(doing.tx, doing.permit, self.forum);
+        let (_, code, written) = found.await?.ok_or(Stop::NotThere)?;
         let charter = charter_of(&code)?;
         self.opens_nothing_to_oneself(doing).await?;
         nothing_else(&self.other)?;
         let (today, id) = (doing.env.today(), ReferralId(doing.env.new_id()));
         let named = people::checked(doing, (self.person, id), &self.request.people).await?;
-        let written = advice::store::written(doing.tx, doing.permit, self.forum).await?;
         let (request, from_advice) = self.with_advice(&written);
         let mut checked = request::checked(&request, charter, false);
         if let Err(told) = from_advice {

@@ -27,10 +27,8 @@ pub(super) async fn practitioners(tx: &mut Tx) -> Result<Vec<Practitioner>, DbEr
     let rows: Vec<(PractitionerId, String, String, OrganisationId)> = all!(
         tx,
         "select distinct p.id, p.name, p.sign_in_name, m.organisation_id
-           from membership m
-           join practitioner p on p.id = m.practitioner_id
-          where m.ended_at is null and p.active = true
-            and m.role in ('practitioner', 'coordinator', 'chair', 'forum_member', 'front_door_worker')"
+           from working_role m
+           join practitioner p on p.id = m.practitioner_id"
     )?;
     let practitioner = |(id, name, sign_in_name, organisation)| Practitioner {
         id,

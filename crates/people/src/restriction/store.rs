@@ -17,10 +17,8 @@ pub(super) async fn colleagues(tx: &mut Tx) -> Result<Vec<Colleague>, DbError> {
         tx,
         "select p.id, p.name, min(o.name)
            from practitioner p
-           join membership m on m.practitioner_id = p.id
+           join working_role m on m.practitioner_id = p.id
            join organisation o on o.id = m.organisation_id
-          where p.active = true and m.ended_at is null
-            and m.role in ('practitioner', 'coordinator', 'chair', 'forum_member', 'front_door_worker')
           group by p.id, p.name
           order by p.name, p.id"
     )

@@ -164,6 +164,12 @@ on_both_engines! {
         done(&add_alert(&mut wes, person, ["22", "11", "2027"]).await);
         let path = format!("/people/{person}");
         let form = form_of(&wes.get(&path).await);
+        // Whoever works with the family beside them ends a warning, with a reason that everybody reads; they do not hide it.
+        let (mut ina, ina_id) = world.someone("Ina", POLICE, Role::Practitioner).await;
+        relate(&world, person, &[(Relation::Involved, ina_id.0)]).await;
+        let hides = ina.fill(&form, &[("outcome", "in_error"), ("error_reason", "I say so")]).await;
+        assert!(hides.says("Only whoever added it, or the coordinator"), "{}", hides.body);
+        assert!(ina.get(&path).await.says(WORDS));
         assert!(wes.fill(&form, &[("outcome", "in_error")]).await.says("Enter what is wrong with it"));
         done(&wes.fill(&form, &[("outcome", "in_error"), ("error_reason", "It is about a neighbour")]).await);
         for page in [wes.get(&path).await, wes.get(&format!("/api/v1{path}")).await] {

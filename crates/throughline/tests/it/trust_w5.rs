@@ -5,96 +5,21 @@ use axum::{
     body::{Body, Bytes},
     http::{StatusCode, header},
 };
-use db::{NewEntry, all, run, scope};
-use futures::{StreamExt as _, stream};
-use kernel::{CaseId, PersonId, ReferralId};
-use testkit::{Browser, COUNCIL, POLICE, World, on_both_engines};
+use db::all;
+use futures::{StreamExt as _, channel::oneshot, stream};
+use testkit::{COUNCIL, POLICE, on_both_engines};
 use uuid::Uuid;
 
-use crate::{
-    case_life::{done, opened},
-    people_search, world,
-};
+use crate::{case_life::done, people_search};
 
+mod ground;
 mod sending;
 
+use ground::ground;
 use sending::{KIND, add, hidden, parts, sent};
 
 /// A PDF that a browser could take for a page.
 const PDF: &[u8] = b"%PDF-1.7\n<html><script>alert(1)</script> 14 Hidden Lane</html>\n%%EOF";
-
-/// A case, its request and person, and who coordinates the forum.
-struct Ground {
-    world: World,
-    coordinator: Browser,
-    person: PersonId,
-    case: CaseId,
-    /// The pages of the papers of the case and of the request.
-    pages: [String; 2],
-    records: [(Kind, Uuid); 2],
-}
-
-async fn ground(engine: testkit::Engine) -> Ground {
-    let mut world = world(engine).await;
-    let (coordinator, _) = world.someone("Cora", COUNCIL, Role::Coordinator).await;
-    let (_, referrer) = world.someone("Rae", COUNCIL, Role::Practitioner).await;
-    let (case, person) = opened(&world, "Tobi", referrer).await;
-    let mut tx = world.fresh.db.begin().await.unwrap();
-    let found: Vec<(ReferralId,)> =
-        all!(&mut tx, "select referral_id from case_record where id = $1", case).unwrap();
-    drop(tx);
-    let referral = found[0].0;
-    let pages = [format!("/cases/{case}/papers"), format!("/referrals/{referral}/papers")];
-    let records = [(Kind::Case, case.0), (Kind::Referral, referral.0)];
-    Ground { world, coordinator, person, case, pages, records }
-}
-
-impl Ground {
-    async fn count(&self) -> (i64, i64) {
-        let mut tx = self.world.fresh.db.begin().await.unwrap();
-        let counted: Vec<(i64, i64)> = all!(
-            &mut tx,
-            "select (select count(*) from paper), (select count(*) from paper_piece)"
-        )
-        .unwrap();
-        counted[0]
-    }
-
-    async fn tie(&self, record: (Kind, Uuid), relation: Relation, who: Uuid) {
-        let mut tx = self.world.fresh.db.begin().await.unwrap();
-        scope::add(&mut tx, record, relation, who).await.unwrap();
-        tx.commit(self.world.env.now(), vec![NewEntry::plain("set_up")]).await.unwrap();
-    }
-
-    async fn change(&self, text: &'static str) {
-        let mut tx = self.world.fresh.db.begin().await.unwrap();
-        match text {
-            "damage" => run!(&mut tx, "update paper_piece set sealed = (select sealed from paper_piece where number = 1) where number = 0"),
-            "lose" => run!(&mut tx, "delete from paper_piece where number = 1"),
-            _ => run!(&mut tx, "update case_record set status = 'closed'"),
-        }
-        .unwrap();
-        tx.commit(self.world.env.now(), vec![NewEntry::plain("set_up")]).await.unwrap();
-    }
-
-    /// The file of the only paper of a page.
-    async fn file(&mut self, page: &str) -> String {
-        let list = self.coordinator.get(page).await;
-        let link =
-            list.body.split("href=\"").find(|it| it.split('"').next().unwrap().ends_with("/file"));
-        link.unwrap_or_else(|| panic!("{}", list.body)).split('"').next().unwrap().to_owned()
-    }
-
-    async fn entries(&self, operation: &str) -> Vec<(String, String)> {
-        let mut tx = self.world.fresh.db.begin().await.unwrap();
-        all!(
-            &mut tx,
-            "select kind, outcome from ledger_entry where operation = $1 order by seq",
-            operation
-        )
-        .unwrap()
-    }
-}
 
 on_both_engines! {
     async fn a_paper_is_listed_and_leaves_as_an_attachment_and_as_nothing_else(engine: Engine) {
@@ -386,6 +311,43 @@ on_both_engines! {
         assert_eq!(again.value("title").as_deref(), Some("A long title"));
         done(&add(&mut ground.coordinator, &path, "A long title", PDF).await);
         assert_eq!(ground.coordinator.get(&path).await.value("title").unwrap_or_default(), "");
+    }
+
+    async fn one_file_of_each_person_comes_at_a_time_and_a_record_holds_so_many(engine: Engine) {
+        let mut ground = ground(engine).await;
+        let token = ground.coordinator.get("/people").await.value("_csrf").unwrap();
+        let path = format!("/api/v1{}/new", ground.pages[0]);
+        let request = |body: Body| {
+            let mut request = sent(&path, body);
+            request.headers_mut().insert("x-csrf-token", token.parse().unwrap());
+            request
+        };
+        let whole = parts(&[("title", "Letter"), ("sort", "letter")], Some(b"Dear all"));
+        let (begun, has_begun) = oneshot::channel::<()>();
+        let (go_on, goes_on) = oneshot::channel::<()>();
+        let slow = whole.clone();
+        // Nothing of it is asked for before it has its place; the rest waits for the other.
+        let coming = stream::once(async move {
+            begun.send(()).unwrap();
+            goes_on.await.unwrap();
+            Ok::<_, std::io::Error>(Bytes::from(slow))
+        });
+        let (mut first, mut second) = (ground.coordinator.clone(), ground.coordinator.clone());
+        let other = async {
+            has_begun.await.unwrap();
+            let refused = second.send(request(Body::from(whole.clone()))).await;
+            go_on.send(()).unwrap();
+            refused
+        };
+        let (came, refused) = tokio::join!(first.send(request(Body::from_stream(coming))), other);
+        assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.body);
+        assert!(refused.body.contains("Another file of yours is still coming"), "{}", refused.body);
+        assert_eq!(came.status, StatusCode::OK, "{}", came.body);
+        assert_eq!(ground.coordinator.send(request(Body::from(whole.clone()))).await.status, StatusCode::OK);
+        ground.change("fill").await;
+        let full = ground.coordinator.send(request(Body::from(whole))).await;
+        assert_eq!(full.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(full.body.contains("No more than 500 MB"), "{}", full.body);
     }
 
     async fn a_program_sends_the_same_parts_and_is_told_what_is_wrong(engine: Engine) {

@@ -62,9 +62,8 @@ pub(crate) async fn colleagues<A: Act>(
 ) -> Result<Vec<(PractitionerId, String)>, DbError> {
     all!(
         tx,
-        "select distinct p.id, p.name from held_role h join practitioner p on p.id = h.practitioner_id
+        "select distinct p.id, p.name from working_role h join practitioner p on p.id = h.practitioner_id
           where h.organisation_id = $1 and p.id <> $2
-            and h.role in ('practitioner', 'coordinator', 'chair', 'forum_member', 'front_door_worker')
           order by p.name, p.id",
         member.organisation,
         member.practitioner

@@ -43,8 +43,7 @@ pub(crate) fn known(code: &str) -> &str {
 /// "3, Intensive", or that it is not known.
 pub(crate) fn level(charter: &Charter, level: Option<i64>) -> String {
     let Some(number) = level else { return of(KNOWN, NOT_KNOWN).to_owned() };
-    let found = u32::try_from(number).ok().and_then(|number| charter.level(number));
-    found.map_or(number.to_string(), |level| format!("{number}, {}", level.name))
+    crate::level::model::words(number, charter)
 }
 
 pub(crate) fn agencies(number: Option<i64>) -> String {

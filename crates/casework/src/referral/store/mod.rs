@@ -26,16 +26,6 @@ pub(crate) use list::{From, Line, latest, waiting};
 /// thousand million million times.
 const TRIES: usize = 50;
 
-/// A forum, as far as one refers to it.
-pub(crate) async fn forum(tx: &mut Tx, id: ForumId) -> Result<Option<(String, String)>, DbError> {
-    let found: Option<(String, String)> =
-        one!(tx, "select name, charter || '/' || charter_version from forum where id = $1", id)?;
-    if let Some((_, edition)) = &found {
-        ready(tx, edition).await?;
-    }
-    Ok(found)
-}
-
 pub(crate) async fn forums(tx: &mut Tx) -> Result<Vec<(ForumId, String, String)>, DbError> {
     let found: Vec<(ForumId, String, String)> =
         all!(tx, "select id, name, charter || '/' || charter_version from forum order by name")?;

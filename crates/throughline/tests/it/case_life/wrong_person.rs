@@ -223,6 +223,30 @@ on_both_engines! {
         assert_eq!(now.difference(&kept).cloned().collect::<Vec<_>>(), [format!("barred_organisation {POLICE}")]);
     }
 
+    async fn nobody_is_let_back_before_what_was_written_is_checked_and_a_bar_reaches_what_was_written(engine: Engine) {
+        let mut it = mixed(engine).await;
+        let (_, bert) = it.world.someone("Bert", COUNCIL, Role::Practitioner).await;
+        let (_, nia) = it.world.someone("Nia", COUNCIL, Role::Practitioner).await;
+        let (bert, nia) = (bert.to_string(), nia.to_string());
+        let bars = |person: PersonId| format!("/people/{person}/bars");
+        // The coordinator goes on with Tobi, too.
+        relate(&it.world, it.wrong, &[(Relation::Forum, FORUM.0)]).await;
+        done(&it.coordinator.fill(&bars(it.right), &[("practitioner", bert.as_str()), ("reason", "An uncle")]).await);
+        done(&it.move_it().await);
+        let lifting = format!("{}/{bert}/lifting", bars(it.right));
+        let early = it.coordinator.fill(&lifting, &[("reason", "It was another")]).await;
+        assert_eq!(early.status, StatusCode::CONFLICT);
+        assert!(early.says("check what was written before"), "{}", early.body);
+        done(&it.coordinator.fill(&bars(it.wrong), &[("practitioner", nia.as_str()), ("reason", "A neighbour")]).await);
+        let now = ties(&it.world, Kind::Case, it.case.0).await;
+        assert!(now.contains(&format!("barred {nia}")), "{now:?}");
+        let corrections = format!("/cases/{}/corrections", it.case);
+        let page = it.coordinator.get(&corrections).await;
+        assert!(page.says("Zara Quillfeather"), "whose it is stands above: {}", page.body);
+        done(&it.coordinator.fill(&corrections, &[]).await);
+        done(&it.coordinator.fill(&lifting, &[("reason", "It was another")]).await);
+    }
+
     async fn whoever_does_not_read_the_right_record_opens_it_to_nobody_by_moving_a_case(engine: Engine) {
         let mut it = mixed(engine).await;
         let (mut olu, _) = it.world.someone("Olu", POLICE, Role::Practitioner).await;
