@@ -229,10 +229,11 @@ on_both_engines! {
         let (_, nia) = it.world.someone("Nia", COUNCIL, Role::Practitioner).await;
         let (bert, nia) = (bert.to_string(), nia.to_string());
         let bars = |person: PersonId| format!("/people/{person}/bars");
-        // The coordinator goes on with Tobi, too.
-        relate(&it.world, it.wrong, &[(Relation::Forum, FORUM.0)]).await;
+        relate(&it.world, it.right, &[(Relation::Forum, FORUM.0)]).await;
         done(&it.coordinator.fill(&bars(it.right), &[("practitioner", bert.as_str()), ("reason", "An uncle")]).await);
         done(&it.move_it().await);
+        // The coordinator goes on with Tobi, too.
+        relate(&it.world, it.wrong, &[(Relation::Forum, FORUM.0)]).await;
         let lifting = format!("{}/{bert}/lifting", bars(it.right));
         let early = it.coordinator.fill(&lifting, &[("reason", "It was another")]).await;
         assert_eq!(early.status, StatusCode::CONFLICT);
