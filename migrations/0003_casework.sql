@@ -182,8 +182,9 @@ create table case_record (
 create index case_record_forum on case_record (forum_id, status, updated_at, id);
 create index case_record_person on case_record (person_id);
 create index case_record_referral on case_record (referral_id);
--- Closed cases that nobody leads any more: the coordinator is asked how things are.
-create index case_record_led_by_nobody on case_record (forum_id, closed_on) where status = 'closed' and lead_id is null;
+-- Closed cases that nobody leads any more: the coordinator is asked how things are. Without the state in its
+-- condition: SQLite would plan every statement that names the state as a parameter anew, each time.
+create index case_record_led_by_nobody on case_record (forum_id, closed_on) where lead_id is null;
 create index case_record_review on case_record (next_review_on) where next_review_on is not null;
 alter table referral add column stepped_up_on date;
 

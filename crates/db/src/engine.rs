@@ -109,6 +109,8 @@ impl Db {
             // 16 MB of pages for each connection, so that the upper levels of every index stay at hand.
             .pragma("cache_size", "-16000")
             .statement_cache_capacity(400)
+            // A page of a list is read without waiting for whoever takes its rows.
+            .row_buffer_size(1024)
             .busy_timeout(Duration::from_secs(5));
         let pool =
             |count| SqlitePoolOptions::new().max_connections(count).test_before_acquire(false);

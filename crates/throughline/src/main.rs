@@ -5,6 +5,9 @@ use std::process::ExitCode;
 use clap::Parser as _;
 use throughline::commands::{Line, run};
 
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[tokio::main]
 #[expect(clippy::print_stderr, reason = "why a command failed is for the person who typed it")]
 async fn main() -> ExitCode {
