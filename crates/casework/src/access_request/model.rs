@@ -195,14 +195,10 @@ pub(super) fn ending(outcome: &str, words: &str) -> Result<(bool, String), Field
             None
         }
     };
+    let why = ("words", words);
     let words = match answered {
-        Some(true) => String::new(),
-        _ => said(
-            &mut errors,
-            ("words", words),
-            "Enter why it ends without an answer",
-            "Why it ends",
-        ),
+        Some(false) => said(&mut errors, why, "Enter why it ends without an answer", "Why it ends"),
+        _ => String::new(),
     };
     errors.into_result().map(|()| (answered == Some(true), words))
 }
