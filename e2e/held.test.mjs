@@ -42,7 +42,8 @@ journeyOnPhone('a coordinator answers what is held about somebody, and leaves ou
   await open(home);
   await see('Nothing waits to be decided.');
   await check('access-request-decided');
-  const [file] = await Promise.all([page().waitForEvent('download'), press('Download the answer')]);
+  const answer = page().getByRole('button', { name: 'Download the answer', exact: true });
+  const [file] = await Promise.all([page().waitForEvent('download'), answer.click()]);
   const text = await readFile(await file.path(), 'utf8');
   assert.match(text, /What is held about you/);
   assert.match(text, /Dylan/);
