@@ -1,7 +1,7 @@
 //! What requests to see what is held look like, and the answer as a page to print.
 
 use govuk::{
-    Button, Choice, DateInput, InsetText, Radios, Row, Select, SummaryList, Table, Textarea,
+    Button, Cell, Choice, DateInput, InsetText, Radios, Row, Select, SummaryList, Table, Textarea,
     WarningText,
 };
 use kernel::{FieldErrors, date_boxes};
@@ -94,7 +94,7 @@ pub(super) fn review(answer: &AccessReview, frame: &Frame) -> Markup {
         (facts(request, frame))
         @if request.status == Status::Open {
             @if waiting > 0 {
-                p.govuk-body { strong { (waiting) } " things may tell of somebody else. Read each before it goes out." }
+                p.govuk-body { strong { (waiting) } @if waiting == 1 { " thing waits" } @else { " things wait" } " to be read and decided on before anything goes out." }
                 p { (Button::link("Decide what goes into the answer", format!("{path}/items/1"))) }
             } @else {
                 p.govuk-body { "Nothing waits to be decided." }
@@ -144,7 +144,8 @@ fn in_it(answer: &AccessReview) -> Markup {
         .map(|it| Row::new().cell(it.part).number(it.given).number(it.waiting).number(it.withheld));
     html! {
         h2.govuk-heading-m { "What is in the answer" }
-        (Table::new("What is in the answer").columns(["Part", "Goes in", "To decide", "Left out"]).rows(rows).named_rows()
+        (Table::new("What is in the answer").column("Part").column(Cell::new("Goes in").numeric()).column(Cell::new("To decide").numeric())
+            .column(Cell::new("Left out").numeric()).rows(rows).named_rows()
             .cards().hidden_caption())
         (InsetText::new(html! {
             p.govuk-body {

@@ -138,10 +138,6 @@ fn whole(text: &str, visible: impl Fn(Kind) -> Visible) -> Option<String> {
     if text.contains("from relationship r where {visible}") {
         return Some(text.replace("{visible}", "r.person_id in ($1, $2)"));
     }
-    if text.contains("from advice_line a where {visible}") {
-        let (candidates, _) = visible(Kind::Forum).candidates(after(text));
-        return Some(text.replace("{visible}", &format!("a.forum_id in ({candidates})")));
-    }
     // What professionals and organisations are called.
     if text.contains("from practitioner union all") {
         return Some(text.replace("{visible}", "n.id in ($1, $2)"));
@@ -169,7 +165,8 @@ fn whole(text: &str, visible: impl Fn(Kind) -> Visible) -> Option<String> {
     let (id, kind) = tables
         .iter()
         .find_map(|(table, kind)| Some((format!("{}.id", alias(text, table)?), *kind)))
-        .or_else(|| Some((format!("{}.case_id", alias(text, "agenda_item")?), Kind::Case)))?;
+        .or_else(|| Some((format!("{}.case_id", alias(text, "agenda_item")?), Kind::Case)))
+        .or_else(|| Some((format!("{}.forum_id", alias(text, "advice_line")?), Kind::Forum)))?;
     let (candidates, _) = visible(kind).candidates(after(text));
     let text = text
         .replace("{visible}", &format!("{id} in ({candidates})"))
