@@ -8,6 +8,7 @@ import { binary } from './service.mjs';
 // What answers a GET with a file. Its page is the one that offers the download.
 const files = [
   '/reports/{report}/{format}', '/cases/{case}/papers/{paper}/file', '/referrals/{referral}/papers/{paper}/file',
+  '/people/{person}/access-requests/{access}/file', '/people/{person}/access-requests/{access}/data/file',
 ];
 
 test('every page is met by a journey', () => {

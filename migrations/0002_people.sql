@@ -64,6 +64,7 @@ create table household_member (
 create unique index household_member_now on household_member (household_id, person_id)
     where left_on is null;
 create index household_member_person on household_member (person_id);
+create index household_member_household on household_member (household_id);
 
 -- That somebody gave themself access for an hour to a record of which they know the summary, and why it could not
 -- wait; and what whoever looked at it afterwards found. What opens the record is the scope row that names it, together
@@ -125,6 +126,46 @@ create table person_bar (
     lifted_at   timestamptz
 );
 create index person_bar_person on person_bar (person_id, barred_at);
+
+-- That somebody asked to see all that is held about a person, and by when they have it (subject access).
+create table access_request (
+    id               uuid        not null primary key,
+    person_id        uuid        not null references person (id),
+    -- self, parent, chosen
+    asked_by         text        not null check (asked_by in ('self', 'parent', 'chosen')),
+    -- How whoever took it knows who asks.
+    identity_words   text        not null,
+    received_on      date        not null,
+    due_on           date        not null,
+    -- Why it takes up to two months more; empty when it does not.
+    extension_reason text        not null,
+    extended_by      uuid references practitioner (id),
+    extended_on      date,
+    -- open, answered, ended
+    status           text        not null check (status in ('open', 'answered', 'ended')),
+    -- Why it ended without an answer.
+    end_words        text        not null,
+    ended_by         uuid references practitioner (id),
+    ended_on         date,
+    recorded_by      uuid        not null references practitioner (id),
+    recorded_at      timestamptz not null
+);
+create index access_request_person on access_request (person_id, received_on);
+-- Whether a thing that is held goes into the answer. What says something else since has not been decided on.
+create table access_decision (
+    request_id uuid        not null references access_request (id),
+    -- Of the words that were read, and where they stand.
+    mark       text        not null,
+    -- A code of `crates/casework/src/access_request/model.rs`; empty where it is given.
+    withheld   text        not null,
+    decided_by uuid        not null references practitioner (id),
+    decided_at timestamptz not null,
+    primary key (request_id, mark)
+--@ sqlite
+) without rowid;
+--@ postgres
+);
+--@ both
 
 -- What staff must know before they make contact. It is shown to whoever may read the record, until it
 -- is ended with a reason; past `review_on` it says that it has to be looked at again.

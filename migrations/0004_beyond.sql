@@ -160,6 +160,7 @@ create table advice (
 );
 create index advice_forum on advice (forum_id, answered_on, asked_at);
 create index advice_asker on advice (asked_by, asked_at);
+create index advice_referral on advice (referral_id);
 
 -- A question with the names that its line says, as lists and its form show it.
 create view advice_line as

@@ -17,7 +17,7 @@ words! {
         SeeReaders = "see_readers",
         /// Correct a person's details, consent or household.
         AmendPerson = "amend_person",
-        /// Limit a record to named staff, bar someone, or undo it.
+        /// Limit a record to named staff, bar someone, or undo it; answer a request to see what is held.
         RestrictRecord = "restrict_record",
         /// Change a referral before it is decided.
         AmendReferral = "amend_referral",

@@ -3,11 +3,12 @@
 //! [`advice`] comes before any of it. Start with [`referral`] (it is made, amended, withdrawn, read) and [`decision`] (it is accepted or
 //! returned, by two people where [`confirmation`] is asked for; [`followup`] asks months later what became of those that were). Then one room for each step of a case's
 //! life: [`case`] (the record and the caseload),
-//! [`meeting`], [`lead`] (and [`handover`], [`absence`], [`duty`]), [`consent`], [`goal`], [`contingency`], [`plan`] (and [`named`]), [`share`], [`form`], [`paper`], [`allocation`] (and [`gap`]), [`level`], [`review`], [`relapse`], [`step_up`], [`closure`]; [`awareness`] is about those who make requests; [`chronology`] tells it in
+//! [`meeting`], [`lead`] (and [`handover`], [`absence`], [`duty`]), [`consent`], [`goal`], [`contingency`], [`plan`] (and [`named`]), [`share`], [`form`], [`paper`], [`allocation`] (and [`gap`]), [`level`], [`review`], [`relapse`], [`step_up`], [`closure`]; [`awareness`] is about those who make requests; [`access_request`] is for a person who asks what is held about them; [`chronology`] tells it in
 //! order; [`home`] says what waits for whoever signs in, and [`tour`] leads a coordinator through it the first time. Each folder has `model` for the rules, `store` for the SQL, `web` for the operations and
 //! routes, `pages` for what they look like.
 
 pub mod absence;
+pub mod access_request;
 pub mod advice;
 pub mod allocation;
 pub mod awareness;
@@ -78,6 +79,7 @@ pub fn routes() -> Vec<Route> {
         step_up::routes(),
         closure::web::routes(),
         wrong_person::routes(),
+        access_request::routes(),
         chronology::web::routes(),
     ]
     .concat()

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
+    access_request::model::Status as AccessRequest,
     allocation::model::Status as Allocation,
     case::model::Status as Case,
     confirmation::model::Status as Proposal,
@@ -32,6 +33,12 @@ pub fn diagrams() -> Vec<Diagram> {
         draw("Referral", Referral::ALL, Referral::name, |from| {
             let next = Referral::ALL.into_iter().filter(|next| from.may_become(*next));
             next.map(|next| (next, "")).collect()
+        }),
+        draw("Request to see what is held", AccessRequest::ALL, AccessRequest::name, |from| {
+            steps([
+                (from.end(true).ok(), "answer"),
+                (from.end(false).ok(), "end without an answer"),
+            ])
         }),
         draw("Proposed decision", Proposal::ALL, Proposal::name, |from| {
             steps([(from.confirm().ok(), "confirm"), (from.decline().ok(), "say no")])

@@ -190,6 +190,11 @@ impl Tx {
         }
     }
 
+    /// Whether SQLite is underneath, for a text that has to differ.
+    pub(crate) fn is_sqlite(&self) -> bool {
+        matches!(self.inner, Inner::Sqlite(_) | Inner::OneOfSqlite(_))
+    }
+
     pub(crate) async fn keep(self) -> Result<(), DbError> {
         match self.inner {
             Inner::Sqlite(tx) => tx.commit().await?,

@@ -16,6 +16,7 @@ mod errand;
 mod error;
 #[doc(hidden)]
 pub mod fetch;
+mod gathered;
 mod head;
 mod keys;
 pub mod look_up;
@@ -33,6 +34,7 @@ pub use agreement::Window;
 pub use door::{Actor, Basis, Door, Shown, Stopped};
 pub use engine::{Db, Engine, Tx};
 pub use error::DbError;
+pub use gathered::{Source, bytes_of, gathered, gathered_text};
 pub use head::{NewEntry, Sought, size_and_root};
 #[doc(hidden)]
 pub use inventory;

@@ -43,12 +43,16 @@ impl Db {
     ///
     /// [`DbError::Newer`] when it does not.
     pub async fn is_not_newer(&self) -> Result<(), DbError> {
+        self.is_not_newer_than(FILES).await
+    }
+
+    async fn is_not_newer_than(&self, steps: &[(i64, &str, &str)]) -> Result<(), DbError> {
         const LAST: &str = "select max(version) from _sqlx_migrations";
         let last: Result<Option<i64>, sqlx::Error> = match self {
             Self::Sqlite { read, .. } => sqlx::query_scalar(LAST).fetch_one(read).await,
             Self::Postgres(pool) => sqlx::query_scalar(LAST).fetch_one(pool).await,
         };
-        let known = FILES.iter().map(|(version, _, _)| *version).max();
+        let known = steps.iter().map(|(version, _, _)| *version).max();
         // Without the table there is no partnership yet, which is told elsewhere.
         if last.is_ok_and(|last| last > known) { Err(DbError::Newer) } else { Ok(()) }
     }
@@ -59,12 +63,26 @@ impl Db {
     ///
     /// When a migration fails, or the database was made by a newer version.
     pub async fn migrate(&self) -> Result<(), DbError> {
-        self.is_not_newer().await?;
+        self.migrate_by(FILES).await
+    }
+
+    /// Takes those of these steps that the database has not taken. Each is a transaction together with the row that says so:
+    /// whoever is cut off goes on with the next (ADR 16). The service takes its own; tests take others.
+    ///
+    /// # Errors
+    ///
+    /// When a step fails, or the database has taken one that is not among them.
+    #[doc(hidden)]
+    pub async fn migrate_by(
+        &self,
+        steps: &[(i64, &'static str, &'static str)],
+    ) -> Result<(), DbError> {
+        self.is_not_newer_than(steps).await?;
         let engine = match self {
             Self::Sqlite { .. } => "sqlite",
             Self::Postgres(_) => "postgres",
         };
-        let all = FILES.iter().map(|(version, name, text)| {
+        let all = steps.iter().map(|(version, name, text)| {
             let text = AssertSqlSafe(part(text, engine)).into_sql_str();
             Migration::new(*version, (*name).into(), MigrationType::Simple, text, false)
         });

@@ -30,6 +30,8 @@ macro_rules! ids {
 }
 
 ids! {
+    /// One request to see what is held about a person.
+    AccessRequestId,
     /// One action on a plan.
     ActionId,
     /// One question for advice.

@@ -18,7 +18,7 @@ mod strace;
 
 pub use image::{Image, Images, images};
 pub use recording::{Event, Recording};
-pub use strace::record;
+pub use strace::{kill_at, record};
 
 use std::io;
 

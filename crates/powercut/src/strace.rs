@@ -39,6 +39,34 @@ pub fn record(
     Recording::read(&text, &folder.display().to_string(), start)
 }
 
+/// Runs a program under strace and kills it as it begins a call for the nth time; whether it came to that.
+///
+/// # Errors
+/// When strace is missing and cannot be fetched, or the program fails by itself.
+pub fn kill_at(
+    program: &Path,
+    arguments: &[&str],
+    (call, when): (&str, u32),
+) -> Result<bool, PowercutError> {
+    let inject = format!("inject={call}:signal=SIGKILL:when={when}");
+    let status = Command::new(find()?)
+        .args(["-f", "-qq", "-o", "/dev/null", "-e", &format!("trace={call}"), "-e", &inject])
+        .arg(program)
+        .args(arguments)
+        .status()?;
+    if status.success() {
+        return Ok(false);
+    }
+    // strace ends as its program did.
+    match status.code() {
+        None | Some(137) => Ok(true),
+        Some(_) => {
+            let said = status.to_string();
+            Err(PowercutError::Failed { what: program.display().to_string(), said })
+        }
+    }
+}
+
 fn find() -> Result<PathBuf, PowercutError> {
     let tool = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tools/strace");
     let output = Command::new(tool).output()?;

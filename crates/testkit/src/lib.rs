@@ -11,11 +11,13 @@
 mod browser;
 mod databases;
 mod form;
+mod later;
 mod world;
 
 pub use browser::{Browser, Reply};
 pub use databases::{Engine, Fresh};
 pub use form::{Field, FieldKind};
+pub use later::steps_and_later;
 pub use world::{COUNCIL, DISTRICT, FORUM, POLICE, QUADRANT, World, env_at};
 
 /// `on_both_engines! { async fn name(engine: Engine) { … } }` makes `name::sqlite` and

@@ -269,6 +269,7 @@ fn links(shown: &PersonShown) -> Markup {
         (Action::SeeReaders, "readers", "Who has looked at this record"),
         (Action::RestrictRecord, "restriction", "Limit this record to named staff"),
         (Action::RestrictRecord, "bars", "Bar someone from this record"),
+        (Action::RestrictRecord, "access-requests", "Requests to see what is held"),
     ];
     let offered: Vec<_> = all.iter().filter(|(action, _, _)| shown.may(*action)).collect();
     html! {

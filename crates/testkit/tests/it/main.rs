@@ -2,4 +2,5 @@
 
 #![expect(clippy::unwrap_used, reason = "a set-up step that fails should stop the test")]
 
+mod trust_d11;
 mod trust_durable;

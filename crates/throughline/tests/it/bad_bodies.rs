@@ -83,6 +83,16 @@ const RIGHT: &[(&str, &str, &str)] = &[
         "an id of nothing",
         "the reason is in their own words",
     ),
+    (
+        "/people/{person}/access-requests/{access}/extension",
+        "no such choice",
+        "the reason is in their own words",
+    ),
+    (
+        "/people/{person}/access-requests/{access}/extension",
+        "an id of nothing",
+        "the reason is in their own words",
+    ),
     ("/cases/{case}/papers/{paper}/error", "no such choice", "the reason is in their own words"),
     ("/cases/{case}/papers/{paper}/error", "an id of nothing", "the reason is in their own words"),
     (

@@ -35,6 +35,7 @@ const UNTOLD: &[(&str, &str, &str)] = &[
     ("/cases/{case}/allocations/{allocation}/answer", "reason", "is asked of whoever declines"),
     ("/cases/{case}/allocations/{allocation}/answer", "until", "is asked of whoever has them wait"),
     ("/cases/{case}/allocations/{allocation}/support", "reason", "is asked once it has ended"),
+    ("/people/{person}/access-requests/{access}/end", "words", "is asked where there is no answer"),
     ("/cases/{case}/lead/answer", "reason", "is asked of whoever declines"),
     ("/referrals/{referral}/decision", "level_of_need", "is asked of whoever accepts"),
     ("/referrals/{referral}/decision", "return_reason", "is asked of whoever returns"),

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use crate::trust_ground::{Ground, SERVICE, SPARE, Standing, id_of, names, path_to};
 
+mod access;
 mod advice;
 mod form;
 mod named;
@@ -42,6 +43,7 @@ pub(crate) fn at(route: &Route, path: String) -> Route {
 /// The path of a route to records that are there, the second ones too.
 pub(crate) fn path_of(route: &Route) -> String {
     let second = |name: &str| match name {
+        "access" => Some(access::ACCESS),
         "action" => Some(ACTION),
         "advice" => Some(advice::ADVICE),
         "form" => Some(form::FORM),
@@ -79,6 +81,7 @@ pub(crate) async fn with_second_records(ground: &Ground) {
     form::started(&mut tx, ground, case, (me, now)).await;
     form::agreed(&mut tx, (me, now)).await;
     paper::added(&mut tx, ground, case, (me, now)).await;
+    access::asked(&mut tx, (me, now)).await;
     of_the_person(&mut tx, (me, now)).await;
     in_their_turn(&mut tx).await;
     named::somebody(&mut tx, ACTION).await;

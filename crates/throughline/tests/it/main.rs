@@ -51,6 +51,7 @@ mod trust_a2_sessions;
 mod trust_a3;
 mod trust_a9;
 mod trust_b4;
+mod trust_d15;
 mod trust_faults;
 mod trust_ground;
 mod trust_leaks;

@@ -9,6 +9,7 @@ mod coverage;
 mod dependencies;
 mod door;
 mod edges;
+mod migrations;
 mod sizes;
 mod sql;
 mod words;

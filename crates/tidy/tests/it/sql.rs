@@ -17,7 +17,9 @@ const CONDITIONS: &[&str] = &["crates/agreement/src/sql.rs"];
 const CASE_TABLES: &[&str] = &[
     "action_owner",
     "action_update",
+    "access_decision",
     "access_override",
+    "access_request",
     "advice",
     "agenda_item",
     "allocation",

@@ -3,6 +3,7 @@
 /// The columns that hold what people type as they like.
 pub(super) const FREE: &[(&str, &[&str])] = &[
     ("access_override", &["reason", "finding_words"]),
+    ("access_request", &["identity_words", "extension_reason", "end_words"]),
     ("action_update", &["said"]),
     ("advice", &["situation", "tried", "question", "words"]),
     ("agenda_item", &["discussion", "dissent", "rationale"]),
@@ -58,7 +59,11 @@ pub(super) const FREE: &[(&str, &[&str])] = &[
 
 /// Every other column of text: a code, a key, a name that the program gives.
 pub(super) const CODES: &[&str] = &[
+    "access_decision.mark",
+    "access_decision.withheld",
     "access_override.finding",
+    "access_request.asked_by",
+    "access_request.status",
     "paper.format",
     "paper.sort",
     "plan_share.mark",

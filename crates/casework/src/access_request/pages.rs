@@ -1,0 +1,262 @@
+//! What requests to see what is held look like, and the answer as a page to print.
+
+use govuk::{
+    Button, Cell, Choice, DateInput, InsetText, Radios, Row, Select, SummaryList, Table, Textarea,
+    WarningText,
+};
+use kernel::{FieldErrors, date_boxes};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+use ui::Frame;
+
+use super::{
+    answer::Answer,
+    list::Part,
+    model::{ASKERS, Fact, GIVE, REASONS, Status, Thing, asker_words},
+    review::{AccessReview, DecideHeld, HeldAsked},
+    store::AccessRequest,
+    web::{AccessRequests, RecordAccessRequest},
+};
+
+pub(super) fn list(answer: &AccessRequests, frame: &Frame) -> Markup {
+    let path = format!("/people/{}/access-requests", answer.person);
+    let rows = answer.requests.iter().map(|it| {
+        let link =
+            html! { a.govuk-link href={ (path) "/" (it.access) } { (frame.date(it.received_on)) } };
+        let due = frame.date(it.due_on);
+        let is_late = it.status == Status::Open && it.due_on < answer.today;
+        Row::new()
+            .cell(link)
+            .cell(asker_words(&it.asked_by))
+            .cell(if is_late { format!("{due}: late") } else { due })
+            .cell(it.status.words())
+    });
+    html! {
+        p.govuk-body {
+            "Everybody may ask what is held about them. The answer is due within one month, and it costs nothing."
+        }
+        p { (Button::link("Record a request", format!("{path}/new"))) }
+        @if answer.requests.is_empty() {
+            p.govuk-body { "Nobody has asked yet." }
+        } @else {
+            (Table::new("Requests").columns(["Received", "Who asks", "Due", "Stands"]).rows(rows).named_rows().cards()
+                .hidden_caption())
+        }
+    }
+}
+
+pub(super) fn new(typed: &RecordAccessRequest, errors: &FieldErrors) -> Markup {
+    let choices = ASKERS.map(|(code, words)| Choice::new(code, words));
+    let [day, month, year] = date_boxes(&typed.received_on);
+    html! {
+        (Radios::new("asked_by", "Who asks?", choices).value(&typed.asked_by).error(errors.of("asked_by")))
+        (Textarea::new("identity", "How do you know that it is them?").rows(3)
+            .hint("Such as: I know them, or I saw their passport. A parent needs parental responsibility, and the child may \
+                   be old enough to ask for themself")
+            .value(&typed.identity).error(errors.of("identity")))
+        (DateInput::new("received_on", "When was it received?")
+            .hint("The day on which you had it and knew who asks. The month begins then")
+            .values(day, month, year).error(errors.of("received_on")))
+    }
+}
+
+pub(super) fn extension(
+    asked: &AccessRequest,
+    reason: &str,
+    errors: &FieldErrors,
+    frame: &Frame,
+) -> Markup {
+    html! {
+        p.govuk-body { "The answer is due on " (frame.date(asked.due_on)) ". It can have two months more, once." }
+        (Textarea::new("reason", "Why does it take longer?").rows(3)
+            .hint("Only where there is very much to read, or they asked many times. Whoever asked is told this")
+            .value(reason).error(errors.of("reason")))
+    }
+}
+
+pub(super) fn end((outcome, words): (&str, &str), errors: &FieldErrors) -> Markup {
+    let why = html! {
+        (Textarea::new("words", "Why is there no answer?").rows(3)
+            .hint("Such as: they took it back").value(words).error(errors.of("words")))
+    };
+    let choices = [
+        Choice::new("answered", "The answer was given"),
+        Choice::new("ended", "There will be no answer").conditional(why),
+    ];
+    html! { (Radios::new("outcome", "How did it end?", choices).value(outcome).error(errors.of("outcome"))) }
+}
+
+/// The request: how far its answer is, and what to do next.
+pub(super) fn review(answer: &AccessReview, frame: &Frame) -> Markup {
+    let request = &answer.request;
+    let path = format!("/people/{}/access-requests/{}", answer.person, request.access);
+    let waiting = answer.waiting.len();
+    html! {
+        (facts(request, frame))
+        @if request.status == Status::Open {
+            @if waiting > 0 {
+                p.govuk-body { strong { (waiting) } @if waiting == 1 { " thing waits" } @else { " things wait" } " to be read and decided on before anything goes out." }
+                p { (Button::link("Decide what goes into the answer", format!("{path}/items/1"))) }
+            } @else {
+                p.govuk-body { "Nothing waits to be decided." }
+                p { (Button::link("Download the answer", format!("{path}/file"))) }
+                ul.govuk-list {
+                    li { a.govuk-link href={ (path) "/data/file" } { "Download it for another program (JSON)" } }
+                    li { a.govuk-link href={ (path) "/items/1" } { "Read what is in it, and change what was decided" } }
+                }
+            }
+        }
+        (in_it(answer))
+        @if request.status == Status::Open {
+            ul.govuk-list {
+                @if request.extension_reason.is_empty() {
+                    li { a.govuk-link href={ (path) "/extension" } { "Take longer to answer" } }
+                }
+                li { a.govuk-link href={ (path) "/end" } { "Say that the answer was given, or end the request" } }
+            }
+        }
+    }
+}
+
+fn facts(request: &AccessRequest, frame: &Frame) -> Markup {
+    let mut list = SummaryList::new()
+        .row("Stands", request.status.words())
+        .row("Who asks", asker_words(&request.asked_by))
+        .row("How we know that it is them", request.identity.as_str())
+        .row("Received", frame.date(request.received_on))
+        .row("Due", frame.date(request.due_on))
+        .row("Recorded by", request.recorded_by.as_str());
+    if !request.extension_reason.is_empty() {
+        list = list.row("Why it takes longer", request.extension_reason.as_str());
+    }
+    if let Some(day) = request.ended_on {
+        list = list.row("Over since", frame.date(day));
+    }
+    if !request.end_words.is_empty() {
+        list = list.row("Why there was no answer", request.end_words.as_str());
+    }
+    html! { (list) }
+}
+
+fn in_it(answer: &AccessReview) -> Markup {
+    let rows = answer
+        .parts
+        .iter()
+        .map(|it| Row::new().cell(it.part).number(it.given).number(it.waiting).number(it.withheld));
+    html! {
+        h2.govuk-heading-m { "What is in the answer" }
+        (Table::new("What is in the answer").column("Part").column(Cell::new("Goes in").numeric()).column(Cell::new("To decide").numeric())
+            .column(Cell::new("Left out").numeric()).rows(rows).named_rows()
+            .cards().hidden_caption())
+        (InsetText::new(html! {
+            p.govuk-body {
+                "It holds what you may read: the person’s record, and their referrals and cases with your forum. Where \
+                 another forum works with them, its coordinator answers for what it holds. Files and who has looked at the \
+                 record are not in it: give them apart."
+            }
+            @if !answer.reaches {
+                p.govuk-body {
+                    "Address and telephone are not in it, because you may not see them now. Ask staff involved to give them."
+                }
+            }
+        }))
+    }
+}
+
+pub(super) fn decide(typed: &DecideHeld, asked: &HeldAsked, errors: &FieldErrors) -> Markup {
+    html! {
+        (WarningText::new("Whoever asks reads what goes in, and so may those who live with them. Leave out what is about \
+            somebody else, unless they agreed or it is reasonable without. Professionals are named."))
+        @if asked.status != Status::Open { p.govuk-body { "This request is over." } }
+        @for (at, thing) in asked.things.iter().enumerate() { (choice(typed, thing, at, errors)) }
+        @if asked.things.is_empty() { p.govuk-body { "Nothing is held that you may read." } }
+        @if asked.pages > 1 {
+            p.govuk-body {
+                "Page " (typed.step) " of " (asked.pages) ". "
+                @if typed.step > 1 { a.govuk-link href=(typed.step.saturating_sub(1)) { "Page before" } " " }
+                @if usize::try_from(typed.step).is_ok_and(|step| step < asked.pages) {
+                    a.govuk-link href=(typed.step.saturating_add(1)) { "Next page" }
+                }
+            }
+        }
+    }
+}
+
+fn choice(typed: &DecideHeld, thing: &Thing, at: usize, errors: &FieldErrors) -> Markup {
+    let value = |code: &str| format!("{}={code}", thing.mark);
+    let chosen = typed.decisions.iter().find(|it| it.starts_with(&value("")));
+    let now =
+        thing.withheld.as_deref().map(|code| value(if code.is_empty() { GIVE } else { code }));
+    let nothing = if thing.asks.is_empty() { "Goes in" } else { "Select" };
+    let id = if at == 0 { "decisions".to_owned() } else { format!("decisions-{}", thing.mark) };
+    let label = format!("Does this go into the answer? {} {}", thing.title, at.saturating_add(1));
+    let error = errors.of("decisions").filter(|_| at == 0);
+    html! {
+        h2.govuk-heading-s { (thing.part.words()) ": " (thing.title) }
+        (said(&thing.facts))
+        @if !thing.asks.is_empty() { p.govuk-body { strong { (thing.asks) "." } } }
+        (Select::new("decisions", label).id(id).item("", nothing).item(value(GIVE), "Give it")
+            .items(REASONS.map(|(code, words, _)| (value(code), format!("Leave it out: {words}"))))
+            .value(chosen.cloned().or(now).unwrap_or_default()).error(error))
+    }
+}
+
+fn said(facts: &[Fact]) -> Markup {
+    let list = facts.iter().fold(SummaryList::new().compact(), |list, fact| {
+        list.row(fact.label, html! { (lines(&fact.says)) })
+    });
+    html! { (list) }
+}
+
+fn lines(text: &str) -> Markup {
+    html! {
+        @for (at, line) in text.lines().enumerate() {
+            @if at > 0 { (PreEscaped("<br>")) }
+            (line)
+        }
+    }
+}
+
+/// How the answer looks on paper.
+const STYLE: &str = "body{font:12pt/1.4 Arial,sans-serif;max-width:45em;margin:2em auto;padding:0 1em;color:#0b0c0c}\
+    h1{font-size:20pt}h2{font-size:15pt;border-bottom:2px solid}h3{font-size:12pt;margin-bottom:0}\
+    dl{margin:0 0 1em;break-inside:avoid}dt{font-weight:bold;float:left;clear:left;width:14em}\
+    dd{margin:0 0 .2em 14.5em}@media(max-width:40em){dt{float:none}dd{margin-left:0}}";
+
+/// The answer, as a page that needs nothing else.
+pub(super) fn file(answer: &Answer) -> Markup {
+    let mut part: Option<Part> = None;
+    html! {
+        (DOCTYPE)
+        html lang="en-GB" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { "What is held about you" }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                h1 { "What is held about you" }
+                p { "You asked on " (answer.received_on) ". This was made on " (answer.on) "." }
+                p {
+                    "It is what one forum holds about you. Where you are known to another forum, that forum answers you, too. \
+                     If something is wrong, tell us: we put it right or add what you say."
+                }
+                (left_out(answer))
+                @for thing in &answer.things {
+                    @if part.replace(thing.part) != Some(thing.part) { h2 { (thing.part.words()) } }
+                    h3 { (thing.title) }
+                    dl { @for fact in &thing.facts { dt { (fact.label) } dd { (lines(&fact.says)) } } }
+                }
+            }
+        }
+    }
+}
+
+fn left_out(answer: &Answer) -> Markup {
+    html! {
+        p { "What is about other people is left out, unless it is fair to tell you. Professionals are named." }
+        @for says in &answer.left_out { p { (says) " They are left out." } }
+        @if !answer.reaches { p { "Your address and telephone number are not in it. Ask us for them." } }
+        p { "You may complain to us, or to the Information Commissioner." }
+    }
+}
