@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::{
     allocation::model::Status as Allocation,
     case::model::Status as Case,
+    case_study::model::Status as CaseStudy,
     confirmation::model::Status as Proposal,
     form::model::Status as FormStatus,
     lead::model::{Answer, Request},
@@ -70,6 +71,14 @@ pub fn diagrams() -> Vec<Diagram> {
         }),
         draw("Step-up", StepUp::ALL, StepUp::name, |from| {
             steps([(from.accept().ok(), "accept"), (from.decline().ok(), "decline")])
+        }),
+        draw("Case study", CaseStudy::ALL, CaseStudy::name, |from| {
+            steps([
+                (from.approve().ok(), "approve"),
+                (from.decline().ok(), "give it back"),
+                (from.take_down().ok(), "take it down"),
+                (from.replace().ok(), "write it anew"),
+            ])
         }),
         action(),
     ]
