@@ -64,6 +64,7 @@ create table household_member (
 create unique index household_member_now on household_member (household_id, person_id)
     where left_on is null;
 create index household_member_person on household_member (person_id);
+create index household_member_household on household_member (household_id);
 
 -- That somebody gave themself access for an hour to a record of which they know the summary, and why it could not
 -- wait; and what whoever looked at it afterwards found. What opens the record is the scope row that names it, together

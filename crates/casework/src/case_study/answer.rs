@@ -65,8 +65,14 @@ impl Operation for AnswerCaseStudy {
             ground.may_be_told().map_err(not_now)?;
             // Somebody may have joined the household, or have another name, since it was written.
             let (permit, agreement) = (doing.permit, doing.agreement);
-            let known =
-                known_words::of_case(doing.tx, doing.keys, permit, agreement, self.case).await?;
+            let known = known_words::of_case(
+                doing.tx,
+                doing.keys,
+                permit,
+                agreement,
+                (head.person, head.referral),
+            )
+            .await?;
             let organisations = store::organisations(doing.tx).await?;
             if model::checked(&it.study, &known, &organisations).is_err() {
                 return Err(not_now(

@@ -2,6 +2,7 @@
 
 use agreement::{Act, Action, Kind, Permit};
 use db::{At, Doing, Looking, Operation, Reading, Stop, Subject, Tx};
+use jiff::civil::Date;
 use kernel::{CaseId, FieldErrors};
 use maud::Markup;
 use people::known_words;
@@ -84,9 +85,14 @@ impl Operation for WriteCaseStudy {
         if !doing.may_anyway::<ReadsAddress>(address).await? {
             return Err(not_now(NO_ADDRESS));
         }
-        let known =
-            known_words::of_case(doing.tx, doing.keys, doing.permit, doing.agreement, self.case)
-                .await?;
+        let known = known_words::of_case(
+            doing.tx,
+            doing.keys,
+            doing.permit,
+            doing.agreement,
+            (head.person, head.referral),
+        )
+        .await?;
         let organisations = store::organisations(doing.tx).await?;
         let study = model::checked(&self.study(), &known, &organisations)?;
         let made = (doing.env.new_id(), doing.env.today(), At(doing.env.now()));
@@ -121,7 +127,7 @@ impl Reading for AskCaseStudy {
     }
 
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<Study, Stop> {
-        let head = head(looking.tx, looking.permit).await?;
+        let (head, body) = record::whole(looking.tx, looking.permit).await?;
         let ground = store::ground(looking.tx, looking.permit, &head).await?;
         ground.may_be_told().map_err(|why| Stop::NotNow(why.to_owned()))?;
         let address = (Kind::Person, Some(head.person.0));
@@ -133,9 +139,9 @@ impl Reading for AskCaseStudy {
             return Ok(it.study);
         }
         let (tx, permit) = (&mut *looking.tx, looking.permit);
-        let known =
-            known_words::of_case(tx, looking.keys, permit, looking.agreement, self.case).await?;
-        let said = said(tx, permit, looking.env.today()).await?;
+        // Where they live is found when it is saved: the page keeps to its number of statements.
+        let known = known_words::names_of_case(tx, permit, looking.agreement, head.person).await?;
+        let said = said(tx, permit, body, looking.env.today()).await?;
         Ok(model::draft(said, &known))
     }
 }
@@ -144,9 +150,9 @@ impl Reading for AskCaseStudy {
 async fn said<A: Act>(
     tx: &mut Tx,
     permit: &Permit<A>,
-    today: jiff::civil::Date,
+    body: record::Body,
+    today: Date,
 ) -> Result<Study, Stop> {
-    let (_, body) = record::whole(tx, permit).await?;
     let actions = plan::store::of_case(tx, permit, today).await?;
     let services = allocation::store::of_case(tx, permit).await?;
     let goals = goal::store::of_case(tx, permit).await?;

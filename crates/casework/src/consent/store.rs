@@ -218,14 +218,10 @@ pub(super) async fn household(
             and p.id in (select m.person_id from household_member m
                           where m.left_on is null
                             and m.household_id in (select o.household_id from household_member o
-                                                    where o.person_id = $1 and o.left_on is null
-                                                   union
-                                                   select r.household_id from referral r
-                                                    where r.id = $2 and r.household_id is not null))
+                                                    where o.person_id = $1 and o.left_on is null))
             and {more}
           order by p.id",
-        case.person,
-        case.referral
+        case.person
     )?;
     Ok(rows.into_iter().map(|(id,)| id).collect())
 }
