@@ -69,7 +69,7 @@ journeyOnPhone('an old need is back: two presses, and what the plan says to do',
     'What was going well?': 'Robin likes to draw.',
     'What was done, and by which organisations?': 'A club once a week.',
     'What changed?': 'Robin goes to school.',
-    'What might have happened without it?': 'Robin might have left school.',
+    'What might have happened without it? (optional)': 'Robin might have left school.',
   });
   await press('Give it to a second person');
   await wrong('Take out what could tell who it is: “Kayleigh” (a name)');
