@@ -100,7 +100,7 @@ impl Reading for SeeCaseStudy {
                 && first.is_none(),
             may_take_down: keeps && it.status == Status::Approved,
         });
-        let cannot = keeps && !reads && first.is_none();
+        let cannot = keeps && !reads && first.is_none() && study.is_none();
         Ok(CaseStudyPage {
             first: first.or(cannot.then_some(NO_ADDRESS)).map(str::to_owned),
             agreed: ground.agreed,
