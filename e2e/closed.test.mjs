@@ -45,4 +45,46 @@ journeyOnPhone('an old need is back: two presses, and what the plan says to do',
   await open('/followups/counts');
   await see('Closed, by what came of it');
   await check('followup-counts-closed');
+
+  // Her story is told without her name, once they agreed and a second person has read it.
+  await as('lead-professional');
+  await open(`${home}/case-study`);
+  await see('They have not agreed to a case study');
+  await check('case-study-first');
+  await open(`${home}/consent/new`);
+  await fill({
+    'What is it about?': 'That their story is told as a case study, without their name',
+    'What did they say?': 'They agreed',
+    'Who decided?': 'Somebody with parental responsibility',
+    'Who said it, and how do you know?': 'Her mother, at home',
+  });
+  await press('Record consent');
+  await see('What they said was recorded');
+  await open(`${home}/case-study`);
+  await press('Write a case study');
+  await check('case-study-draft');
+  await fill({
+    'Made-up name': 'Robin',
+    'What was asked for?': 'Kayleigh was tired and missed school.',
+    'What was going well?': 'Robin likes to draw.',
+    'What was done, and by which organisations?': 'A club once a week.',
+    'What changed?': 'Robin goes to school.',
+    'What might have happened without it? (optional)': 'Robin might have left school.',
+  });
+  await press('Give it to a second person');
+  await wrong('Take out what could tell who it is: “Kayleigh” (a name)');
+  await check('case-study-errors');
+  await fill({ 'What was asked for?': 'Robin was tired and missed school.' });
+  await press('Give it to a second person');
+  await see('The case study was saved');
+  await check('case-study-waits');
+  await as('coordinator');
+  await open(`${home}/case-study`);
+  await check('case-study-second');
+  await press('Approve it');
+  await see('The case study was approved');
+  await as('practitioner');
+  await open('/case-studies');
+  await see('Robin was tired and missed school.');
+  await check('case-studies');
 });

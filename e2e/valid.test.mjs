@@ -26,8 +26,8 @@ const besides = [
 /**
  * Nobody in the demo is barred, or has read a record at once: the journeys that bar a relative, and read one at once,
  * meet these in a browser. Nobody has added a paper: a journey does. No provider of the demo has accepted yet: a journey
- * accepts, and says that it has started. Nobody has sent a deputy, asked for advice or
- * to see what is held about them.
+ * accepts, and says that it has started. Nobody has sent a deputy, asked for advice or to see what is held about them. Nobody
+ * has agreed to a case study: a journey asks, and writes one.
  */
 const notInDemo = [
   '/people/{person}/bars/{target}/lifting', '/people/{person}/overrides/{override}',
@@ -36,6 +36,7 @@ const notInDemo = [
   '/forums/{forum}/advice/{advice}',
   '/people/{person}/access-requests/{access}', '/people/{person}/access-requests/{access}/items/{step}',
   '/people/{person}/access-requests/{access}/extension', '/people/{person}/access-requests/{access}/end',
+  '/cases/{case}/case-study/new',
 ];
 
 function pageRoutes() {

@@ -1,5 +1,5 @@
 -- What goes with a case: the duties of its lead professional and the team around the family; and what is about nobody:
--- gaps in services, and awareness sessions.
+-- gaps in services, awareness sessions, and case studies that name nobody.
 
 -- By when a lead professional brings the team around the family together and returns the plan, as the charter's clocks
 -- say; the review's day stands with the case. What was done before they led is not asked of them, and what was not done
@@ -234,3 +234,55 @@ create table import_run (
     started_at  timestamptz not null,
     ended_at    timestamptz
 );
+
+-- Everybody around a case: whom it is about, whom its request names, who lives or lived with them, and their relatives.
+create view case_people as
+select c.id as case_id, c.person_id as person_id from case_record c
+ union all select c.id, n.person_id from case_record c join referral_person n on n.referral_id = c.referral_id
+ union all select c.id, m.person_id from case_record c
+         join household_member o on o.person_id = c.person_id
+         join household_member m on m.household_id = o.household_id
+ union all select c.id, m.person_id from case_record c
+         join referral r on r.id = c.referral_id
+         join household_member m on m.household_id = r.household_id
+ union all select c.id, k.other_id from case_record c join relationship k on k.person_id = c.person_id
+ union all select c.id, k.person_id from case_record c join relationship k on k.other_id = c.person_id;
+
+-- A closed case told to others who work with people, without anybody's name. The latest counts.
+create table case_study (
+    id            uuid        not null primary key,
+    case_id       uuid        not null references case_record (id),
+    -- Whom it was about when it was written: a case may be moved to another record.
+    person_id     uuid        not null references person (id),
+    pseudonym     text        not null,
+    asked         text        not null,
+    strengths     text        not null,
+    done          text        not null,
+    changed       text        not null,
+    -- What might have happened without it; may be empty.
+    otherwise     text        not null,
+    status        text        not null check (status in ('waiting', 'approved', 'declined', 'taken_down', 'replaced')),
+    written_by    uuid        not null references practitioner (id),
+    written_on    date        not null,
+    written_at    timestamptz not null,
+    answer_reason text        not null,
+    answered_by   uuid references practitioner (id),
+    answered_at   timestamptz
+);
+create index case_study_case on case_study (case_id, written_at);
+create index case_study_status on case_study (status);
+
+-- What others read of it: no case, person, day or place. It is there while they agree to it, and the record is not limited.
+create view case_study_told as
+select s.id as study, s.pseudonym as pseudonym, s.asked as asked, s.strengths as strengths, s.done as done,
+       s.changed as changed, s.otherwise as otherwise
+  from case_study s
+  join case_record c on c.id = s.case_id and c.person_id = s.person_id
+ where s.status = 'approved'
+   and (select t.decision from consent t
+         where t.referral_id = c.referral_id and t.purpose = 'case_study' and t.error_reason = ''
+         order by t.decided_on desc, t.id desc limit 1) = 'given'
+   and not exists (select 1 from record_scope l
+                    where l.kind = 'case' and l.record = c.id and l.relation = 'restricted')
+   and not exists (select 1 from record_scope l
+                    where l.kind = 'person' and l.record = c.person_id and l.relation = 'restricted');

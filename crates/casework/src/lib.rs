@@ -3,7 +3,7 @@
 //! [`advice`] comes before any of it. Start with [`referral`] (it is made, amended, withdrawn, read) and [`decision`] (it is accepted or
 //! returned, by two people where [`confirmation`] is asked for; [`followup`] asks months later what became of those that were). Then one room for each step of a case's
 //! life: [`case`] (the record and the caseload),
-//! [`meeting`], [`lead`] (and [`handover`], [`absence`], [`duty`]), [`consent`], [`goal`], [`contingency`], [`plan`] (and [`named`]), [`share`], [`form`], [`paper`], [`allocation`] (and [`gap`]), [`level`], [`review`], [`relapse`], [`step_up`], [`closure`]; [`awareness`] is about those who make requests; [`access_request`] is for a person who asks what is held about them; [`chronology`] tells it in
+//! [`meeting`], [`lead`] (and [`handover`], [`absence`], [`duty`]), [`consent`], [`goal`], [`contingency`], [`plan`] (and [`named`]), [`share`], [`form`], [`paper`], [`allocation`] (and [`gap`]), [`level`], [`review`], [`relapse`], [`step_up`], [`closure`], [`case_study`]; [`awareness`] is about those who make requests; [`access_request`] is for a person who asks what is held about them; [`chronology`] tells it in
 //! order; [`home`] says what waits for whoever signs in, and [`tour`] leads a coordinator through it the first time. Each folder has `model` for the rules, `store` for the SQL, `web` for the operations and
 //! routes, `pages` for what they look like.
 
@@ -13,6 +13,7 @@ pub mod advice;
 pub mod allocation;
 pub mod awareness;
 pub mod case;
+pub mod case_study;
 pub mod charters;
 pub mod chronology;
 pub mod closure;
@@ -78,6 +79,7 @@ pub fn routes() -> Vec<Route> {
         review::web::routes(),
         step_up::routes(),
         closure::web::routes(),
+        case_study::routes(),
         wrong_person::routes(),
         access_request::routes(),
         chronology::web::routes(),

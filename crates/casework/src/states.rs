@@ -7,6 +7,7 @@ use crate::{
     access_request::model::Status as AccessRequest,
     allocation::model::Status as Allocation,
     case::model::Status as Case,
+    case_study::model::Status as CaseStudy,
     confirmation::model::Status as Proposal,
     form::model::Status as FormStatus,
     lead::model::{Answer, Request},
@@ -77,6 +78,14 @@ pub fn diagrams() -> Vec<Diagram> {
         }),
         draw("Step-up", StepUp::ALL, StepUp::name, |from| {
             steps([(from.accept().ok(), "accept"), (from.decline().ok(), "decline")])
+        }),
+        draw("Case study", CaseStudy::ALL, CaseStudy::name, |from| {
+            steps([
+                (from.approve().ok(), "approve"),
+                (from.decline().ok(), "give it back"),
+                (from.take_down().ok(), "take it down"),
+                (from.replace().ok(), "write it anew"),
+            ])
         }),
         action(),
     ]

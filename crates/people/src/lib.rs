@@ -8,6 +8,7 @@ pub mod communication;
 pub mod family;
 pub mod household;
 pub mod known_as;
+pub mod known_words;
 pub mod override_access;
 pub mod person;
 pub mod register;

@@ -23,6 +23,7 @@ use super::{
 };
 use crate::{
     charters::charter_of,
+    closure::pages::after_closing,
     consent, lead,
     level::{model::words, pages::of_case},
     meeting,
@@ -275,17 +276,7 @@ fn facts(case: &CaseRecord, charter: Option<&Charter>, frame: &Frame) -> Markup 
 /// What the reader may do now.
 fn buttons(case: &CaseRecord, path: &str) -> Markup {
     if !case.status.is_open() {
-        return html! {
-            div.govuk-button-group {
-                @if case.may(Action::ReportBack) {
-                    (Button::link("An old need is back", format!("{path}/relapses/new")).secondary())
-                }
-                @if case.may(Action::CloseCase) {
-                    (Button::link("Open the case again", format!("{path}/reopening")).secondary())
-                    (Button::link("How are things now?", format!("{path}/followups")).secondary())
-                }
-            }
-        };
+        return after_closing(case, path);
     }
     html! {
         div.govuk-button-group {

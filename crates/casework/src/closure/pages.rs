@@ -1,11 +1,14 @@
 //! What the forms for closing and reopening look like.
 
-use govuk::{Checkboxes, Choice, Radios, Select, Textarea};
+use agreement::Action;
+use govuk::{Button, Checkboxes, Choice, Radios, Select, Textarea};
 use kernel::{FieldErrors, GoalId};
 use maud::{Markup, html};
 
 use super::web::{CloseCase, ClosureAsked, ReopenCase};
-use crate::{charters::charter_of, goal::model::Outcome, level::pages::select};
+use crate::{
+    case::web::CaseRecord, charters::charter_of, goal::model::Outcome, level::pages::select,
+};
 
 pub(super) fn close(typed: &CloseCase, asked: &ClosureAsked, errors: &FieldErrors) -> Markup {
     let reasons = asked.reasons.iter().map(|(code, name, words)| {
@@ -80,5 +83,28 @@ pub(super) fn reopen(typed: &ReopenCase, errors: &FieldErrors) -> Markup {
         (Textarea::new("reason", "Why is the case opened again?").rows(3)
             .hint("Do not name anybody: the chronology shows this sentence")
             .value(&typed.reason).error(errors.of("reason")))
+    }
+}
+
+/// What whoever keeps the plan does with a closed case: words, and the part of the case.
+const AFTER_CLOSING: [(&str, &str); 3] = [
+    ("Open the case again", "reopening"),
+    ("How are things now?", "followups"),
+    ("Case study", "case-study"),
+];
+
+/// What the reader may do once a case is closed.
+pub(crate) fn after_closing(case: &CaseRecord, path: &str) -> Markup {
+    html! {
+        div.govuk-button-group {
+            @if case.may(Action::ReportBack) {
+                (Button::link("An old need is back", format!("{path}/relapses/new")).secondary())
+            }
+            @if case.may(Action::CloseCase) {
+                @for (words, part) in AFTER_CLOSING {
+                    (Button::link(words, format!("{path}/{part}")).secondary())
+                }
+            }
+        }
     }
 }

@@ -1,10 +1,10 @@
 //! Excluding organisations that a family does not want to be told. It keeps their staff out of everything that is
 //! about the person (ADR 2), and nobody can offer their services, give them an action or ask them to lead.
 
-use agreement::{Act, Action, Kind};
-use db::{At, Doing, Looking, Operation, Reading, Stop, Subject};
+use agreement::{Act, Action, Kind, Relation};
+use db::{At, Doing, Looking, Operation, Reading, Stop, Subject, scope};
 use govuk::{Checkboxes, Choice, InsetText, Textarea};
-use kernel::{CaseId, FieldErrors, OrganisationId, PractitionerId};
+use kernel::{CaseId, FieldErrors, ForumId, OrganisationId, PersonId, PractitionerId};
 use maud::{Markup, html};
 use people::restriction::exclusion;
 use schemars::JsonSchema;
@@ -32,6 +32,8 @@ pub struct ExcludeOrganisations {
     pub organisations: Vec<String>,
     /// Why.
     pub reason: String,
+    /// `yes` when it holds for everybody of the household whose record the coordinator may limit.
+    pub everybody: String,
 }
 
 impl Act for ExcludeOrganisations {
@@ -75,15 +77,22 @@ fn chosen(
     Ok(chosen)
 }
 
+/// For how many of the household it was done.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+pub struct ExclusionDone {
+    /// Besides the person of the case.
+    pub others: usize,
+}
+
 impl Operation for ExcludeOrganisations {
-    type Done = ();
+    type Done = ExclusionDone;
     const SAYS: &'static str = "Exclude organisations that a family does not want to be told";
 
     fn subject(&self) -> Subject {
         (Kind::Case, Some(self.case.0))
     }
 
-    async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<(), Stop> {
+    async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<ExclusionDone, Stop> {
         let head = open_head(doing.tx, doing.permit).await?;
         drop(doing.permit_for::<SeeConsent>(self.subject()).await?);
         let barred = scopes::barred(doing.tx, &head).await?;
@@ -99,19 +108,47 @@ impl Operation for ExcludeOrganisations {
         if reason.chars().count() > LONGEST {
             errors.add("reason", "What the family said must be 1,000 characters or fewer");
         }
+        if !matches!(self.everybody.as_str(), "" | "yes") {
+            errors.add("everybody", "Tick it, or leave it empty");
+        }
         errors.into_result()?;
-        for (organisation, _) in &found {
-            let made = (doing.env.new_id(), At(doing.env.now()));
-            let of = (head.person, head.forum);
-            exclusion::exclude(doing.tx, doing.permit, of, *organisation, &reason, made).await?;
+        let others = if self.everybody == "yes" {
+            let (who, limits) = (doing.principal(), Action::RestrictRecord);
+            let held = doing.agreement.list_filter(who, limits, Kind::Person);
+            store::household(doing.tx, &held, &head).await?
+        } else {
+            Vec::new()
+        };
+        let organisations: Vec<_> = found.iter().map(|(id, _)| *id).collect();
+        for person in std::iter::once(&head.person).chain(&others) {
+            keep_out(doing, (*person, head.forum), &organisations, &reason).await?;
         }
         // Which of them is for those who keep the plan: where somebody works may tell who is to be feared.
         note(doing, head.id, "It was recorded who must not be told.").await?;
-        let excluded: Vec<_> = found.iter().map(|(id, _)| *id).collect();
-        doing.detail = json!({ "excluded": excluded, "reason": reason });
+        doing.detail = json!({ "excluded": organisations, "reason": reason });
         doing.about.insert(head.person.0);
-        Ok(())
+        doing.about.extend(others.iter().map(|it| it.0));
+        Ok(ExclusionDone { others: others.len() })
     }
+}
+
+/// Keeps organisations out of all that is about a person, those that are not kept out already.
+async fn keep_out(
+    doing: &mut Doing<'_, ExcludeOrganisations>,
+    (person, forum): (PersonId, ForumId),
+    organisations: &[OrganisationId],
+    reason: &str,
+) -> Result<(), Stop> {
+    let ties = scope::of(doing.tx, (Kind::Person, person.0)).await?;
+    for organisation in organisations {
+        if ties.contains(&(Relation::BarredOrganisation, organisation.0)) {
+            continue;
+        }
+        let made = (doing.env.new_id(), At(doing.env.now()));
+        let of = (person, forum);
+        exclusion::exclude(doing.tx, doing.permit, of, *organisation, reason, made).await?;
+    }
+    Ok(())
 }
 
 /// Opens the form for excluding organisations.
@@ -174,12 +211,29 @@ impl Form for ExcludeOrganisations {
             (Textarea::new("reason", "What did the family say?").rows(3)
                 .hint("Only a coordinator reads this")
                 .value(&self.reason).error(errors.of("reason")))
+            (Checkboxes::new("everybody", "Who else must be kept from them? (optional)", [
+                Choice::new("yes", "Everybody of the household whose record this forum holds")
+                    .hint("Tick it when nobody who lives there should be known to them"),
+            ]).values(Some(self.everybody.as_str())).error(errors.of("everybody")))
             (InsetText::new("The coordinator of this forum can let them back when the family changes their mind."))
         }
     }
 
-    fn next(&self, (): &()) -> Next {
-        Next::to(format!("/cases/{}/consent", self.case), "They were excluded")
+    fn next(&self, done: &ExclusionDone) -> Next {
+        let said = match (self.everybody.as_str(), done.others) {
+            ("yes", 0) => {
+                "They were excluded. This forum holds the record of nobody else of the household"
+                    .to_owned()
+            }
+            (_, 0) => "They were excluded".to_owned(),
+            (_, 1) => {
+                "They were excluded, and from the record of 1 other of the household".to_owned()
+            }
+            (_, more) => format!(
+                "They were excluded, and from the records of {more} others of the household"
+            ),
+        };
+        Next::to(format!("/cases/{}/consent", self.case), said)
     }
 }
 

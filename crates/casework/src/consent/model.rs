@@ -7,10 +7,14 @@ use kernel::FieldErrors;
 use super::decider::{self, Decider};
 use crate::referral::request::basis;
 
+/// That their story is told: the one thing that is asked when a case is closed, too.
+pub const CASE_STUDY: &str = "case_study";
+
 /// To what somebody agrees: codes and words.
 pub const PURPOSES: &[(&str, &str)] = &[
     ("support", "To work with those who offer support"),
     ("share", "That information about them is shared"),
+    (CASE_STUDY, "That their story is told as a case study, without their name"),
 ];
 
 /// What they said: codes and words.
@@ -25,7 +29,7 @@ const LONGEST: usize = 1_000;
 /// A record as typed.
 #[derive(Clone, Copy, Debug)]
 pub struct Typed<'a> {
-    /// support or share.
+    /// One of [`PURPOSES`].
     pub purpose: &'a str,
     /// given, refused or withdrawn.
     pub decision: &'a str,
@@ -42,7 +46,7 @@ pub struct Typed<'a> {
 /// A checked record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Consent {
-    /// support or share.
+    /// One of [`PURPOSES`].
     pub purpose: String,
     /// given, refused or withdrawn.
     pub decision: String,
@@ -97,8 +101,15 @@ pub fn checked(
     if note.chars().count() > LONGEST {
         errors.add("note", "Who said it, and how you know, must be 1,000 characters or fewer");
     }
+    let is_story = typed.purpose == CASE_STUDY;
+    if is_story && typed.decision == "given" && !consents {
+        errors.add(
+            "decider",
+            "Nobody can agree to a case study for them: it is not in their interests alone",
+        );
+    }
     let said = (typed.lawful_basis, typed.without_consent_reason);
-    let (lawful_basis, without_consent_reason) = if typed.purpose == "support" {
+    let (lawful_basis, without_consent_reason) = if typed.purpose == "support" || is_story {
         for (field, code) in [("lawful_basis", said.0), ("without_consent_reason", said.1)] {
             if !code.is_empty() {
                 errors.add(
@@ -200,6 +211,23 @@ mod tests {
             ["share", "withdrawn", "public_task", "cannot_be_given", note],
             Ok(("public_task", "cannot_be_given")),
         );
+    }
+
+    #[test]
+    fn a_case_study_has_their_own_consent_and_no_other_basis() {
+        check(["case_study", "given", "", "", "Mother, at home"], Ok(("", "")));
+        check(["case_study", "given", "public_task", "", "Mother"], Err(&["lawful_basis"]));
+        let lacks = decider::Typed {
+            decider: "capacity",
+            about: "Telling his story",
+            assessed_by: "A social worker",
+            assessed_on: "2026-11-20",
+            finding: "not_able",
+            finding_reason: "Cannot weigh it up",
+        };
+        let of = |decision| told(["case_study", decision, "", "", "At the ward"], lacks, 40);
+        assert_eq!(of("given"), Err(vec!["decider".to_owned()]));
+        assert!(of("withdrawn").is_ok(), "what was agreed can be taken back for them");
     }
 
     #[test]

@@ -11,7 +11,7 @@ use ui::Frame;
 
 use super::{
     decider::{DECIDERS, FINDINGS},
-    model::{DECISIONS, PURPOSES},
+    model::{CASE_STUDY, DECISIONS, PURPOSES},
     see::{ConsentPage, Excluded, Renewal, SharingLine},
     web::{ConsentLine, RecordConsent},
 };
@@ -29,8 +29,13 @@ pub(crate) fn decision_words(decision: &str) -> &str {
     }
 }
 
-fn purpose_words(purpose: &str) -> &'static str {
-    if purpose == "support" { "Support" } else { "Sharing information" }
+/// To what it is, in words that follow "consent to".
+pub(crate) fn purpose_words(purpose: &str) -> &'static str {
+    match purpose {
+        "support" => "Support",
+        CASE_STUDY => "A case study",
+        _ => "Sharing information",
+    }
 }
 
 /// A state with its day and, for sharing without consent, its basis.
@@ -85,8 +90,9 @@ pub(super) fn what_it_stops() -> Markup {
             "and its staff are not asked to lead."
         }
         p.govuk-body {
-            "It does not stop what somebody says in a meeting or on the telephone, or what they know already. It does not "
-            "keep them from the records of others in the household: ask the coordinator to bar them there, too."
+            "It does not stop what somebody says in a meeting or on the telephone, or what they know already. Others of the "
+            "household are kept from them, too, where that was ticked and this forum holds their record; ask the coordinator "
+            "who holds the rest to bar them there."
         }
     }
 }
@@ -100,8 +106,14 @@ pub(super) fn consent(page: &ConsentPage, path: &str, frame: &Frame) -> Markup {
         }
         @if let Some(told) = withdrawn(&states(&page.history)).filter(|_| page.is_open) { (WarningText::new(told)) }
         (now(page, charter, frame))
+        @if page.records && !page.is_open {
+            p.govuk-body {
+                "The case is closed. What they say about a "
+                a.govuk-link href={ (path) "/case-study" } { "case study" } " can still be recorded."
+            }
+        }
         div.govuk-button-group {
-            @if changes { (Button::link("Record consent", format!("{path}/consent/new"))) }
+            @if page.records { (Button::link("Record consent", format!("{path}/consent/new"))) }
             (Button::link("Form to print and sign", format!("{path}/consent/form")).secondary())
             @if changes { (Button::link("Add the signed form", format!("{path}/papers/new")).secondary()) }
         }
@@ -135,11 +147,18 @@ fn states(history: &[ConsentLine]) -> Vec<ConsentState> {
 fn now(page: &ConsentPage, charter: Option<&Charter>, frame: &Frame) -> SummaryList {
     let row = |list: SummaryList, (purpose, key): (&str, &'static str)| {
         let said = page.history.iter().find(|it| it.counts() && it.purpose == purpose);
-        let Some(said) = said else { return list.row(key, "Not recorded") };
+        // Nobody has to be asked for their story.
+        let Some(said) = said else {
+            return if purpose == CASE_STUDY { list } else { list.row(key, "Not recorded") };
+        };
         let state = (said.decision.as_str(), said.lawful_basis.as_str());
         list.row(key, state_words(state, &frame.date(said.on), charter))
     };
-    let keys = [("support", "Consent to support"), ("share", "Consent to sharing")];
+    let keys = [
+        ("support", "Consent to support"),
+        ("share", "Consent to sharing"),
+        (CASE_STUDY, "Consent to a case study"),
+    ];
     keys.into_iter().fold(SummaryList::new(), row)
 }
 

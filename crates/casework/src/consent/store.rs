@@ -3,7 +3,7 @@
 use agreement::{Act, Permit, Principal, Visible};
 use db::{At, Day, DbError, Tx, all, found, insert, list, one, run};
 use jiff::civil::Date;
-use kernel::{CaseId, ForumId, OrganisationId, PractitionerId};
+use kernel::{CaseId, ForumId, OrganisationId, PersonId, PractitionerId};
 use uuid::Uuid;
 
 use super::{
@@ -202,6 +202,30 @@ pub(super) async fn excluded<A: Act>(
     Ok(rows.into_iter().map(line).collect())
 }
 
+/// Those who live with the person of a case, as far as this filter goes.
+pub(super) async fn household(
+    tx: &mut Tx,
+    held: &Visible,
+    case: &Head,
+) -> Result<Vec<PersonId>, DbError> {
+    let rows: Vec<(PersonId,)> = found!(
+        tx,
+        held,
+        held,
+        "p.id",
+        "select p.id from person p
+          where p.id <> $1
+            and p.id in (select m.person_id from household_member m
+                          where m.left_on is null
+                            and m.household_id in (select o.household_id from household_member o
+                                                    where o.person_id = $1 and o.left_on is null))
+            and {more}
+          order by p.id",
+        case.person
+    )?;
+    Ok(rows.into_iter().map(|(id,)| id).collect())
+}
+
 /// Every organisation of the partnership, by name.
 pub(super) async fn organisations<A: Act>(
     tx: &mut Tx,
@@ -338,7 +362,7 @@ pub(crate) async fn of_lead(
            from lead_request m
            join case_record c on c.id = m.case_id
            join forum f on f.id = c.forum_id
-           join consent a on a.referral_id = c.referral_id and a.error_reason = ''
+           join consent a on a.referral_id = c.referral_id and a.error_reason = '' and a.purpose in ('support', 'share')
           where m.practitioner_id = $1 and m.status = 'accepted' and c.status = 'open' and {visible}
           order by c.id, a.decided_on desc, a.id desc",
         who.practitioner

@@ -12,17 +12,17 @@ use uuid::Uuid;
 
 use super::{
     decider,
-    model::{self, Typed},
+    model::{self, CASE_STUDY, Typed},
     pages, store,
 };
-use crate::{case::store::open_head, charters::charter_of, chronology::store::note};
+use crate::{case::store::head, charters::charter_of, chronology::store::note};
 
 /// One thing that was said about consent.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ConsentLine {
     /// The line.
     pub consent: Uuid,
-    /// support or share.
+    /// support, share or `case_study`.
     pub purpose: String,
     /// given, refused or withdrawn.
     pub decision: String,
@@ -71,7 +71,7 @@ impl ConsentLine {
 pub struct RecordConsent {
     /// The case.
     pub case: CaseId,
-    /// support or share.
+    /// support, share or `case_study`.
     pub purpose: String,
     /// given, refused or withdrawn.
     pub decision: String,
@@ -109,14 +109,18 @@ impl Operation for RecordConsent {
     }
 
     async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<(), Stop> {
-        let head = open_head(doing.tx, doing.permit).await?;
+        let head = head(doing.tx, doing.permit).await?;
+        // Their story is told, and they take it back, once the case is closed.
+        if self.purpose != CASE_STUDY {
+            head.status.work().map_err(|why| Stop::NotNow(why.to_owned()))?;
+        }
         let today = doing.env.today();
         let age = store::age_of(doing.tx, doing.permit, &head, today).await?;
         let consent = model::checked(self.typed(), charter_of(&head.charter)?, (age, today))?;
         let made = (doing.env.new_id(), today, At(doing.env.now()));
         store::record(doing.tx, doing.permit, &head, &consent, made).await?;
         doing.about.insert(head.person.0);
-        let about = if consent.purpose == "support" { "support" } else { "sharing information" };
+        let about = pages::purpose_words(&consent.purpose).to_lowercase();
         let said = pages::decision_words(&consent.decision).to_lowercase();
         let whose = match consent.decider.finding() {
             "not_able" => ", in their best interests",
@@ -170,7 +174,7 @@ impl Reading for AskConsent {
     }
 
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<String, Stop> {
-        Ok(open_head(looking.tx, looking.permit).await?.charter)
+        Ok(head(looking.tx, looking.permit).await?.charter)
     }
 }
 

@@ -26,6 +26,7 @@ const SECTIONS: &[Section] = &[
             ),
             ("Referrals", "/referrals", "What you sent, and what became of it."),
             ("Services", "/services", "What there is to offer families, for whom and where."),
+            ("Case studies", "/case-studies", "What helped others, without anybody’s name."),
             (
                 "Waiting lists",
                 "/offers",

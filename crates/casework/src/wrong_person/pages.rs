@@ -47,8 +47,11 @@ pub(super) fn fields(
 fn words(it: &Written) -> (&'static str, String) {
     let sort = match it.sort.as_str() {
         "consent" => {
-            let purpose =
-                if it.words == "share" { "Consent to sharing" } else { "Consent to support" };
+            let purpose = match it.words.as_str() {
+                "share" => "Consent to sharing",
+                consent::model::CASE_STUDY => "Consent to a case study",
+                _ => "Consent to support",
+            };
             return (purpose, consent::pages::decision_words(&it.code).to_owned());
         }
         "note" => "Learned since",

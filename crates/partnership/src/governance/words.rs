@@ -29,6 +29,7 @@ const WORDS: &[(&str, &str)] = &[
     ("amend_referral", "Changed the referral"),
     ("amend_service", "Changed a service"),
     ("answer_advice", "Answered a question for advice"),
+    ("answer_case_study", "Answered a case study"),
     ("answer_closed_followup", "Said how things are for the family of a closed case"),
     ("answer_followup", "Said what became of the people of a returned referral"),
     ("answer_lead", "Answered whether to be lead professional"),
@@ -51,6 +52,7 @@ const WORDS: &[(&str, &str)] = &[
     ("ask_bars", "Opened who is barred from the record"),
     ("ask_case_paper", "Opened the form for a paper of the case"),
     ("ask_case_paper_error", "Opened the form for a paper of the case that was entered in error"),
+    ("ask_case_study", "Opened the form for a case study"),
     ("ask_cases_sheet", "Opened the form for open cases from a spreadsheet"),
     ("ask_closure", "Opened the form for closing the case"),
     ("ask_communication", "Opened how they communicate"),
@@ -231,6 +233,8 @@ const WORDS: &[(&str, &str)] = &[
     ("see_case", "Opened the case"),
     ("see_case_papers", "Looked at the papers of the case"),
     ("see_case_readers", "Opened who has looked at this record"),
+    ("see_case_studies", "Opened the case studies"),
+    ("see_case_study", "Opened the case study of the case"),
     ("see_case_summary", "Opened the summary of the case"),
     ("see_cases", "Opened the list of cases"),
     ("see_chronology", "Read the chronology"),
@@ -296,6 +300,7 @@ const WORDS: &[(&str, &str)] = &[
     ("withdraw_organisation", "Withdrew an organisation"),
     ("withdraw_referral", "Withdrew the referral"),
     ("withdraw_service", "Withdrew a service"),
+    ("write_case_study", "Wrote a case study"),
     ("write_update", "Wrote what their organisation knows before a meeting"),
 ];
 

@@ -40,7 +40,7 @@ pub fn words(name: &str) -> Vec<String> {
 }
 
 /// Letters that have no accent to take off.
-fn plain(letter: char) -> Vec<char> {
+pub(crate) fn plain(letter: char) -> Vec<char> {
     match letter {
         'ß' => vec!['s', 's'],
         'æ' => vec!['a', 'e'],

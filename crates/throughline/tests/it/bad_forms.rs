@@ -192,8 +192,8 @@ on_both_engines! {
         let (mut wrong, mut met) = (Vec::new(), Vec::new());
         for route in forms() {
             let path = path_of(&route);
-            // Only what is closed can be opened again; what stands open is closed when all else is done.
-            if matches!(route.operation, "ask_reopening" | "ask_override") {
+            // Only what is closed can be opened again, and told; what stands open is closed when all else is done.
+            if matches!(route.operation, "ask_reopening" | "ask_case_study" | "ask_override") {
                 continue;
             }
             sweep_one(&ground, &route, &path, (&mut wrong, &mut met)).await;
@@ -207,8 +207,11 @@ on_both_engines! {
         met.push(override_form.path);
         let closed = "update case_record set status = 'closed', closed_on = '2026-11-20'";
         execute(&ground.world.fresh.db, closed).await;
-        let reopening = forms().into_iter().find(|it| it.operation == "ask_reopening").unwrap();
-        sweep_one(&ground, &reopening, &path_of(&reopening), (&mut wrong, &mut met)).await;
+        execute(&ground.world.fresh.db, "update consent set purpose = 'case_study', decision = 'given', error_reason = ''").await;
+        for operation in ["ask_case_study", "ask_reopening"] {
+            let form = forms().into_iter().find(|it| it.operation == operation).unwrap();
+            sweep_one(&ground, &form, &path_of(&form), (&mut wrong, &mut met)).await;
+        }
         assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
         let missed: Vec<String> = forms().into_iter().map(|it| it.path).filter(|it| !met.contains(it)).collect();
         assert!(missed.is_empty(), "these forms were not met: {missed:?}");

@@ -11,6 +11,7 @@ use uuid::Uuid;
 mod actions;
 mod agenda;
 mod became;
+mod case_studies;
 mod chronology;
 mod consents;
 mod duties;

@@ -61,6 +61,7 @@ const BIG: &[&str] = &[
     "paper",
     "paper_piece",
     "case_record",
+    "case_study",
     "agenda_item",
     "item_update",
     "gap",

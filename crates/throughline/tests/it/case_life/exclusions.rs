@@ -21,7 +21,67 @@ async fn offers(browser: &mut Browser, path: &str, words: &str) -> bool {
     page.says(words)
 }
 
+/// Has these people live together.
+async fn together(world: &World, people: &[PersonId]) {
+    let mut tx = world.fresh.db.begin().await.unwrap();
+    let home = world.env.new_id();
+    insert!(&mut tx, household { id: home, created_at: At(world.env.now()) }).unwrap();
+    for person in people {
+        let (id, day) = (world.env.new_id(), None::<Day>);
+        insert!(
+            &mut tx,
+            household_member {
+                id: id,
+                household_id: home,
+                person_id: *person,
+                role: "other",
+                joined_on: day,
+                left_on: day,
+            }
+        )
+        .unwrap();
+    }
+    tx.commit(world.env.now(), vec![NewEntry::plain("set_up")]).await.unwrap();
+}
+
 on_both_engines! {
+    async fn one_press_keeps_an_organisation_from_everybody_of_the_household_whom_the_forum_holds(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut coordinator, _) = world.someone("Cora", COUNCIL, Role::Coordinator).await;
+        let (mut officer, officer_id) = world.someone("Pia", POLICE, Role::Practitioner).await;
+        let (_, referrer) = world.someone("Rae", COUNCIL, Role::Practitioner).await;
+        let (case, tobi) = opened(&world, "Tobi", referrer).await;
+        let (_, ada) = opened(&world, "Ada", referrer).await;
+        let (_, elsewhere) = opened(&world, "Ben", referrer).await;
+        let (_, neighbour) = opened(&world, "Noa", referrer).await;
+        together(&world, &[tobi, ada, elsewhere]).await;
+        let mut tx = world.fresh.db.begin().await.unwrap();
+        scope::remove(&mut tx, (Kind::Person, elsewhere.0), Relation::Forum, FORUM.0).await.unwrap();
+        for person in [tobi, ada, elsewhere, neighbour] {
+            scope::add(&mut tx, (Kind::Person, person.0), Relation::Involved, officer_id.0).await.unwrap();
+        }
+        tx.commit(world.env.now(), vec![NewEntry::plain("set_up")]).await.unwrap();
+        let (form, police) = (format!("/cases/{case}/exclusions/new"), POLICE.to_string());
+        let wrong = [("organisations", police.as_str()), ("reason", "He works there"), ("everybody", "perhaps")];
+        assert!(coordinator.fill(&form, &wrong).await.says("Tick it, or leave it empty"));
+        let all = [("organisations", police.as_str()), ("reason", "He works there"), ("everybody", "yes")];
+        let page = done(&coordinator.fill(&form, &all).await);
+        assert!(coordinator.get(&page).await.says("and from the record of 1 other of the household"));
+        for (person, expected) in [
+            (tobi, StatusCode::NOT_FOUND),
+            (ada, StatusCode::NOT_FOUND),
+            (elsewhere, StatusCode::OK),
+            (neighbour, StatusCode::OK),
+        ] {
+            assert_eq!(officer.get(&format!("/people/{person}")).await.status, expected, "{person}");
+        }
+        let bars = format!("/people/{ada}/bars");
+        assert!(coordinator.get(&bars).await.says("He works there"), "each is let back alone, with why");
+        done(&coordinator.fill(&format!("{bars}/{POLICE}/lifting"), &[("reason", "She asked")]).await);
+        assert_eq!(officer.get(&format!("/people/{ada}")).await.status, StatusCode::OK);
+        assert_eq!(officer.get(&format!("/people/{tobi}")).await.status, StatusCode::NOT_FOUND);
+    }
+
     async fn an_organisation_that_must_not_be_told_sees_nothing_and_is_asked_for_nothing(engine: Engine) {
         let mut world = world(engine).await;
         let (mut coordinator, case) = coordinated(&mut world).await;

@@ -10,6 +10,10 @@ pub(super) const FREE: &[(&str, &[&str])] = &[
     ("attendance", &["deputy_name"]),
     ("awareness_session", &["held_by", "words"]),
     ("case_record", &["closure_summary"]),
+    (
+        "case_study",
+        &["pseudonym", "asked", "strengths", "done", "changed", "otherwise", "answer_reason"],
+    ),
     ("chronology_event", &["said", "error_reason"]),
     ("consent", &["error_reason", "note", "about", "assessed_by", "finding_reason"]),
     ("contingency", &["about_me", "early_signs", "triggers", "what_to_do", "whom_to_call"]),
@@ -64,6 +68,7 @@ pub(super) const CODES: &[&str] = &[
     "access_override.finding",
     "access_request.asked_by",
     "access_request.status",
+    "case_study.status",
     "paper.format",
     "paper.sort",
     "plan_share.mark",
