@@ -19,9 +19,9 @@ mod named;
 mod paper;
 mod step_up;
 
-const ACTION: Uuid = Uuid::from_u128(0xBAD0);
+pub(crate) const ACTION: Uuid = Uuid::from_u128(0xBAD0);
 const ALLOCATION: Uuid = Uuid::from_u128(0xBAD1);
-const ITEM: Uuid = Uuid::from_u128(0xBAD2);
+pub(crate) const ITEM: Uuid = Uuid::from_u128(0xBAD2);
 const GOAL: Uuid = Uuid::from_u128(0xBAD8);
 const EVENT: Uuid = Uuid::from_u128(0xBADD);
 const OVERRIDE: Uuid = Uuid::from_u128(0xBADE);
