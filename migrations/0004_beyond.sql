@@ -15,7 +15,9 @@ create table sharing_decision (
     despite_exclusion boolean   not null,
     decided_on      date        not null,
     recorded_by     uuid        not null references practitioner (id),
-    recorded_at     timestamptz not null
+    recorded_at     timestamptz not null,
+    -- What is wrong with it, when it was entered in error.
+    error_reason    text        not null default ''
 );
 create index sharing_decision_case on sharing_decision (case_id, decided_on);
 
@@ -115,7 +117,9 @@ create table relapse_event (
     was_outcome       text        not null,
     was_outcome_words text        not null,
     recorded_by       uuid        not null references practitioner (id),
-    recorded_at       timestamptz not null
+    recorded_at       timestamptz not null,
+    -- What is wrong with it, when it was entered in error.
+    error_reason      text        not null default ''
 );
 create index relapse_event_case on relapse_event (case_id, happened_on);
 

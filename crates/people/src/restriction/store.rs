@@ -179,11 +179,17 @@ pub(super) async fn limit_what_was_written<O: Act>(
     type Row = (PersonId, ReferralId, Option<CaseId>);
     let rows: Vec<Row> = all!(
         tx,
-        "select k.was_person_id, k.referral_id, c.id
+        "select k.was_person_id as was, k.referral_id, c.id as case_id
            from person_correction k
            join referral r on r.id = k.referral_id
            left join case_record c on c.referral_id = k.referral_id
-          where (k.was_person_id = $1 or r.person_id = $1) and k.was_person_id <> r.person_id and k.checked_by is null",
+          where k.was_person_id = $1 and r.person_id <> $1 and k.checked_by is null
+         union all
+         select k.was_person_id, k.referral_id, c.id
+           from referral r
+           join person_correction k on k.referral_id = r.id
+           left join case_record c on c.referral_id = r.id
+          where r.person_id = $1 and k.was_person_id <> $1 and k.checked_by is null",
         person
     )?;
     for (was, referral, case) in rows {

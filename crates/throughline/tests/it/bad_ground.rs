@@ -15,6 +15,7 @@ use crate::trust_ground::{Ground, SERVICE, SPARE, Standing, id_of, names, path_t
 
 mod advice;
 mod form;
+mod in_error;
 mod named;
 mod paper;
 mod step_up;
@@ -51,7 +52,8 @@ pub(crate) fn path_of(route: &Route) -> String {
         "member" => Some(MEMBER),
         "override" => Some(OVERRIDE),
         "alert" => Some(ALERT),
-        "consent" => Some(form::CONSENT),
+        "entry" => Some(form::CONSENT),
+        "error" => Some(in_error::ERROR),
         "relationship" => Some(RELATIONSHIP),
         "name" => Some(NAME),
         "identifier" => Some(IDENTIFIER),
@@ -79,6 +81,7 @@ pub(crate) async fn with_second_records(ground: &Ground) {
     form::started(&mut tx, ground, case, (me, now)).await;
     form::agreed(&mut tx, (me, now)).await;
     paper::added(&mut tx, ground, case, (me, now)).await;
+    in_error::said(&mut tx, ground, case, (me, now)).await;
     of_the_person(&mut tx, (me, now)).await;
     in_their_turn(&mut tx).await;
     named::somebody(&mut tx, ACTION).await;

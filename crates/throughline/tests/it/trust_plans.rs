@@ -50,6 +50,7 @@ const BIG: &[&str] = &[
     "relationship",
     "assessment",
     "consent",
+    "entry_error",
     "sharing_decision",
     "step_up",
     "contingency",
@@ -158,7 +159,8 @@ fn whole(text: &str, visible: impl Fn(Kind) -> Visible) -> Option<String> {
     let (id, kind) = tables
         .iter()
         .find_map(|(table, kind)| Some((format!("{}.id", alias(text, table)?), *kind)))
-        .or_else(|| Some((format!("{}.case_id", alias(text, "agenda_item")?), Kind::Case)))?;
+        .or_else(|| Some((format!("{}.case_id", alias(text, "agenda_item")?), Kind::Case)))
+        .or_else(|| Some((format!("{}.forum_id", alias(text, "advice_line")?), Kind::Forum)))?;
     let (candidates, _) = visible(kind).candidates(after(text));
     let text = text
         .replace("{visible}", &format!("{id} in ({candidates})"))

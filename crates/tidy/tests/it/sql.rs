@@ -30,6 +30,7 @@ const CASE_TABLES: &[&str] = &[
     "consent",
     "contingency",
     "decision_proposal",
+    "entry_error",
     "household",
     "household_member",
     "item_update",

@@ -74,7 +74,7 @@ pub(crate) async fn said<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<Said
                 cast(null as bigint), cast(null as bigint), '', '', cast(0 as bigint)
            from case_record c join referral_note n on n.referral_id = c.referral_id
            join practitioner w on w.id = n.written_by
-          where c.id = $1
+          where c.id = $1 and n.error_reason = ''
          union all
          select 'level', j.id, j.judged_on, coalesce(i.indicator, ''), f.charter || '/' || j.charter_version,
                 cast(null as date), '', cast(null as bigint), cast(null as bigint), '', '', cast(0 as bigint)

@@ -47,7 +47,7 @@ async fn with_the_request<A: Act>(
                  union all
                  select 'note', n.written_at, n.words, ''
                    from case_record c join referral_note n on n.referral_id = c.referral_id
-                  where c.id = $1
+                  where c.id = $1 and n.error_reason = ''
                  union all
                  select 'assessment', s.made_at, 'Its answers', ''
                    from case_record c join assessment s on s.referral_id = c.referral_id where c.id = $1
@@ -91,7 +91,7 @@ async fn of_the_plan<A: Act>(
                  union all
                  select 'relapse', b.recorded_at,
                         concat_ws(' · ', b.seen, nullif(b.done, ''), nullif(b.was_outcome_words, ''))
-                   from relapse_event b where b.case_id = $1
+                   from relapse_event b where b.case_id = $1 and b.error_reason = ''
                  union all
                  select 'team', m.added_at,
                         concat_ws(' · ', nullif(m.name, ''), nullif(m.organisation, ''), nullif(m.role, ''))
@@ -126,7 +126,7 @@ async fn beside_the_plan<A: Act>(
                    from agenda_item i join item_update u on u.item_id = i.id where i.case_id = $1
                  union all
                  select 'shared', d.recorded_at, concat_ws(' · ', nullif(d.told, ''), d.what, nullif(d.reason, '')), null
-                   from sharing_decision d where d.case_id = $1
+                   from sharing_decision d where d.case_id = $1 and d.error_reason = ''
                  union all
                  select 'step_up', s.recorded_at,
                         concat_ws(' · ', s.reason, nullif(s.rung, ''), nullif(s.answer_words, '')), null

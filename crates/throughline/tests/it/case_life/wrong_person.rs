@@ -98,7 +98,7 @@ async fn ties(world: &World, kind: Kind, record: Uuid) -> BTreeSet<String> {
     ties.into_iter().map(|(relation, target)| format!("{} {target}", relation.name())).collect()
 }
 
-async fn tie(world: &World, records: &[(Kind, Uuid)], relation: Relation, target: Uuid) {
+pub(super) async fn tie(world: &World, records: &[(Kind, Uuid)], relation: Relation, target: Uuid) {
     let mut tx = world.fresh.db.begin().await.unwrap();
     for record in records {
         scope::add(&mut tx, *record, relation, target).await.unwrap();
@@ -106,7 +106,7 @@ async fn tie(world: &World, records: &[(Kind, Uuid)], relation: Relation, target
     tx.commit(world.env.now(), vec![NewEntry::plain("set_up")]).await.unwrap();
 }
 
-async fn referral_of(world: &World, case: CaseId) -> ReferralId {
+pub(super) async fn referral_of(world: &World, case: CaseId) -> ReferralId {
     let mut tx = world.fresh.db.snapshot().await.unwrap();
     let found: Vec<(ReferralId,)> =
         all!(&mut tx, "select referral_id from case_record where id = $1", case).unwrap();
@@ -232,12 +232,12 @@ on_both_engines! {
         relate(&it.world, it.right, &[(Relation::Forum, FORUM.0)]).await;
         done(&it.coordinator.fill(&bars(it.right), &[("practitioner", bert.as_str()), ("reason", "An uncle")]).await);
         done(&it.move_it().await);
+        // The coordinator goes on with Tobi, too.
+        relate(&it.world, it.wrong, &[(Relation::Forum, FORUM.0)]).await;
         let lifting = format!("{}/{bert}/lifting", bars(it.right));
         let early = it.coordinator.fill(&lifting, &[("reason", "It was another")]).await;
         assert_eq!(early.status, StatusCode::CONFLICT);
         assert!(early.says("check what was written before"), "{}", early.body);
-        // The coordinator goes on with Tobi, too.
-        relate(&it.world, it.wrong, &[(Relation::Forum, FORUM.0)]).await;
         done(&it.coordinator.fill(&bars(it.wrong), &[("practitioner", nia.as_str()), ("reason", "A neighbour")]).await);
         let now = ties(&it.world, Kind::Case, it.case.0).await;
         assert!(now.contains(&format!("barred {nia}")), "{now:?}");

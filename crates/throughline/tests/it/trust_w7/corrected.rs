@@ -25,6 +25,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("chronology_event.error_reason", "stands with a line that was struck out already"),
     ("consent.error_reason", "stands with a line that counts for nothing already"),
     ("decision_proposal", "stands on the request, to which the page links"),
+    ("entry_error", "stands with a line that counts for nothing, or did"),
     ("form_text", "is the text of a form, the same for everybody"),
     ("forum", "is about nobody"),
     ("gap", "is about nobody"),
@@ -41,8 +42,11 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("postcode_release", "is about nobody"),
     ("practitioner", "is about nobody"),
     ("referral", "is the request, to which the page links"),
+    ("referral_note.error_reason", "stands with a line that counts for nothing already"),
+    ("relapse_event.error_reason", "stands with a line that counts for nothing already"),
     ("relationship", "stays on the other person's own record"),
     ("service", "is about nobody"),
+    ("sharing_decision.error_reason", "stands with a line that counts for nothing already"),
     ("team", "is about nobody"),
 ];
 
