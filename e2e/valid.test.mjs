@@ -26,13 +26,14 @@ const besides = [
 /**
  * Nobody in the demo is barred, or has read a record at once: the journeys that bar a relative, and read one at once,
  * meet these in a browser. Nobody has added a paper: a journey does. No provider of the demo has accepted yet: a journey
- * accepts, and says that it has started. Nobody has sent a deputy, or asked for advice.
+ * accepts, and says that it has started. Nobody has sent a deputy, asked for advice, or recorded a gap; and nothing was
+ * entered in error.
  */
 const notInDemo = [
   '/people/{person}/bars/{target}/lifting', '/people/{person}/overrides/{override}',
   '/cases/{case}/allocations/{allocation}/support', '/meetings/{meeting}/attendance/{practitioner}',
   '/cases/{case}/papers/{paper}/error', '/referrals/{referral}/papers/{paper}/error',
-  '/forums/{forum}/advice/{advice}',
+  '/forums/{forum}/advice/{advice}', '/forums/{forum}/gaps/{gap}/closure', '/cases/{case}/errors/{error}/taking-back',
 ];
 
 function pageRoutes() {

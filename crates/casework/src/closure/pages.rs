@@ -5,7 +5,11 @@ use kernel::{FieldErrors, GoalId};
 use maud::{Markup, html};
 
 use super::web::{CloseCase, ClosureAsked, ReopenCase};
-use crate::{charters::charter_of, goal::model::Outcome, level::pages::select};
+use crate::{
+    charters::charter_of,
+    goal::model::Outcome,
+    level::pages::{select, told_before},
+};
 
 pub(super) fn close(typed: &CloseCase, asked: &ClosureAsked, errors: &FieldErrors) -> Markup {
     let reasons = asked.reasons.iter().map(|(code, name, words)| {
@@ -25,7 +29,10 @@ pub(super) fn close(typed: &CloseCase, asked: &ClosureAsked, errors: &FieldError
         (Textarea::new("summary", "How did it end?").rows(5)
             .hint("The referrer and the staff involved read this")
             .value(&typed.summary).error(errors.of("summary")))
-        @if let Ok(charter) = charter_of(&asked.charter) { (select(charter, &typed.level, errors)) }
+        @if let Ok(charter) = charter_of(&asked.charter) {
+            (select(charter, &typed.level, errors))
+            (told_before(charter))
+        }
         input type="hidden" name="version" value=(typed.version);
         p.govuk-body {
             "After closing, only staff involved, the chair and the coordinator see the record."

@@ -15,6 +15,7 @@ use crate::trust_ground::{Ground, SERVICE, SPARE, Standing, id_of, names, path_t
 
 mod advice;
 mod form;
+mod gap;
 mod in_error;
 mod named;
 mod paper;
@@ -54,6 +55,7 @@ pub(crate) fn path_of(route: &Route) -> String {
         "alert" => Some(ALERT),
         "entry" => Some(form::CONSENT),
         "error" => Some(in_error::ERROR),
+        "gap" => Some(gap::GAP),
         "relationship" => Some(RELATIONSHIP),
         "name" => Some(NAME),
         "identifier" => Some(IDENTIFIER),
@@ -82,6 +84,7 @@ pub(crate) async fn with_second_records(ground: &Ground) {
     form::agreed(&mut tx, (me, now)).await;
     paper::added(&mut tx, ground, case, (me, now)).await;
     in_error::said(&mut tx, ground, case, (me, now)).await;
+    gap::raised(&mut tx, (me, now)).await;
     of_the_person(&mut tx, (me, now)).await;
     in_their_turn(&mut tx).await;
     named::somebody(&mut tx, ACTION).await;

@@ -65,6 +65,8 @@ const BIG: &[&str] = &[
     "lead_duty",
     "level_indicator",
     "level_judgement",
+    "level_proposal",
+    "level_proposal_indicator",
     "team_attendance",
     "team_meeting",
     "team_member",

@@ -38,6 +38,8 @@ const CASE_TABLES: &[&str] = &[
     "lead_request",
     "level_indicator",
     "level_judgement",
+    "level_proposal",
+    "level_proposal_indicator",
     "meeting",
     "name_key",
     "override_forum",

@@ -93,6 +93,9 @@ async fn of_the_plan<A: Act>(
                         concat_ws(' · ', b.seen, nullif(b.done, ''), nullif(b.was_outcome_words, ''))
                    from relapse_event b where b.case_id = $1 and b.error_reason = ''
                  union all
+                 select 'level', l.proposed_at, concat_ws(' · ', l.reason, nullif(l.answer_reason, ''))
+                   from level_proposal l where l.case_id = $1 and l.status <> 'confirmed'
+                 union all
                  select 'team', m.added_at,
                         concat_ws(' · ', nullif(m.name, ''), nullif(m.organisation, ''), nullif(m.role, ''))
                    from team_member m where m.case_id = $1

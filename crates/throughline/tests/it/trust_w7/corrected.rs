@@ -144,6 +144,26 @@ async fn said_later(tx: &mut Tx, referral: Uuid, (me, now): By) {
     .unwrap();
     insert!(
         tx,
+        level_proposal {
+            id: Uuid::from_u128(0xC0_09),
+            case_id: id_of(Kind::Case, Standing::Own),
+            occasion: "review",
+            level_before: 3_i64,
+            level: 4_i64,
+            reason: "",
+            charter_version: "1",
+            proposed_on: TODAY,
+            proposed_by: me,
+            proposed_at: now,
+            status: "waiting",
+            answer_reason: "",
+            answered_by: None::<PractitionerId>,
+            answered_at: None::<At>,
+        }
+    )
+    .unwrap();
+    insert!(
+        tx,
         level_judgement {
             id: Uuid::from_u128(0xC0_05),
             referral_id: referral,
