@@ -169,7 +169,7 @@ on_both_engines! {
         assert!(coordinator.get("/reports/advice").await.says("Advice was asked for 2 times; 0 of these became a request."));
     }
 
-    async fn gaps_are_counted_by_need(engine: Engine) {
+    async fn gaps_are_counted_by_need_and_closed_with_what_came_of_them(engine: Engine) {
         let mut world = world(engine).await;
         let (mut coordinator, _) = coordinated(&mut world).await;
         let gap = [("need", "debt"), ("reason", "no_service"), ("words", "Debt advice in the evening")];
