@@ -111,24 +111,6 @@ create table referral_followup (
 );
 create index referral_followup_referral on referral_followup (referral_id, answered_at);
 
--- That somebody said of a line of a record that it was entered in error, and whether that was taken back. What the line
--- itself says of it is what counts: this is its history.
-create table entry_error (
-    id          uuid        not null primary key,
-    referral_id uuid        not null references referral (id),
-    entry_id    uuid        not null,
-    -- consent, note, paper, relapse, shared
-    sort        text        not null,
-    reason      text        not null,
-    said_by     uuid        not null references practitioner (id),
-    said_at     timestamptz not null,
-    -- Why it is right after all; empty while it is an error.
-    back_reason text        not null,
-    back_by     uuid references practitioner (id),
-    back_at     timestamptz
-);
-create index entry_error_referral on entry_error (referral_id, said_at);
-
 -- The common assessment as a FHIR QuestionnaireResponse; a new answer is a new version.
 create table assessment (
     id          uuid        not null primary key,

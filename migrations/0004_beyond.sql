@@ -123,6 +123,24 @@ create table relapse_event (
 );
 create index relapse_event_case on relapse_event (case_id, happened_on);
 
+-- That somebody said of a line of a record that it was entered in error, and whether that was taken back. What the line
+-- itself says of it is what counts: this is its history.
+create table entry_error (
+    id          uuid        not null primary key,
+    referral_id uuid        not null references referral (id),
+    entry_id    uuid        not null,
+    -- consent, note, paper, relapse, shared
+    sort        text        not null,
+    reason      text        not null,
+    said_by     uuid        not null references practitioner (id),
+    said_at     timestamptz not null,
+    -- Why it is right after all; empty while it is an error.
+    back_reason text        not null,
+    back_by     uuid references practitioner (id),
+    back_at     timestamptz
+);
+create index entry_error_referral on entry_error (referral_id, said_at);
+
 -- That a request, and the case it became, was about another record until some day; and who has checked what was written
 -- before (ADR 12).
 create table person_correction (
