@@ -332,6 +332,7 @@ fn decided(line: &ConsentLine, records: bool, path: &str, date: &str) -> Markup 
                 "Entered in error: " (line.error_reason)
                 @if let Some(by) = &line.error_by { " (" (by) ")" }
             }
+            div { a.govuk-link href={ (path) "/errors" } { "What was entered in error" } }
         }
     }
 }
