@@ -25,8 +25,16 @@ journey('a case that was made about the wrong person is put right', async (steps
   await wrong('Enter what is wrong with it');
   await fill({ 'What is wrong with it?': 'It was said of her cousin' });
   await press('Mark as entered in error');
-  await see('Entered in error: It was said of her cousin');
-  await check('consent-struck-through');
+  await see('It was said of her cousin');
+  await check('errors');
+  await press(/^Take it back/);
+  await check('error-taking-back');
+  await press('Take it back');
+  await wrong('Enter why it is right after all');
+  await fill({ 'Why is it right after all?': 'Her mother says that it was she' });
+  await press('Take it back');
+  await see('Her mother says that it was she');
+  await check('errors-taken-back');
 
   await open(home);
   await press('This case is about somebody else');

@@ -87,6 +87,14 @@ journey('a provider has a family wait, then starts; a gap is recorded', async (s
   await press('Record the gap');
   await see('The gap was recorded');
   await open('/gaps');
+  await press(/^Say what came of it/);
+  await check('gap-closure');
+  await press('Close the gap');
+  await wrong('Select what came of it');
+  await fill({ 'What came of it?': 'Something is planned' });
+  await fill({ 'In a sentence or two': 'The library will hold an evening group' });
+  await press('Close the gap');
+  await see('The gap was closed');
   await see('Debt advice in the evening');
   await check('gaps-listed');
 });
@@ -105,7 +113,7 @@ journey('a session is recorded, and the figures of leads, time, groups and gaps 
   await press('Record the session');
   await see('The session was recorded');
   await check('sessions-listed');
-  for (const report of ['leads', 'declines', 'timeliness', 'groups', 'sessions', 'gaps', 'quality']) {
+  for (const report of ['leads', 'declines', 'timeliness', 'groups', 'sessions', 'advice', 'levels', 'gaps', 'quality']) {
     await open(`/reports/${report}`);
     await check(`report-${report}`);
   }

@@ -27,7 +27,7 @@ const besides = [
  * Nobody in the demo is barred, or has read a record at once: the journeys that bar a relative, and read one at once,
  * meet these in a browser. Nobody has added a paper: a journey does. No provider of the demo has accepted yet: a journey
  * accepts, and says that it has started. Nobody has sent a deputy, asked for advice or to see what is held about them. Nobody
- * has agreed to a case study: a journey asks, and writes one.
+ * has agreed to a case study: a journey asks, and writes one. Nobody has recorded a gap, and nothing was entered in error.
  */
 const notInDemo = [
   '/people/{person}/bars/{target}/lifting', '/people/{person}/overrides/{override}',
@@ -37,6 +37,7 @@ const notInDemo = [
   '/people/{person}/access-requests/{access}', '/people/{person}/access-requests/{access}/items/{step}',
   '/people/{person}/access-requests/{access}/extension', '/people/{person}/access-requests/{access}/end',
   '/cases/{case}/case-study/new',
+  '/forums/{forum}/gaps/{gap}/closure', '/cases/{case}/errors/{error}/taking-back',
 ];
 
 function pageRoutes() {

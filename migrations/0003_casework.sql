@@ -87,7 +87,9 @@ create table referral_note (
     words       text        not null,
     written_by  uuid        not null references practitioner (id),
     written_on  date        not null,
-    written_at  timestamptz not null
+    written_at  timestamptz not null,
+    -- What is wrong with it, when it was entered in error.
+    error_reason text       not null default ''
 );
 create index referral_note_referral on referral_note (referral_id, written_at);
 

@@ -15,7 +15,9 @@ create table sharing_decision (
     despite_exclusion boolean   not null,
     decided_on      date        not null,
     recorded_by     uuid        not null references practitioner (id),
-    recorded_at     timestamptz not null
+    recorded_at     timestamptz not null,
+    -- What is wrong with it, when it was entered in error.
+    error_reason    text        not null default ''
 );
 create index sharing_decision_case on sharing_decision (case_id, decided_on);
 
@@ -115,9 +117,29 @@ create table relapse_event (
     was_outcome       text        not null,
     was_outcome_words text        not null,
     recorded_by       uuid        not null references practitioner (id),
-    recorded_at       timestamptz not null
+    recorded_at       timestamptz not null,
+    -- What is wrong with it, when it was entered in error.
+    error_reason      text        not null default ''
 );
 create index relapse_event_case on relapse_event (case_id, happened_on);
+
+-- That somebody said of a line of a record that it was entered in error, and whether that was taken back. What the line
+-- itself says of it is what counts: this is its history.
+create table entry_error (
+    id          uuid        not null primary key,
+    referral_id uuid        not null references referral (id),
+    entry_id    uuid        not null,
+    -- consent, note, paper, relapse, shared
+    sort        text        not null,
+    reason      text        not null,
+    said_by     uuid        not null references practitioner (id),
+    said_at     timestamptz not null,
+    -- Why it is right after all; empty while it is an error.
+    back_reason text        not null,
+    back_by     uuid references practitioner (id),
+    back_at     timestamptz
+);
+create index entry_error_referral on entry_error (referral_id, said_at);
 
 -- That a request, and the case it became, was about another record until some day; and who has checked what was written
 -- before (ADR 12).

@@ -67,7 +67,12 @@ create table gap (
     words       text        not null,
     raised_on   date        not null,
     raised_by   uuid        not null references practitioner (id),
-    raised_at   timestamptz not null
+    raised_at   timestamptz not null,
+    -- What came of it: met, planned, asked or no_change, in words, and who said so; empty while nobody has.
+    outcome     text        not null default '' check (outcome in ('', 'met', 'planned', 'asked', 'no_change')),
+    came_of_it  text        not null default '',
+    closed_on   date,
+    closed_by   uuid references practitioner (id)
 );
 create index gap_forum on gap (forum_id, raised_on);
 create index gap_day on gap (raised_on);
@@ -194,6 +199,38 @@ create table level_judgement (
     judged_at       timestamptz not null
 );
 create index level_judgement_referral on level_judgement (referral_id, judged_at);
+
+-- A level that the charter guards, judged at a review, a step-up or a closure: it counts once a second person has confirmed it.
+create table level_proposal (
+    id              uuid        not null primary key,
+    case_id         uuid        not null references case_record (id),
+    -- review, step_up, closure
+    occasion        text        not null,
+    level_before    bigint      not null,
+    level           bigint      not null,
+    reason          text        not null,
+    charter_version text        not null,
+    proposed_on     date        not null,
+    proposed_by     uuid        not null references practitioner (id),
+    proposed_at     timestamptz not null,
+    status          text        not null check (status in ('waiting', 'confirmed', 'declined')),
+    -- Why it was not confirmed, or was taken back.
+    answer_reason   text        not null,
+    answered_by     uuid references practitioner (id),
+    answered_at     timestamptz
+);
+create index level_proposal_case on level_proposal (case_id, proposed_at);
+-- One at a time.
+create unique index level_proposal_waiting on level_proposal (case_id) where status = 'waiting';
+create table level_proposal_indicator (
+    proposal_id uuid not null references level_proposal (id),
+    indicator   text not null,
+    primary key (proposal_id, indicator)
+--@ sqlite
+) without rowid;
+--@ postgres
+);
+--@ both
 
 -- What a judgement relies on: codes of the charter's indicators of need.
 create table level_indicator (

@@ -28,6 +28,7 @@ pub mod gap;
 pub mod goal;
 pub mod handover;
 mod home;
+pub mod in_error;
 pub mod lead;
 pub mod level;
 pub mod meeting;
@@ -65,6 +66,7 @@ pub fn routes() -> Vec<Route> {
         form::routes(),
         paper::routes(),
         consent::routes(),
+        in_error::routes(),
         duty::routes(),
         goal::web::routes(),
         contingency::web::routes(),

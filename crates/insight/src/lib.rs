@@ -1,16 +1,18 @@
 //! Figures for the partnership: counts by place, exact for those who may see the cases and under
 //! disclosure control for everybody else.
 //!
-//! Which counts are hidden is the crate `disclosure`. `allocation`, `breakdown`, `leading`, `referring` and `quality` make tables of
+//! Which counts are hidden is the crate `disclosure`. `allocation`, `breakdown`, `leading`, `referring`, `advising`, `levels` and `quality` make tables of
 //! counts, `released` keeps the tables of two readers from telling more than one, `store` counts them in SQL, `write` writes a table as CSV, XLSX and text, `tables` says who gets which table of which forums,
 //! `web` has the readings and routes, `missing` lists the records behind a count.
 
 #![warn(missing_docs)]
 
+mod advising;
 mod allocation;
 mod breakdown;
 pub mod figures;
 mod leading;
+mod levels;
 mod missing;
 mod pages;
 mod parts;

@@ -27,7 +27,7 @@ pub(crate) struct Session {
     pub(crate) on: Date,
 }
 
-fn name(codes: &[&Codes], code: &str) -> String {
+pub(crate) fn name(codes: &[&Codes], code: &str) -> String {
     let found = codes.iter().flat_map(|codes| codes.iter()).find(|it| it.code == code);
     let unknown = || if code.is_empty() { "Not recorded" } else { code }.to_owned();
     found.map_or_else(unknown, |it| it.name.clone())

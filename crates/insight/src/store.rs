@@ -1,5 +1,6 @@
 //! SQL for the figures: each is one statement that counts by forum; the rules are elsewhere.
 
+pub(crate) mod levels;
 pub(crate) mod quality;
 
 use agreement::{Permit, Visible};

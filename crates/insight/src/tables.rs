@@ -9,10 +9,12 @@ use jiff::civil::Date;
 use kernel::{FieldErrors, ForumId};
 
 use crate::{
+    advising,
     allocation::{self, ForumCount, Place},
     breakdown::{self, Told},
     figures::Figures,
     leading::{self, Task},
+    levels,
     period::{self, Period},
     quality, referring,
     store::{self, Forum, Requests},
@@ -22,7 +24,8 @@ use crate::{
 /// The reports that are exact or not made. The requests around a session are of no one year; how complete records are is
 /// of today, and would tell of one family from one day to the next; and what the others count gives back, by subtraction,
 /// what the released reports hide.
-const EXACT_ONLY: [&str; 5] = ["sessions", "quality", "timeliness", "groups", "leads"];
+const EXACT_ONLY: [&str; 7] =
+    ["sessions", "quality", "timeliness", "groups", "leads", "advice", "levels"];
 
 /// By what a report can be counted.
 fn choices(report: &str, tiers: &[String]) -> Vec<String> {
@@ -31,6 +34,8 @@ fn choices(report: &str, tiers: &[String]) -> Vec<String> {
         "allocation" => return tiers.to_vec(),
         "timeliness" => named(&["all", "month", "quarter"]),
         "groups" => named(&["all", "month"]),
+        "advice" => named(&advising::BY),
+        "levels" => named(&levels::BY),
         _ => return Vec::new(),
     };
     if report == "timeliness" {
@@ -273,6 +278,16 @@ async fn in_time<A: Act>(
         "groups" => {
             let sent = store::sent(tx, permit, requests, period).await?;
             entitled.told(|told| referring::groups(&sent, &groups, by == "month", told))
+        }
+        "advice" => {
+            let asked = store::levels::advice(tx, permit, period).await?;
+            entitled.told(|told| advising::advice(&asked, &groups, by, told))
+        }
+        "levels" => {
+            let mut cases = store::levels::levelled(tx, permit, requests, period).await?;
+            cases.retain(|(forum, _)| entitled.ours.iter().any(|it| it.id == *forum));
+            let cases: Vec<_> = cases.into_iter().map(|(_, case)| case).collect();
+            levels::levels(&cases, &charters, by, period.as_at)
         }
         "quality" => {
             let complete = store::quality::complete(tx, permit, requests, period).await?;

@@ -18,7 +18,7 @@ use ui::{App, Frame, Page, Route, session::Asking};
 use crate::{figures::Figures, missing::SeeMissing, pages, tables::report, write};
 
 /// The reports: what the address says, its name, and what it tells.
-pub(crate) const REPORTS: [(&str, &str, &str); 11] = [
+pub(crate) const REPORTS: [(&str, &str, &str); 13] = [
     (
         "allocation",
         "Requests and allocations by place",
@@ -47,6 +47,16 @@ pub(crate) const REPORTS: [(&str, &str, &str); 11] = [
         "sessions",
         "Returns before and after awareness sessions",
         "Whether fewer requests are returned once a group knows what the forum is for.",
+    ),
+    (
+        "advice",
+        "Advice instead of a request",
+        "What practitioners asked without making a request, from whom, and how much of it became one.",
+    ),
+    (
+        "levels",
+        "Levels of need",
+        "At which level cases were opened and are now, and the moves up and down, by level or month.",
     ),
     ("gaps", "Gaps in services, by need", "What families needed and nobody could give."),
     (
@@ -106,14 +116,15 @@ impl Page for SeeReports {
 #[serde(default, deny_unknown_fields)]
 pub struct SeeReport {
     /// Which: `allocation`, `returns`, `referrers`, `funnel`, `leads`, `declines`, `timeliness`, `groups`, `sessions`,
-    /// `gaps` or `quality`.
+    /// `advice`, `levels`, `gaps` or `quality`.
     pub report: String,
     /// The first day on which a request was received. When empty, this financial year's; under
     /// disclosure control the last one's that is out.
     pub from: String,
     /// The last day.
     pub to: String,
-    /// The tier of place, for a report by place; `timeliness` and `groups` also by `month`, `timeliness` by `quarter`.
+    /// The tier of place, for a report by place; `timeliness` and `groups` also by `month`, `timeliness` by `quarter`;
+    /// `levels` by `level` or `month`; `advice` by `group`, `month` or `forum`.
     pub by: String,
     /// What had happened by this day counts; today when empty. Under disclosure control it is
     /// always 31 October after the year.

@@ -171,6 +171,8 @@ pub struct CaseRecord {
     pub level: i64,
     /// What whoever judged it last relied on.
     pub relied_on: Vec<Indicator>,
+    /// A level that waits for a second person to confirm it.
+    pub level_waits: Option<i64>,
     /// When it was opened.
     pub opened_on: Date,
     /// When it is next reviewed.
@@ -291,6 +293,7 @@ impl Reading for SeeCase {
             stage: stage(progress).to_owned(),
             level: head.level,
             relied_on: said.relied_on,
+            level_waits: said.level_waits,
             opened_on: body.opened_on.0,
             next_review_on: body.next_review_on.map(|day| day.0),
             duty_by: body.duty_by.map(|day| day.0),

@@ -7,7 +7,10 @@ use maud::{Markup, html};
 
 use super::web::{CloseCase, ClosureAsked, ReopenCase};
 use crate::{
-    case::web::CaseRecord, charters::charter_of, goal::model::Outcome, level::pages::select,
+    case::web::CaseRecord,
+    charters::charter_of,
+    goal::model::Outcome,
+    level::pages::{select, told_before},
 };
 
 pub(super) fn close(typed: &CloseCase, asked: &ClosureAsked, errors: &FieldErrors) -> Markup {
@@ -28,7 +31,10 @@ pub(super) fn close(typed: &CloseCase, asked: &ClosureAsked, errors: &FieldError
         (Textarea::new("summary", "How did it end?").rows(5)
             .hint("The referrer and the staff involved read this")
             .value(&typed.summary).error(errors.of("summary")))
-        @if let Ok(charter) = charter_of(&asked.charter) { (select(charter, &typed.level, errors)) }
+        @if let Ok(charter) = charter_of(&asked.charter) {
+            (select(charter, &typed.level, errors))
+            (told_before(charter))
+        }
         input type="hidden" name="version" value=(typed.version);
         p.govuk-body {
             "After closing, only staff involved, the chair and the coordinator see the record."

@@ -3,7 +3,7 @@
 use agreement::{Act, Action, Kind};
 use db::{Looking, Reading, Stop, Subject};
 use jiff::civil::Date;
-use kernel::ReferralId;
+use kernel::{CaseId, ReferralId};
 use maud::Markup;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -14,7 +14,11 @@ use super::{
     pages,
     store::{self, Waits},
 };
-use crate::{charters::charter_of, referral::model::Clocks};
+use crate::{
+    charters::charter_of,
+    level::{proposed::AnswerLevel, store::proposals},
+    referral::model::Clocks,
+};
 
 pub(super) fn routes() -> Vec<Route> {
     Route::page::<SeeProposals>("/decisions")
@@ -47,6 +51,34 @@ pub struct ProposalLine {
     pub answer_reason: String,
 }
 
+/// A level of need that waits for a second person.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct LevelWaits {
+    /// The case.
+    pub case: CaseId,
+    /// About whom.
+    pub person_name: String,
+    /// The forum's name.
+    pub forum_name: String,
+    /// The level.
+    pub level: i64,
+    /// Whether the reader proposed it.
+    pub is_own: bool,
+    /// Who proposed it.
+    pub by: String,
+    /// When.
+    pub on: Date,
+}
+
+/// What waits for a second person.
+#[derive(Clone, Debug, Default, Serialize, JsonSchema)]
+pub struct Proposals {
+    /// Decisions on requests.
+    pub decisions: Vec<ProposalLine>,
+    /// Levels of need in cases.
+    pub levels: Vec<LevelWaits>,
+}
+
 /// The proposed decisions that wait for the reader, and the reader's own that are not confirmed.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
@@ -58,7 +90,7 @@ impl Act for SeeProposals {
 }
 
 impl Reading for SeeProposals {
-    type Answer = Vec<ProposalLine>;
+    type Answer = Proposals;
     const SAYS: &'static str =
         "The proposed decisions that you may confirm, and yours that are not confirmed";
 
@@ -67,9 +99,10 @@ impl Reading for SeeProposals {
     }
 
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<Self::Answer, Stop> {
+        let levels = levels(looking).await?;
         let decides = looking.visible::<AnswerProposal>(Kind::Referral);
         if decides.is_empty() {
-            return Ok(Vec::new());
+            return Ok(Proposals { decisions: Vec::new(), levels });
         }
         let who = looking.permit.principal();
         let rows = store::waiting(looking.tx, &decides, who).await?;
@@ -80,8 +113,29 @@ impl Reading for SeeProposals {
             lines.push(line(row, who.practitioner, due_on));
         }
         looking.lists(&decides, lines.iter().map(|line| line.referral.0));
-        Ok(lines)
+        Ok(Proposals { decisions: lines, levels })
     }
+}
+
+/// The levels that wait in the cases whose plan the reader keeps.
+async fn levels(looking: &mut Looking<'_, SeeProposals>) -> Result<Vec<LevelWaits>, Stop> {
+    let reviews = looking.visible::<AnswerLevel>(Kind::Case);
+    if reviews.is_empty() {
+        return Ok(Vec::new());
+    }
+    let me = looking.principal().practitioner;
+    let rows = proposals::waiting(looking.tx, &reviews).await?;
+    looking.lists(&reviews, rows.iter().map(|row| row.case_id.0));
+    let line = |row: proposals::Waits| LevelWaits {
+        case: row.case_id,
+        person_name: row.person_name,
+        forum_name: row.forum_name,
+        level: row.level,
+        is_own: row.proposed_by == me,
+        by: row.by_name,
+        on: row.proposed_on.0,
+    };
+    Ok(rows.into_iter().map(line).collect())
 }
 
 fn line(row: Waits, who: kernel::PractitionerId, due_on: Option<Date>) -> ProposalLine {

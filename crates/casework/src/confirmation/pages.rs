@@ -8,7 +8,7 @@ use ui::Frame;
 
 use super::{
     answer::{AnswerProposal, Proposed},
-    list::ProposalLine,
+    list::{LevelWaits, ProposalLine, Proposals},
 };
 use crate::{
     charters::charter_of,
@@ -131,8 +131,8 @@ pub(super) fn fields(
 }
 
 /// What waits to be confirmed, and what the reader proposed.
-pub(super) fn list(lines: &[ProposalLine], frame: &Frame) -> Markup {
-    let (own, others): (Vec<_>, Vec<_>) = lines.iter().partition(|line| line.is_own);
+pub(super) fn list(answer: &Proposals, frame: &Frame) -> Markup {
+    let (own, others): (Vec<_>, Vec<_>) = answer.decisions.iter().partition(|line| line.is_own);
     html! {
         @if others.is_empty() {
             (InsetText::new("No decision waits for you to confirm it."))
@@ -148,7 +148,24 @@ pub(super) fn list(lines: &[ProposalLine], frame: &Frame) -> Markup {
                 .rows(own.iter().map(|line| proposed_by_reader(line, frame)))
                 .cards().caption_classes("govuk-table__caption--m"))
         }
+        @if !answer.levels.is_empty() {
+            (Table::new("Levels of need to confirm")
+                .columns(["Case", "Forum", "Level", "Proposed"])
+                .rows(answer.levels.iter().map(|line| level_waits(line, frame)))
+                .cards().caption_classes("govuk-table__caption--m"))
+        }
     }
+}
+
+fn level_waits(line: &LevelWaits, frame: &Frame) -> Row {
+    let by = if line.is_own { "You: somebody else confirms it" } else { line.by.as_str() };
+    Row::new()
+        .cell(
+            html! { a.govuk-link href={ "/cases/" (line.case) "/levels" } { (line.person_name) } },
+        )
+        .cell(line.forum_name.as_str())
+        .cell(line.level.to_string())
+        .cell(format!("{by}, {}", frame.date(line.on)))
 }
 
 fn to_confirm(line: &ProposalLine, frame: &Frame) -> Row {

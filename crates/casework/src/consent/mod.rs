@@ -8,7 +8,6 @@
 
 pub mod decider;
 pub mod exclude;
-pub mod mistake;
 pub mod model;
 pub(crate) mod pages;
 pub mod paper;
@@ -27,7 +26,6 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::page::<see::SeeConsent>("/cases/{case}/consent"),
         Route::page::<paper::SeeConsentForm>("/cases/{case}/consent/form"),
         Route::form::<web::RecordConsent>("/cases/{case}/consent/new"),
-        Route::form::<mistake::MarkConsentWrong>("/cases/{case}/consent/{consent}/error"),
         Route::form::<exclude::ExcludeOrganisations>("/cases/{case}/exclusions/new"),
         Route::form::<told::RecordSharing>("/cases/{case}/sharing/new"),
     ]

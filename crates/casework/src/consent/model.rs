@@ -60,21 +60,6 @@ pub struct Consent {
     pub note: String,
 }
 
-/// Checks what is said to be wrong with a line that was entered in error.
-///
-/// # Errors
-///
-/// When nothing is said, or too much.
-pub(super) fn mistake(typed: &str) -> Result<String, FieldErrors> {
-    let mut errors = FieldErrors::default();
-    let reason = errors.required("error_reason", typed, "Enter what is wrong with it");
-    if reason.chars().count() > LONGEST {
-        errors.add("error_reason", "What is wrong with it must be 1,000 characters or fewer");
-    }
-    let reason = reason.to_owned();
-    errors.into_result().map(|()| reason)
-}
-
 /// Checks what they said, of somebody of this age. A lawful basis is for sharing alone, as in a referral; and what was
 /// decided in somebody's best interests is no consent, so sharing then has another.
 ///

@@ -16,7 +16,8 @@ use super::{
     web::{ConsentLine, RecordConsent},
 };
 use crate::{
-    case::waiting::withdrawn, case::web::ConsentState, charters::charter_of, wrong_person::BEFORE,
+    case::waiting::withdrawn, case::web::ConsentState, charters::charter_of,
+    in_error::pages::struck, wrong_person::BEFORE,
 };
 
 /// What was said, in words that follow a purpose.
@@ -226,7 +227,7 @@ fn sharing(lines: &[SharingLine], frame: &Frame) -> Table {
             .cell(frame.date(it.on))
             .cell(it.whom.as_str())
             .cell(decision)
-            .cell(it.what.as_str())
+            .cell(struck(&it.what, &it.error_reason))
             .cell(it.reason.as_str())
             .cell(it.by.as_str())
     });
@@ -294,7 +295,7 @@ fn judged(typed: &RecordConsent, errors: &FieldErrors) -> Markup {
 }
 
 /// What a line says: about what, and which decision.
-pub(super) fn line_words(line: &ConsentLine) -> (&'static str, &str) {
+fn line_words(line: &ConsentLine) -> (&'static str, &str) {
     (purpose_words(&line.purpose), decision_words(&line.decision))
 }
 
@@ -338,7 +339,7 @@ fn decided(line: &ConsentLine, records: bool, path: &str, date: &str) -> Markup 
             @if line.before_correction { div.govuk-hint { (BEFORE) } }
             @if records {
                 div {
-                    a.govuk-link href={ (path) "/consent/" (line.consent) "/error" } {
+                    a.govuk-link href={ (path) "/entries/" (line.consent) "/error" } {
                         "Entered in error?"
                         span.govuk-visually-hidden { " " (date) ", " (purpose) ": " (decision) }
                     }
@@ -350,6 +351,7 @@ fn decided(line: &ConsentLine, records: bool, path: &str, date: &str) -> Markup 
                 "Entered in error: " (line.error_reason)
                 @if let Some(by) = &line.error_by { " (" (by) ")" }
             }
+            div { a.govuk-link href={ (path) "/errors" } { "What was entered in error" } }
         }
     }
 }

@@ -52,6 +52,8 @@ pub struct SharingLine {
     pub on: Date,
     /// Who recorded it.
     pub by: String,
+    /// What is wrong with it, when it was entered in error.
+    pub error_reason: String,
 }
 
 /// Something that they are asked again.

@@ -1,7 +1,7 @@
 //! SQL for consent.
 
 use agreement::{Act, Permit, Principal, Visible};
-use db::{At, Day, DbError, Tx, all, found, insert, list, one, run};
+use db::{At, Day, DbError, Tx, all, found, insert, list, one};
 use jiff::civil::Date;
 use kernel::{CaseId, ForumId, OrganisationId, PersonId, PractitionerId};
 use uuid::Uuid;
@@ -82,24 +82,6 @@ pub(super) async fn of_case<A: Act>(
         error_by: row.error_by,
     };
     Ok(rows.into_iter().map(line).collect())
-}
-
-/// Says that a line was entered in error.
-pub(super) async fn mark_wrong<A: Act>(
-    tx: &mut Tx,
-    permit: &Permit<A>,
-    (id, reason): (Uuid, &str),
-    today: Date,
-) -> Result<(), DbError> {
-    run!(
-        tx,
-        "update consent set error_reason = $1, error_by = $2, error_on = $3 where id = $4 and error_reason = ''",
-        reason,
-        permit.principal().practitioner,
-        Day(today),
-        id
-    )?;
-    Ok(())
 }
 
 /// The age of the person whom a case is about, where their date of birth is known.
@@ -286,10 +268,11 @@ pub(super) async fn sharing<A: Act>(
     tx: &mut Tx,
     permit: &Permit<A>,
 ) -> Result<Vec<SharingLine>, DbError> {
-    type Row = (Option<String>, String, String, String, String, bool, Day, String);
+    type Row = (Option<String>, String, String, String, String, bool, Day, String, String);
     let rows: Vec<Row> = all!(
         tx,
-        "select o.name as organisation, s.told, s.decision, s.what, s.reason, s.despite_exclusion, s.decided_on, p.name
+        "select o.name as organisation, s.told, s.decision, s.what, s.reason, s.despite_exclusion, s.decided_on, p.name,
+                s.error_reason
            from sharing_decision s
            left join organisation o on o.id = s.organisation_id
            join practitioner p on p.id = s.recorded_by
@@ -297,9 +280,19 @@ pub(super) async fn sharing<A: Act>(
           order by s.decided_on desc, s.recorded_at desc, s.id desc",
         permit.subject()
     )?;
-    let line = |(organisation, told, decision, what, reason, despite_exclusion, on, by): Row| {
+    let line = |(
+        organisation,
+        told,
+        decision,
+        what,
+        reason,
+        despite_exclusion,
+        on,
+        by,
+        error_reason,
+    ): Row| {
         let whom = organisation.unwrap_or(told);
-        SharingLine { whom, decision, what, reason, despite_exclusion, on: on.0, by }
+        SharingLine { whom, decision, what, reason, despite_exclusion, on: on.0, by, error_reason }
     };
     Ok(rows.into_iter().map(line).collect())
 }

@@ -21,12 +21,13 @@ use super::{
     model::{Status, parts, with_part},
     pages,
     store::{self, CaseForm},
-    web::{ReadForm, SeeForm, SeeForms},
+    web::{NOT_YOURS_TO_READ, ReadForm, SeeForm, SeeForms},
 };
 use crate::{
     case::store::open_head,
     chronology::store::note,
     questions::{Given, answered_lines, given},
+    referral::refer::ReachPersonHeld,
 };
 
 /// Starts a form about a case.
@@ -135,6 +136,9 @@ impl Operation for FillSection {
         drop(doing.permit_for::<ReadForm>(self.subject()).await?);
         let form = store::load(doing.tx, doing.permit, doing.keys, self.form).await?;
         let form = form.ok_or(Stop::NotThere)?;
+        if !doing.may::<ReachPersonHeld>((Kind::Person, Some(form.person.0))).await? {
+            return Err(Stop::NotNow(NOT_YOURS_TO_READ.to_owned()));
+        }
         let section = section(&form, &self.section)?;
         form.status.fill_in().map_err(|why| Stop::NotNow(why.into()))?;
         if form.version != self.version {
@@ -227,6 +231,9 @@ impl Reading for AskSection {
         drop(looking.permit_for::<ReadForm>(self.subject()).await?);
         let form = store::load(looking.tx, looking.permit, looking.keys, self.form).await?;
         let form = form.ok_or(Stop::NotThere)?;
+        if !looking.may::<ReachPersonHeld>((Kind::Person, Some(form.person.0))).await? {
+            return Err(Stop::NotNow(NOT_YOURS_TO_READ.to_owned()));
+        }
         let section = section(&form, &self.section)?;
         form.status.fill_in().map_err(|why| Stop::NotNow(why.into()))?;
         looking.names(form.id.0);

@@ -4,7 +4,7 @@ use agreement::{Act, Action, Kind};
 use charter::{answers, library};
 use db::{Looking, Reading, Stop, Subject};
 use jiff::Timestamp;
-use kernel::{CaseId, FormId};
+use kernel::{CaseId, FormId, PersonId};
 use maud::Markup;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -18,7 +18,12 @@ use super::{
 use crate::{
     case::store::head,
     questions::{Answered, answered_lines},
+    referral::refer::ReachPersonHeld,
 };
+
+/// What is said to somebody who may read the record of the case, and not where the family lives.
+pub(super) const NOT_YOURS_TO_READ: &str =
+    "The answers of a form are for those who may read where the family lives. Ask the coordinator.";
 
 /// The forms about a case.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
@@ -53,7 +58,7 @@ impl Reading for SeeForms {
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<CaseForms, Stop> {
         let head = head(looking.tx, looking.permit).await?;
         let forms = store::of_case(looking.tx, looking.permit).await?;
-        let (_, writes) = rights(looking, self.subject()).await?;
+        let (_, writes) = rights(looking, self.subject(), head.person).await?;
         let writes = head.status.is_open() && writes;
         let offered = library()
             .iter()
@@ -63,13 +68,16 @@ impl Reading for SeeForms {
     }
 }
 
-/// Whether the reader may read what is answered, and whether they keep the plan of the case besides.
+/// Whether the reader may read what is answered, and whether they keep the plan of the case besides. Whoever made the request
+/// and runs the forum reads no address of the family for it, and no answers: those were given after the request, to others.
 async fn rights<A: Act>(
     looking: &mut Looking<'_, A>,
     subject: Subject,
+    person: PersonId,
 ) -> Result<(bool, bool), Stop> {
     let rights = looking.rights(subject, &[Action::RecordPlan, Action::SeeAddress]).await?;
-    let reads = rights.contains(&Action::SeeAddress);
+    let reads = rights.contains(&Action::SeeAddress)
+        && looking.may::<ReachPersonHeld>((Kind::Person, Some(person.0))).await?;
     Ok((reads, reads && rights.contains(&Action::RecordPlan)))
 }
 
@@ -145,7 +153,7 @@ impl Reading for SeeForm {
         let head = head(looking.tx, looking.permit).await?;
         let form = load(looking, self.form).await?;
         let completions = store::completions(looking.tx, looking.permit, form.id).await?;
-        let (reads, writes) = rights(looking, self.subject()).await?;
+        let (reads, writes) = rights(looking, self.subject(), form.person).await?;
         let writes = head.status.is_open() && writes;
         let parts = parts(&form.questionnaire, &form.answers);
         let CaseForm { name, title, status, changed_by, changed_at, .. } = form;
@@ -235,6 +243,9 @@ impl Reading for ReadForm {
 
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<FormAnswers, Stop> {
         let form = load(looking, self.form).await?;
+        if !looking.may::<ReachPersonHeld>((Kind::Person, Some(form.person.0))).await? {
+            return Err(Stop::NotNow(NOT_YOURS_TO_READ.to_owned()));
+        }
         let lines = answers::lines(&form.questionnaire, &form.answers);
         let score = answers::score(&form.questionnaire, &form.answers);
         let is_scored = !score.items.is_empty() || !score.missing.is_empty();

@@ -11,6 +11,40 @@ pub const REASONS: [(&str, &str); 3] = [
     ("not_suitable", "The service was not suitable"),
 ];
 
+/// What came of a gap: code and words.
+pub const OUTCOMES: [(&str, &str); 4] = [
+    ("met", "There is something now"),
+    ("planned", "Something is planned"),
+    ("asked", "Whoever plans services has been asked"),
+    ("no_change", "Nothing can be done about it for now"),
+];
+
+/// What came of it in words.
+pub fn outcome_words(code: &str) -> &str {
+    OUTCOMES.iter().find(|(name, _)| *name == code).map_or(code, |(_, words)| words)
+}
+
+/// Checks what came of a gap.
+///
+/// # Errors
+///
+/// Every problem at once.
+pub fn closed<'a>(outcome: &str, words: &'a str) -> Result<(&'static str, &'a str), FieldErrors> {
+    let mut errors = FieldErrors::default();
+    let known = OUTCOMES.iter().find(|(code, _)| *code == outcome).map(|(code, _)| *code);
+    if known.is_none() {
+        errors.add("outcome", "Select what came of it");
+    }
+    let words = errors.required("came_of_it", words, "Enter what came of it");
+    if words.chars().count() > LONGEST {
+        errors.add("came_of_it", "What came of it must be 500 characters or fewer");
+    } else if tells_of_somebody(words) {
+        errors.add("came_of_it", "Leave out dates of birth, telephone numbers, NHS numbers and addresses: a gap is about nobody");
+    }
+    errors.clone().into_result()?;
+    known.map(|code| (code, words)).ok_or(errors)
+}
+
 /// A reason in words.
 pub fn reason_words(code: &str) -> &str {
     REASONS.iter().find(|(name, _)| *name == code).map_or(code, |(_, words)| words)
@@ -74,6 +108,14 @@ fn tells_of_somebody(words: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_gap_is_closed_with_what_came_of_it_and_tells_of_nobody() {
+        assert_eq!(closed("met", " An evening group "), Ok(("met", "An evening group")));
+        let wrong = closed("castle", "Ring 01632 960 001").unwrap_err();
+        assert!(wrong.of("outcome").is_some() && wrong.of("came_of_it").is_some());
+        assert!(closed("met", " ").is_err() && closed("met", &"x".repeat(501)).is_err());
+    }
 
     #[track_caller]
     fn check(need: &str, reason: &str, words: &str, wrong: &[&str]) {

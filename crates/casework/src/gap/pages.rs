@@ -6,8 +6,8 @@ use maud::{Markup, html};
 use ui::Frame;
 
 use super::{
-    model::{REASONS, reason_words},
-    web::{GapAsked, Gaps, RaiseGap},
+    model::{REASONS, outcome_words, reason_words},
+    web::{GapAsked, GapLine, Gaps, RaiseGap},
 };
 use crate::charters::charter_of;
 
@@ -45,6 +45,7 @@ pub(super) fn gaps(answer: &Gaps, frame: &Frame) -> Markup {
             .cell(it.place.as_deref().unwrap_or("Anywhere"))
             .cell(frame.date(it.on))
             .cell(it.forum_name.as_str())
+            .cell(came_of_it(it, frame))
     });
     html! {
         p.govuk-body { "What families needed and nobody could give, since " (frame.date(answer.since)) "." }
@@ -54,11 +55,24 @@ pub(super) fn gaps(answer: &Gaps, frame: &Frame) -> Markup {
             (Table::new("By need").columns(["Need", "Gaps"]).rows(counts).named_rows().compact()
                 .caption_classes("govuk-table__caption--m"))
             (Table::new("The gaps, the latest first")
-                .columns(["Need", "What was missing", "Why", "Where", "Recorded", "Forum"])
+                .columns(["Need", "What was missing", "Why", "Where", "Recorded", "Forum", "What came of it"])
                 .rows(rows).named_rows().compact().cards().caption_classes("govuk-table__caption--m"))
         }
         @for (forum, name) in &answer.forums {
             p.govuk-body { a.govuk-link href={ "/forums/" (forum) "/gaps/new" } { "Record a gap for " (name) } }
+        }
+    }
+}
+
+/// What came of it, or where to say so.
+fn came_of_it(it: &GapLine, frame: &Frame) -> Markup {
+    html! {
+        @if let Some(on) = it.closed_on {
+            (outcome_words(&it.outcome)) ": " (it.came_of_it) " (" (frame.date(on)) ")"
+        } @else {
+            a.govuk-link href={ "/forums/" (it.forum) "/gaps/" (it.gap) "/closure" } {
+                "Say what came of it" span.govuk-visually-hidden { ": " (it.words) }
+            }
         }
     }
 }

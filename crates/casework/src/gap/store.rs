@@ -1,12 +1,12 @@
 //! SQL for gaps.
 
 use agreement::{Act, Permit, Visible};
-use db::{At, Day, DbError, Tx, all, insert, list};
+use db::{At, Day, DbError, Tx, all, insert, list, one, run};
 use jiff::civil::Date;
 use kernel::{ForumId, PlaceId};
 use uuid::Uuid;
 
-use super::{model::Typed, web::GapLine};
+use super::{close::GapNamed, model::Typed, web::GapLine};
 use crate::charters::ready;
 
 /// The places in which something can be missing, wider ones first; wards are too small to be about nobody.
@@ -38,6 +38,59 @@ pub(super) async fn raise<A: Act>(
     )
 }
 
+#[derive(sqlx::FromRow)]
+struct Row {
+    gap: Uuid,
+    forum: ForumId,
+    forum_name: String,
+    charter: String,
+    need: String,
+    place: Option<String>,
+    reason: String,
+    words: String,
+    raised_on: Day,
+    outcome: String,
+    came_of_it: String,
+    closed_on: Option<Day>,
+}
+
+/// A gap of the forum of a permit.
+pub(super) async fn of_forum<A: Act>(
+    tx: &mut Tx,
+    permit: &Permit<A>,
+    gap: Uuid,
+) -> Result<Option<GapNamed>, DbError> {
+    let found: Option<(String, String)> = one!(
+        tx,
+        "select words, outcome from gap where id = $1 and forum_id = $2",
+        gap,
+        permit.subject()
+    )?;
+    Ok(found.map(|(words, outcome)| GapNamed { words, outcome }))
+}
+
+/// Says what came of a gap; false when somebody else has.
+pub(super) async fn close<A: Act>(
+    tx: &mut Tx,
+    permit: &Permit<A>,
+    gap: Uuid,
+    (outcome, words): (&str, &str),
+    on: Date,
+) -> Result<bool, DbError> {
+    let changed = run!(
+        tx,
+        "update gap set outcome = $1, came_of_it = $2, closed_on = $3, closed_by = $4
+          where id = $5 and forum_id = $6 and outcome = ''",
+        outcome,
+        words,
+        Day(on),
+        permit.principal().practitioner,
+        gap,
+        permit.subject()
+    )?;
+    Ok(changed == 1)
+}
+
 /// The forums of the reader with their charters' editions, and the gaps of each, the latest first.
 pub(super) async fn of_forums(
     tx: &mut Tx,
@@ -45,13 +98,12 @@ pub(super) async fn of_forums(
     since: Date,
     rows: i64,
 ) -> Result<Vec<GapLine>, DbError> {
-    type Row = (Uuid, ForumId, String, String, String, Option<String>, String, String, Day);
     let rows: Vec<Row> = list!(
         tx,
         runs,
         "f.id",
-        "select g.id, f.id, f.name, f.charter || '/' || f.charter_version, g.need, p.name, g.reason, g.words,
-                g.raised_on
+        "select g.id as gap, f.id as forum, f.name as forum_name, f.charter || '/' || f.charter_version as charter,
+                g.need, p.name as place, g.reason, g.words, g.raised_on, g.outcome, g.came_of_it, g.closed_on
            from forum f join gap g on g.forum_id = f.id and g.raised_on >= $1
            left join place p on p.id = g.place_id
           where {visible}
@@ -60,18 +112,21 @@ pub(super) async fn of_forums(
         rows
     )?;
     let mut lines = Vec::new();
-    for (gap, forum, forum_name, charter, need, place, reason, words, on) in rows {
-        ready(tx, &charter).await?;
+    for row in rows {
+        ready(tx, &row.charter).await?;
         lines.push(GapLine {
-            gap,
-            forum,
-            forum_name,
-            charter,
-            need,
-            place,
-            reason,
-            words,
-            on: on.0,
+            gap: row.gap,
+            forum: row.forum,
+            forum_name: row.forum_name,
+            charter: row.charter,
+            need: row.need,
+            place: row.place,
+            reason: row.reason,
+            words: row.words,
+            on: row.raised_on.0,
+            outcome: row.outcome,
+            came_of_it: row.came_of_it,
+            closed_on: row.closed_on.map(|day| day.0),
         });
     }
     Ok(lines)

@@ -13,6 +13,7 @@ use ui::{Form, Frame, Next, Page, Route};
 use uuid::Uuid;
 
 use super::{
+    close::CloseGap,
     model::{self, Typed},
     pages, store,
 };
@@ -25,7 +26,12 @@ use crate::{
 const MOST: i64 = 200;
 
 pub(crate) fn routes() -> Vec<Route> {
-    [Route::form::<RaiseGap>("/forums/{forum}/gaps/new"), Route::page::<SeeGaps>("/gaps")].concat()
+    [
+        Route::form::<RaiseGap>("/forums/{forum}/gaps/new"),
+        Route::form::<CloseGap>("/forums/{forum}/gaps/{gap}/closure"),
+        Route::page::<SeeGaps>("/gaps"),
+    ]
+    .concat()
 }
 
 /// Records what was missing for a family, without saying for whom.
@@ -165,6 +171,12 @@ pub struct GapLine {
     pub words: String,
     /// When it was recorded.
     pub on: Date,
+    /// What came of it: met, planned, asked or `no_change`; empty while nobody has said.
+    pub outcome: String,
+    /// In words.
+    pub came_of_it: String,
+    /// When that was said.
+    pub closed_on: Option<Date>,
 }
 
 /// The gaps of the forums that one runs.

@@ -1,11 +1,13 @@
 //! The level of need: how it was judged each time, and on which indicators of the charter's threshold document. It is
-//! judged when a request is decided, when a case is reviewed, stepped up or closed; no indicators add up to it.
+//! judged when a request is decided, when a case is reviewed, stepped up or closed; no indicators add up to it. One that the
+//! charter guards counts once a second person has confirmed it.
 //!
-//! `model` says what a judgement needs, `store` keeps them, `see` tells their history in a case, `pages` has the questions
+//! `model` says what a judgement needs, `store` keeps them, `proposed` has a second person confirm one, `see` tells their history in a case, `pages` has the questions
 //! that the forms share.
 
 pub mod model;
 pub(crate) mod pages;
+pub mod proposed;
 pub mod see;
 pub(crate) mod store;
 
@@ -17,7 +19,11 @@ use self::model::{Judged, Occasion};
 use crate::{case::model::Head, charters::charter_of, chronology};
 
 pub(crate) fn routes() -> Vec<Route> {
-    Route::page::<see::SeeLevels>("/cases/{case}/levels")
+    [
+        Route::page::<see::SeeLevels>("/cases/{case}/levels"),
+        Route::press::<proposed::AnswerLevel>("/cases/{case}/levels"),
+    ]
+    .concat()
 }
 
 /// Keeps a judgement of a case's level, and tells the chronology of one that changed it.
@@ -29,6 +35,12 @@ pub(crate) async fn judged_of_case<O: agreement::Act>(
 ) -> Result<(), DbError> {
     let charter = charter_of(&case.charter)?;
     let level = judged.level;
+    if let Some(level) = level.filter(|level| *level != case.level) {
+        if charter.second_pair_of_eyes.looks_at(Some(level), false) {
+            return proposed::propose(doing, case, occasion, (level, &judged)).await;
+        }
+        proposed::withdraw(doing, case).await?;
+    }
     let before = (Some(case.level), level);
     let by = (occasion, doing.permit.principal().practitioner);
     keep(doing, (case.referral, &charter.version), by, (before.0, &judged)).await?;

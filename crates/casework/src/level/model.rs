@@ -1,7 +1,7 @@
 //! What a judgement of the level of need says. No I/O.
 
 use charter::Charter;
-use kernel::FieldErrors;
+use kernel::{FieldErrors, PractitionerId};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -37,6 +37,16 @@ impl Occasion {
     /// The occasion that a row holds.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|it| it.name() == name)
+    }
+
+    /// Within a sentence.
+    pub(super) fn at(self) -> &'static str {
+        match self {
+            Self::Decision => "when the request was decided",
+            Self::Review => "at the review",
+            Self::StepUp => "with the step-up",
+            Self::Closure => "when the case was closed",
+        }
     }
 
     /// At the start of a table's cell.
@@ -147,6 +157,24 @@ pub(crate) fn words(level: i64, charter: &Charter) -> String {
     known.map_or_else(|| level.to_string(), |it| format!("{level}, {}", it.name))
 }
 
+/// Whether somebody answers a level that was proposed: a second person, who confirms it while the level is as it was; and
+/// whoever proposed it only takes it back.
+pub(super) fn may_answer(
+    (me, proposed_by): (PractitionerId, PractitionerId),
+    confirms: bool,
+    is_unchanged: bool,
+) -> Result<(), &'static str> {
+    match (confirms, me == proposed_by) {
+        (true, true) => Err(
+            "You proposed this level. Somebody else who keeps the plan confirms it: the lead professional, the chair or the coordinator.",
+        ),
+        (true, false) if !is_unchanged => {
+            Err("The level has changed since. Say no, and judge it again at a review.")
+        }
+        _ => Ok(()),
+    }
+}
+
 /// The chronology's line of a level.
 pub(crate) fn told(
     occasion: Occasion,
@@ -154,12 +182,7 @@ pub(crate) fn told(
     level: i64,
     charter: &Charter,
 ) -> String {
-    let when = match occasion {
-        Occasion::Decision => "when the request was decided",
-        Occasion::Review => "at the review",
-        Occasion::StepUp => "with the step-up",
-        Occasion::Closure => "when the case was closed",
-    };
+    let when = occasion.at();
     let level = words(level, charter);
     match before {
         Some(before) => format!("Level of need {when}: from {before} to {level}."),
@@ -200,6 +223,18 @@ mod tests {
         let judged = check("3", "", &ticked, &[]).unwrap();
         assert_eq!(judged.level, Some(3), "what is seen at level 4 does not make it one");
         assert_eq!(judged.indicators, ["misses_school", "violence_at_home"]);
+    }
+
+    #[test]
+    fn nobody_confirms_a_level_that_they_proposed_or_that_another_came_before() {
+        let [ann, ben] = [1, 2].map(|it| PractitionerId(uuid::Uuid::from_u128(it)));
+        assert!(may_answer((ben, ann), true, true).is_ok());
+        assert!(may_answer((ann, ann), true, true).is_err());
+        assert!(may_answer((ben, ann), true, false).is_err());
+        assert!(
+            may_answer((ann, ann), false, false).is_ok()
+                && may_answer((ben, ann), false, false).is_ok()
+        );
     }
 
     #[test]

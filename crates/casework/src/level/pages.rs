@@ -1,16 +1,19 @@
 //! The questions about the level of need that forms share, and what its history looks like.
 
 use charter::{Charter, Level, NeedIndicator, codes::Coded};
-use govuk::{Checkboxes, Choice, Details, Row, Select, Table, Textarea};
-use kernel::FieldErrors;
+use govuk::{
+    Button, Checkboxes, Choice, Details, Radios, Row, Select, SummaryList, Table, Textarea,
+};
+use kernel::{CaseId, FieldErrors};
 use maud::{Markup, html};
 use ui::Frame;
 
 use super::{
     model::{Indicator, Occasion},
+    proposed::{AnswerLevel, LevelProposal},
     see::{LevelLine, Levels},
 };
-use crate::case::web::CaseRecord;
+use crate::{case::web::CaseRecord, confirmation::model::Status};
 
 /// The charter's indicators to tick, a part for each level that opens when it is wanted; nothing where it has none.
 pub(crate) fn indicators(charter: &Charter, ticked: &[String], errors: &FieldErrors) -> Markup {
@@ -79,6 +82,7 @@ pub(crate) fn change(
     };
     html! {
         (select(charter, level, errors))
+        (told_before(charter))
         (Details::new("If the level has changed", more).open(is_open))
     }
 }
@@ -114,11 +118,14 @@ pub(crate) fn of_case(case: &CaseRecord, level: &str) -> Markup {
     html! {
         (level)
         (relied_on(&case.relied_on))
+        @if let Some(waits) = case.level_waits {
+            p.govuk-body { "Level " (waits) " waits for a second person to confirm it." }
+        }
         p.govuk-body { a.govuk-link href={ "/cases/" (case.case) "/levels" } { "See how it was judged" } }
     }
 }
 
-pub(super) fn levels(answer: &Levels, frame: &Frame) -> Markup {
+pub(super) fn levels(case: CaseId, answer: &Levels, frame: &Frame) -> Markup {
     let rows = answer.lines.iter().map(|it| {
         let why = html! {
             @if !it.reason.is_empty() { p.govuk-body { (it.reason) } }
@@ -133,10 +140,100 @@ pub(super) fn levels(answer: &Levels, frame: &Frame) -> Markup {
     });
     html! {
         p.govuk-body { "Now: level " (answer.now) "." }
+        @for it in &answer.proposals { (proposal(case, it, frame)) }
         @if let Some(way) = way(&answer.lines, frame) { p.govuk-body { (way) } }
         (Table::new("How it was judged, the earliest first")
             .columns(["Date", "Level", "When", "Why, and what it relies on", "Who"])
             .rows(rows).named_rows().cards().caption_classes("govuk-table__caption--m"))
+    }
+}
+
+/// A level that waits for a second person, with what its reader may answer; or that was not confirmed.
+fn proposal(case: CaseId, it: &LevelProposal, frame: &Frame) -> Markup {
+    let path = format!("/cases/{case}/levels");
+    html! {
+        @if it.status == Status::Waiting.name() {
+            h2.govuk-heading-m { "A level waits to be confirmed" }
+            (what(it, frame))
+            (answers(it, &path, frame))
+        } @else {
+            h2.govuk-heading-m { "A level was not confirmed" }
+            (what(it, frame))
+            p.govuk-body { (it.answered_by) " said: " (it.answer_reason) }
+        }
+    }
+}
+
+fn what(it: &LevelProposal, frame: &Frame) -> SummaryList {
+    let when = Occasion::from_name(&it.occasion).map_or("", Occasion::words);
+    let list = SummaryList::new()
+        .row("Level", it.words.as_str())
+        .row("When", when)
+        .row("Why", it.reason.as_str())
+        .row("Proposed by", format!("{}, {}", it.by, frame.date(it.on)));
+    if it.indicators.is_empty() {
+        list
+    } else {
+        list.row("It relies on", relied_on(&it.indicators))
+    }
+}
+
+/// Confirming with one press; saying no, or taking it back, with a reason.
+fn answers(it: &LevelProposal, path: &str, frame: &Frame) -> Markup {
+    let (title, button) = if it.may_confirm {
+        ("If you do not agree", "Say no to this level")
+    } else {
+        ("If this is not right", "Take the level back")
+    };
+    let no = html! {
+        (Textarea::new("reason", "Why?").rows(3).hint("Whoever judges it again reads this"))
+        (Button::new(button).secondary().sends("answer", "decline"))
+    };
+    html! {
+        p.govuk-body { "The level counts once somebody else who keeps the plan confirms it. Until then it stays as it was." }
+        @if it.may_confirm || it.may_take_back {
+            form method="post" action=(path) data-once="" novalidate {
+                (frame.hidden())
+                input type="hidden" name="proposal" value=(it.proposal);
+                @if it.may_confirm { (Button::new("Confirm the level").sends("answer", "confirm")) }
+                (Details::new(title, no))
+            }
+        }
+    }
+}
+
+/// The form as it comes back when something was wrong with an answer.
+pub(super) fn answer(
+    typed: &AnswerLevel,
+    asked: &Levels,
+    errors: &FieldErrors,
+    frame: &Frame,
+) -> Markup {
+    let choices = [
+        Choice::new("confirm", "Yes: it counts"),
+        Choice::new("decline", "No: it stays as it was"),
+    ];
+    let waits = asked.proposals.iter().find(|it| it.status == Status::Waiting.name());
+    html! {
+        @if let Some(it) = waits { (what(it, frame)) }
+        input type="hidden" name="proposal" value=(typed.proposal);
+        (Radios::new("answer", "Do you confirm it?", choices)
+            .value(&typed.answer).error(errors.of("answer")))
+        (Textarea::new("reason", "If not, why?").rows(3).hint("Whoever judges it again reads this")
+            .value(&typed.reason).error(errors.of("reason")))
+    }
+}
+
+/// Said before a level is judged, where a second person confirms some of them.
+pub(crate) fn told_before(charter: &Charter) -> Markup {
+    let levels = &charter.second_pair_of_eyes.levels;
+    let levels: Vec<String> = levels.iter().map(ToString::to_string).collect();
+    html! {
+        @if !levels.is_empty() {
+            p.govuk-hint {
+                "A second person confirms a change to level " (levels.join(" or ")) " before it counts."
+            }
+        }
     }
 }
 

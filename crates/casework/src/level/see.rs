@@ -1,6 +1,7 @@
 //! How the level of need of a case was judged over time.
 
 use agreement::{Act, Action, Kind};
+use charter::Charter;
 use db::{DbError, Looking, Reading, Stop, Subject};
 use jiff::civil::Date;
 use kernel::CaseId;
@@ -10,11 +11,15 @@ use serde::{Deserialize, Serialize};
 use ui::{Frame, Page};
 
 use super::{
-    model::{Indicator, Occasion, in_words, words},
+    model::{Indicator, Occasion, in_words, may_answer, words},
     pages,
-    store::{self, Row},
+    proposed::LevelProposal,
+    store::{
+        self, Row,
+        proposals::{self, Proposal},
+    },
 };
-use crate::{case::store::head, charters::charter_of};
+use crate::{case::store::head, charters::charter_of, confirmation::model::Status};
 
 /// One judgement.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -44,6 +49,8 @@ pub struct Levels {
     pub now: String,
     /// The judgements, the earliest first.
     pub lines: Vec<LevelLine>,
+    /// The levels that were proposed and do not count, the latest first.
+    pub proposals: Vec<LevelProposal>,
 }
 
 /// How the level of need of a case was judged over time.
@@ -90,8 +97,43 @@ impl Reading for SeeLevels {
             };
             lines.insert(0, opening);
         }
-        Ok(Levels { now: words(head.level, charter), lines })
+        let rights = looking.rights(self.subject(), &[Action::ReviewCase]).await?;
+        let me = looking.principal().practitioner;
+        let found = proposals::of_case(looking.tx, looking.permit).await?;
+        let proposals = found
+            .into_iter()
+            .filter(|it| it.status != Status::Confirmed.name())
+            .map(|it| {
+                let unchanged = head.level == it.level_before;
+                let waits = it.status == Status::Waiting.name() && !rights.is_empty();
+                let parties = (me, it.proposed_by);
+                let may_confirm = waits && may_answer(parties, true, unchanged).is_ok();
+                proposal(it, charter, (may_confirm, waits && !may_confirm))
+            })
+            .collect::<Result<_, DbError>>()?;
+        Ok(Levels { now: words(head.level, charter), lines, proposals })
     }
+}
+
+fn proposal(
+    it: Proposal,
+    charter: &Charter,
+    (may_confirm, may_take_back): (bool, bool),
+) -> Result<LevelProposal, DbError> {
+    Ok(LevelProposal {
+        proposal: it.id,
+        occasion: it.occasion()?.name().to_owned(),
+        words: words(it.level, charter),
+        indicators: in_words(&it.indicators, charter),
+        status: it.status,
+        reason: it.reason,
+        by: it.by_name,
+        on: it.on.0,
+        may_confirm,
+        may_take_back,
+        answer_reason: it.answer_reason,
+        answered_by: it.answered_by,
+    })
 }
 
 fn lines(rows: &[Row]) -> Result<Vec<LevelLine>, DbError> {
@@ -133,6 +175,6 @@ impl Page for SeeLevels {
     }
 
     fn content(&self, answer: &Levels, frame: &Frame) -> Markup {
-        pages::levels(answer, frame)
+        pages::levels(self.case, answer, frame)
     }
 }

@@ -1,5 +1,7 @@
 //! SQL for judgements of the level of need.
 
+pub(crate) mod proposals;
+
 use agreement::{Act, Permit};
 use db::{At, Day, DbError, Tx, all, insert, insert_rows, run};
 use jiff::civil::Date;

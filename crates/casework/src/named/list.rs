@@ -2,7 +2,7 @@
 
 use agreement::{Act, Action, Kind};
 use db::{Looking, Reading, Stop, Subject};
-use jiff::civil::Date;
+use jiff::civil::{Date, date};
 use kernel::{ActionId, CaseId, FieldErrors};
 use maud::Markup;
 use schemars::JsonSchema;
@@ -16,7 +16,7 @@ use crate::{
     plan::{model::Status, web::Named},
 };
 
-/// How many actions the page shows.
+/// How many actions one page shows.
 const PAGE: usize = 50;
 
 /// Whose actions can be asked for: what is asked, and in words.
@@ -58,8 +58,8 @@ pub struct ActionOf {
 pub struct Actions {
     /// The actions, what is due first first.
     pub actions: Vec<ActionOf>,
-    /// Whether there are more than are shown.
-    pub has_more: bool,
+    /// What to ask for to see the next page, if there is one.
+    pub next: Option<String>,
 }
 
 /// What one's organisation has to do, in the cases that one may know of.
@@ -68,6 +68,8 @@ pub struct Actions {
 pub struct SeeActions {
     /// `mine`: where the reader is named; `nobody`: where nobody is; all when empty.
     pub whose: String,
+    /// Where the page begins, as the page before said.
+    pub after: String,
 }
 
 impl Act for SeeActions {
@@ -84,23 +86,49 @@ impl Reading for SeeActions {
     }
 
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<Actions, Stop> {
-        if WHOSE.iter().all(|(code, _)| *code != self.whose) {
-            let told = "Select all actions, those where you are named, or those with nobody named";
-            return Err(FieldErrors::one("whose", told).into());
-        }
+        let after = self.checked()?;
         let known = looking.visible::<SeeCaseSummary>(Kind::Case);
         if known.is_empty() {
-            return Ok(Actions { actions: Vec::new(), has_more: false });
+            return Ok(Actions { actions: Vec::new(), next: None });
         }
         let rows = i64::try_from(PAGE + 1).unwrap_or(i64::MAX);
         let (who, today) = (looking.permit.principal(), looking.env.today());
         let whose = (self.whose.as_str(), who);
-        let mut actions = store::to_do(looking.tx, &known, whose, today, rows).await?;
+        let page = (after, rows);
+        let mut actions = store::to_do(looking.tx, &known, whose, today, page).await?;
         let has_more = actions.len() > PAGE;
         actions.truncate(PAGE);
+        let last = actions.last().filter(|_| has_more);
+        let next = last.map(|it| format!("{}~{}", it.due_on, it.action));
         looking.lists(&known, actions.iter().map(|it| it.case.0));
-        Ok(Actions { actions, has_more })
+        Ok(Actions { actions, next })
     }
+}
+
+/// The last action of the page before: its day and its id.
+pub(super) type After = (Date, ActionId);
+
+impl SeeActions {
+    fn checked(&self) -> Result<After, FieldErrors> {
+        let mut errors = FieldErrors::default();
+        if WHOSE.iter().all(|(code, _)| *code != self.whose) {
+            let told = "Select all actions, those where you are named, or those with nobody named";
+            errors.add("whose", told);
+        }
+        // Before every action, on both engines.
+        let first = (date(1900, 1, 1), ActionId::default());
+        let after = if self.after.is_empty() { Some(first) } else { place(&self.after) };
+        if after.is_none() {
+            errors.add("after", "Go back to the first page of the list");
+        }
+        errors.into_result()?;
+        Ok(after.unwrap_or(first))
+    }
+}
+
+fn place(cursor: &str) -> Option<After> {
+    let (on, action) = cursor.split_once('~')?;
+    Some((on.parse().ok()?, action.parse().ok()?))
 }
 
 impl Page for SeeActions {

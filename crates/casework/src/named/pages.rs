@@ -1,6 +1,6 @@
 //! What naming somebody, the list of actions and handing them over look like.
 
-use govuk::{Button, Checkboxes, Choice, InsetText, Row, Select, Table};
+use govuk::{Button, Checkboxes, Choice, InsetText, Pagination, Row, Select, Table};
 use kernel::FieldErrors;
 use maud::{Markup, html};
 use ui::Frame;
@@ -36,6 +36,8 @@ pub(super) fn name(
 }
 
 pub(super) fn actions(asked: &SeeActions, answer: &Actions, frame: &Frame) -> Markup {
+    let next = answer.next.as_ref();
+    let next = next.map(|after| format!("/actions?whose={}&after={after}", asked.whose));
     html! {
         form method="get" action="/actions" {
             (Select::new("whose", "Which actions?").items(WHOSE).value(asked.whose.as_str()))
@@ -53,9 +55,7 @@ pub(super) fn actions(asked: &SeeActions, answer: &Actions, frame: &Frame) -> Ma
                 .rows(answer.actions.iter().map(|it| row(it, frame)))
                 .named_rows().compact().cards().caption_classes("govuk-table__caption--m"))
         }
-        @if answer.has_more {
-            p.govuk-body { "There are more. Those shown are due first." }
-        }
+        (Pagination::steps(None, next))
     }
 }
 

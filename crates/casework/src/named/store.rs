@@ -5,7 +5,12 @@ use db::{Day, DbError, Tx, all, found, list, one, run};
 use jiff::civil::Date;
 use kernel::{ActionId, CaseId, OrganisationId, PractitionerId};
 
-use super::{handover::HeldAction, list::ActionOf, model::Colleague, web::NamePractitioner};
+use super::{
+    handover::HeldAction,
+    list::{ActionOf, After},
+    model::Colleague,
+    web::NamePractitioner,
+};
 use crate::{
     absence::store::absence,
     case::model::Head,
@@ -95,8 +100,9 @@ pub(super) async fn to_do(
     known: &Visible,
     (whose, who): (&str, &Principal),
     today: Date,
-    rows: i64,
+    ((after_on, after), rows): (After, i64),
 ) -> Result<Vec<ActionOf>, DbError> {
+    let after_on = Day(after_on);
     let rows: Vec<LineRow> = list!(
         tx,
         known,
@@ -122,12 +128,15 @@ pub(super) async fn to_do(
                            order by u.reported_at desc, u.id desc limit 1), '') <> 'done'
             and ($2 = '' or ($2 = 'mine' and w.practitioner_id = $3)
                          or ($2 = 'nobody' and w.practitioner_id is null))
+            and (a.due_on > $5 or (a.due_on = $5 and a.id > $6))
             and {visible}
           order by a.due_on, a.id limit cast($4 as bigint)",
         who.organisation,
         whose,
         who.practitioner,
-        rows
+        rows,
+        after_on,
+        after
     )?;
     rows.into_iter().map(|row| line(row, today)).collect()
 }

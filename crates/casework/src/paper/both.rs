@@ -11,7 +11,7 @@ use super::{
     model,
     store::{self, New, PaperLine},
 };
-use crate::referral::refer::ReachPersonHeld;
+use crate::{in_error, referral::refer::ReachPersonHeld};
 
 /// The papers of a request or a case.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -132,6 +132,8 @@ pub(super) async fn mark<O: Operation, C: Act>(
     }
     let at = At(doing.env.now());
     store::mark(doing.tx, doing.permit, (id, reason), at).await?;
+    let said = (doing.env.new_id(), id.0);
+    in_error::store::paper_was_marked(doing.tx, doing.permit, said, reason, at).await?;
     doing.about.extend([id.0, paper.person.0]);
     Ok(format!("A paper was entered in error: {}.", lower(model::sort_words(&paper.sort))))
 }

@@ -9,7 +9,11 @@ use super::{
     model::SIGNS,
     web::{RecordRelapse, RelapseAsked, RelapseLine, Relapses},
 };
-use crate::{contingency::model::Contingency, referral::pages::words::lines};
+use crate::{
+    contingency::model::Contingency,
+    in_error::{self, pages::struck},
+    referral::pages::words::lines,
+};
 
 /// What the plan says to do, above all else: whoever reads this may be in a hurry.
 fn what_to_do(it: &Contingency) -> Markup {
@@ -81,7 +85,7 @@ pub(super) fn relapses(case: CaseId, answer: &Relapses, frame: &Frame) -> Markup
     let rows = answer.relapses.iter().map(|it| {
         Row::new()
             .cell(frame.date(it.on))
-            .cell(it.seen.as_str())
+            .cell(struck(&it.seen, &it.error_reason))
             .cell(about(it))
             .cell(it.done.as_str())
             .cell(it.by.as_str())
@@ -98,6 +102,7 @@ pub(super) fn relapses(case: CaseId, answer: &Relapses, frame: &Frame) -> Markup
             (Table::new("What was seen, the latest first")
                 .columns(["Seen on", "What was seen", "What it is about", "What was done", "Recorded by"])
                 .rows(rows).cards().caption_classes("govuk-table__caption--m"))
+            (in_error::pages::link(case))
         }
         @if answer.records {
             p { (Button::link("Record that an old need is back", format!("{path}/relapses/new")).secondary()) }

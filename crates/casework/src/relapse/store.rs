@@ -19,17 +19,17 @@ pub(super) async fn of_case<A: Act>(
     tx: &mut Tx,
     permit: &Permit<A>,
 ) -> Result<Vec<RelapseLine>, DbError> {
-    type Row = (Day, String, String, String, Option<String>, String, String, String);
+    type Row = (Day, String, String, String, Option<String>, String, String, String, String);
     let rows: Vec<Row> = all!(
         tx,
-        "select e.happened_on, e.sign, e.seen, e.done, g.words, e.was_outcome, e.was_outcome_words, w.name
+        "select e.happened_on, e.sign, e.seen, e.done, g.words, e.was_outcome, e.was_outcome_words, w.name, e.error_reason
            from relapse_event e
            join practitioner w on w.id = e.recorded_by
            left join plan_goal g on g.id = e.goal_id
           where e.case_id = $1 order by e.happened_on desc, e.recorded_at desc, e.id desc",
         permit.subject()
     )?;
-    let line = |(on, sign, seen, done, goal, was, was_words, by): Row| RelapseLine {
+    let line = |(on, sign, seen, done, goal, was, was_words, by, error_reason): Row| RelapseLine {
         on: on.0,
         sign,
         seen,
@@ -38,6 +38,7 @@ pub(super) async fn of_case<A: Act>(
         was: Outcome::from_name(&was),
         was_words,
         by,
+        error_reason,
     };
     Ok(rows.into_iter().map(line).collect())
 }

@@ -169,6 +169,8 @@ pub struct RelapseLine {
     pub was_words: String,
     /// Who recorded it.
     pub by: String,
+    /// What is wrong with it, when it was entered in error.
+    pub error_reason: String,
 }
 
 /// Old needs that were back in a case, and what the plan says to do.

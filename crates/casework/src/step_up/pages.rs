@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     charters::{charter_of, heading},
-    level::pages::indicators,
+    level::pages::{indicators, told_before},
 };
 
 pub(super) fn step_ups(answer: &StepUps, path: &str, frame: &Frame) -> Markup {
@@ -113,6 +113,7 @@ pub(super) fn step_up(typed: &RecordStepUp, asked: &StepUpAsked, errors: &FieldE
         (Select::new("level", "At which level of need is it now?").item("", "Select a level")
             .items(asked.levels.iter().cloned())
             .value(&typed.level).error(errors.of("level")))
+        @if let Ok(charter) = charter_of(&asked.charter) { (told_before(charter)) }
         @if let Ok(charter) = charter_of(&asked.charter) {
             (indicators(charter, &typed.indicators, errors))
         }

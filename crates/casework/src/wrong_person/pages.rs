@@ -1,7 +1,7 @@
 //! What the form and the page of what was written before look like.
 
 use govuk::{Button, Input, InsetText, Row, SummaryList, Table, Textarea, WarningText};
-use kernel::{CaseId, FieldErrors};
+use kernel::{CaseId, FieldErrors, ReferralId};
 use maud::{Markup, html};
 use people::search::who_is_it;
 use ui::Frame;
@@ -54,38 +54,55 @@ fn words(it: &Written) -> (&'static str, String) {
             };
             return (purpose, consent::pages::decision_words(&it.code).to_owned());
         }
+        "consent_words" => "What was said about consent",
         "note" => "Learned since",
+        "assessment" => "Assessment with the request",
+        "followup" => "How things are, when asked later",
+        "level" => "Why the level of need has changed",
         "goal" => "Goal",
         "action" => "Action",
+        "report" => "Report on an action",
         "contingency" => "If things get worse",
+        "review" => "Review",
+        "relapse" => "An old need that was back",
+        "team" => "Team around the family",
+        "closure" => "Why the case was closed",
+        "meeting" => "Said at a meeting",
+        "update" => "Written for a meeting",
+        "shared" => "Shared or kept back",
+        "step_up" => "Step-up",
         "form" => "Form",
         "paper" => "Paper",
-        "level" => "Why the level of need has changed",
-        "review" => "Review",
-        "shared" => "Shared or kept back",
-        "relapse" => "An old need that was back",
         _ => "Recorded by hand",
     };
     (sort, it.words.clone())
 }
 
-/// The part of the case where a line of this sort stands, and is changed.
-fn part_of(sort: &str) -> &'static str {
-    match sort {
-        "consent" | "shared" => "/consent",
+/// The page where a line stands, and is changed.
+fn place_of(it: &Written, case: CaseId, referral: ReferralId) -> String {
+    if let Some(meeting) = it.meeting {
+        return format!("/meetings/{meeting}");
+    }
+    let part = match it.sort.as_str() {
+        "note" | "assessment" => return format!("/referrals/{referral}"),
+        "consent" | "consent_words" | "shared" => "/consent",
+        "followup" => "/followups",
         "form" => "/forms",
         "paper" => "/papers",
         "level" => "/levels",
         "relapse" => "/relapses",
+        "team" => "/duties",
+        "step_up" => "/step-up",
         "event" => "/chronology",
         _ => "",
-    }
+    };
+    format!("/cases/{case}{part}")
 }
 
 pub(super) fn corrections(case: CaseId, answer: &Corrections, frame: &Frame) -> Markup {
     let rows = answer.written.iter().map(|it| {
         let (sort, words) = words(it);
-        let what = html! { a.govuk-link href={ "/cases/" (case) (part_of(&it.sort)) } { (sort) } };
+        let what = html! { a.govuk-link href=(place_of(it, case, answer.referral)) { (sort) } };
         Row::new().cell(what).cell(words).cell(frame.instant(it.at))
     });
     html! {

@@ -3,14 +3,21 @@
 use agreement::{Act, Action, Kind};
 use db::{Doing, Looking, Operation, Reading, Stop, Subject};
 use jiff::{Timestamp, civil::Date};
-use kernel::{CaseId, FieldErrors, PersonId, ReferralId};
+use kernel::{CaseId, FieldErrors, MeetingId, PersonId, ReferralId};
 use maud::{Markup, html};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ui::{Form, Frame, Next, Page};
 
-use super::{pages, store};
+use super::{
+    pages,
+    store::{self, ties},
+    web::CorrectCase,
+};
 use crate::{case::store::head, chronology::store::note, referral::refer::SeePersonReferred};
+
+const THE_COORDINATOR: &str =
+    "Ask the coordinator of the forum to check it: who may see this case changes with it.";
 
 /// That it was put right whom a request is about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
@@ -41,7 +48,8 @@ pub struct CorrectionState {
 /// Something that stands in a case and was written while it was about another record.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Written {
-    /// What it is: consent, note, goal, action, contingency, form, review, shared, paper, level, relapse or event.
+    /// What it is: consent, `consent_words`, note, assessment, followup, level, goal, action, report, contingency, review,
+    /// relapse, team, closure, meeting, update, shared, `step_up`, paper, form or event.
     pub sort: String,
     /// When it was written.
     pub at: Timestamp,
@@ -49,6 +57,8 @@ pub struct Written {
     pub words: String,
     /// For consent the decision; otherwise empty.
     pub code: String,
+    /// At which meeting it was said, or for which it was written.
+    pub meeting: Option<MeetingId>,
 }
 
 /// Which record a case was about before, and what was written then.
@@ -90,7 +100,7 @@ impl Reading for SeeCorrections {
         let head = head(looking.tx, looking.permit).await?;
         let found = store::of_case(looking.tx, looking.permit).await?;
         let written = match found.last() {
-            Some((.., last)) => store::written(looking.tx, looking.permit, *last).await?,
+            Some((.., last)) => store::written::written(looking.tx, looking.permit, *last).await?,
             None => Vec::new(),
         };
         let unchecked = found.iter().any(|(it, ..)| it.checked_on.is_none());
@@ -104,8 +114,12 @@ impl Reading for SeeCorrections {
             }
             corrections.push(correction);
         }
-        let rights = looking.rights(self.subject(), &[Action::RecordPlan]).await?;
-        let may_check = unchecked && !rights.is_empty();
+        let rights =
+            looking.rights(self.subject(), &[Action::RecordPlan, Action::RestrictRecord]).await?;
+        let opens =
+            unchecked && ties::is_limited_besides(looking.tx, looking.permit, &head).await?;
+        let asked = if opens { Action::RestrictRecord } else { Action::RecordPlan };
+        let may_check = unchecked && rights.contains(&asked);
         Ok(Corrections { referral: head.referral, corrections, written, may_check })
     }
 }
@@ -151,9 +165,15 @@ impl Operation for CheckCorrection {
     async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<(), Stop> {
         let head = head(doing.tx, doing.permit).await?;
         let today = doing.env.today();
+        // What was limited for the other's sake opens with it: whoever limits records says that it may.
+        let opens = ties::is_limited_besides(doing.tx, doing.permit, &head).await?;
+        if opens && !doing.may::<CorrectCase>(self.subject()).await? {
+            return Err(Stop::NotNow(THE_COORDINATOR.into()));
+        }
         if !store::check(doing.tx, doing.permit, head.referral, today).await? {
             return Err(Stop::NotNow("There is nothing to check: somebody has done it.".into()));
         }
+        ties::limit_as_its_person(doing.tx, doing.permit, &head).await?;
         doing.about.insert(head.person.0);
         note(doing, head.id, "What was written about another record was checked.").await?;
         Ok(())

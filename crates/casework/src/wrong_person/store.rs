@@ -1,6 +1,7 @@
-//! SQL for putting right whom a request or a case is about. `ties` keeps who may see what.
+//! SQL for putting right whom a request or a case is about. `ties` keeps who may see what, `written` finds what was written before.
 
 pub(super) mod ties;
+pub(super) mod written;
 
 use agreement::{Act, Permit};
 use db::{At, Day, DbError, Tx, all, insert, one, run};
@@ -8,7 +9,7 @@ use jiff::civil::Date;
 use kernel::{CaseId, ForumId, HouseholdId, OrganisationId, PersonId, PractitionerId, ReferralId};
 use uuid::Uuid;
 
-use super::see::{Correction, Written};
+use super::see::Correction;
 use crate::{charters::ready, referral::model::Status};
 
 /// A request, with the case that it became.
@@ -224,63 +225,6 @@ pub(super) async fn of_case<A: Act>(
         (Correction { on, by, reason, checked_on, checked_by, was: None }, was, at)
     };
     Ok(rows.into_iter().map(correction).collect())
-}
-
-/// What stands in a case and was written before a moment.
-pub(super) async fn written<A: Act>(
-    tx: &mut Tx,
-    permit: &Permit<A>,
-    before: At,
-) -> Result<Vec<Written>, DbError> {
-    let rows: Vec<(String, At, String, String)> = all!(
-        tx,
-        "select 'consent' as sort, a.recorded_at as at, a.purpose as words, a.decision as code
-           from case_record c join consent a on a.referral_id = c.referral_id
-          where c.id = $1 and a.recorded_at <= $2 and a.error_reason = ''
-         union all
-         select 'note', n.written_at, n.words, ''
-           from case_record c join referral_note n on n.referral_id = c.referral_id
-          where c.id = $1 and n.written_at <= $2
-         union all
-         select 'goal', g.recorded_at, g.words, '' from plan_goal g where g.case_id = $1 and g.recorded_at <= $2
-         union all
-         select 'action', t.recorded_at, t.description, '' from plan_action t
-          where t.case_id = $1 and t.recorded_at <= $2
-         union all
-         select 'contingency', w.recorded_at, w.what_to_do, '' from contingency w
-          where w.case_id = $1 and w.recorded_at <= $2
-         union all
-         select 'form', f.changed_at, f.title, '' from case_form f where f.case_id = $1 and f.changed_at <= $2
-         union all
-         select 'review', v.recorded_at, v.progress, '' from review v where v.case_id = $1 and v.recorded_at <= $2
-         union all
-         select 'shared', d.recorded_at, d.what, '' from sharing_decision d
-          where d.case_id = $1 and d.recorded_at <= $2
-         union all
-         select 'paper', o.added_at, o.title, ''
-           from case_record c join paper o on o.case_id = c.id or o.referral_id = c.referral_id
-          where c.id = $1 and o.added_at <= $2 and o.error_reason = ''
-         union all
-         select 'level', j.judged_at, j.reason, ''
-           from case_record c join level_judgement j on j.referral_id = c.referral_id
-          where c.id = $1 and j.judged_at <= $2 and j.reason <> ''
-         union all
-         select 'relapse', b.recorded_at, b.seen, '' from relapse_event b
-          where b.case_id = $1 and b.recorded_at <= $2
-         union all
-         select 'event', e.recorded_at, e.said, '' from chronology_event e
-          where e.case_id = $1 and e.kind = 'record_event' and e.recorded_at <= $2
-          order by sort, at, words",
-        permit.subject(),
-        before
-    )?;
-    let line = |(sort, at, words, code): (String, At, String, String)| Written {
-        sort,
-        at: at.0,
-        words,
-        code,
-    };
-    Ok(rows.into_iter().map(line).collect())
 }
 
 /// Records that somebody has checked what was written before; false when somebody had.

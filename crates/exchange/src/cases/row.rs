@@ -229,7 +229,14 @@ fn level(cell: &str, charter: &Charter, errors: &mut FieldErrors) -> Option<i64>
             charter.levels.iter().map(|it| format!("{} ({})", it.level, it.name)).collect();
         errors.add(Column::Level.code(), format!("must be one of {}", levels.join(", ")));
     }
-    found.map(|it| i64::from(it.level))
+    let level = found.map(|it| i64::from(it.level));
+    if charter.second_pair_of_eyes.looks_at(level, false) && level.is_some() {
+        let told = "is one that a second person confirms here: bring the case in at the level below, then record a review with \
+                    this level";
+        errors.add(Column::Level.code(), told);
+        return None;
+    }
+    level
 }
 
 /// By code or name, with semicolons, line breaks or commas between.

@@ -2,7 +2,7 @@
 
 use agreement::{Act, Kind, Permit, Relation, Visible};
 use db::{At, DbError, Tx, all, insert, list, run, scope};
-use kernel::{ForumId, OrganisationId, PersonId, PractitionerId};
+use kernel::{CaseId, ForumId, OrganisationId, PersonId, PractitionerId, ReferralId};
 use uuid::Uuid;
 
 use super::{bars::LiftBar, model, unshared::Unshared};
@@ -166,6 +166,66 @@ pub(super) async fn lift<O: Act>(
         }
     }
     Ok(())
+}
+
+/// Limits what was written about a person by mistake as the person's own record is, while nobody has checked it (ADR 12); and
+/// keeps it so when the record that it is about now is limited anew. Of those who may see it nobody is added: it stays with
+/// those who have a part in it and are named, and with those who work on it.
+pub(super) async fn limit_what_was_written<O: Act>(
+    tx: &mut Tx,
+    permit: &Permit<O>,
+    person: PersonId,
+) -> Result<(), DbError> {
+    type Row = (PersonId, ReferralId, Option<CaseId>);
+    let rows: Vec<Row> = all!(
+        tx,
+        "select k.was_person_id as was, k.referral_id, c.id as case_id
+           from person_correction k
+           join referral r on r.id = k.referral_id
+           left join case_record c on c.referral_id = k.referral_id
+          where k.was_person_id = $1 and r.person_id <> $1 and k.checked_by is null
+         union all
+         select k.was_person_id, k.referral_id, c.id
+           from referral r
+           join person_correction k on k.referral_id = r.id
+           left join case_record c on c.referral_id = r.id
+          where r.person_id = $1 and k.was_person_id <> $1 and k.checked_by is null",
+        person
+    )?;
+    for (was, referral, case) in rows {
+        let limits = scope::of(tx, (Kind::Person, was.0)).await?;
+        if !limits.iter().any(|(relation, _)| *relation == Relation::Restricted) {
+            continue;
+        }
+        let working = working_on(tx, permit, referral).await?;
+        let case = case.map(|case| (Kind::Case, case.0));
+        for record in [Some((Kind::Referral, referral.0)), case].into_iter().flatten() {
+            let ties = scope::of(tx, record).await?;
+            let named = model::still_named(&ties, &limits, &working);
+            restrict(tx, permit, record, (&named, &[])).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Who leads the case of a request, coordinates its forum, or chairs it: whether a limit leaves it to them.
+async fn working_on<O: Act>(
+    tx: &mut Tx,
+    _permit: &Permit<O>,
+    referral: ReferralId,
+) -> Result<Vec<(PractitionerId, bool)>, DbError> {
+    let rows: Vec<(PractitionerId, String)> = all!(
+        tx,
+        "select c.lead_id, 'lead' from case_record c
+          where c.referral_id = $1 and c.lead_id is not null and c.lead_status = 'accepted'
+         union
+         select m.practitioner_id, m.role
+           from referral r
+           join membership m on m.forum_id = r.forum_id and m.ended_at is null
+          where r.id = $1 and m.role in ('coordinator', 'chair')",
+        referral
+    )?;
+    Ok(rows.into_iter().map(|(who, part)| (who, part != "chair")).collect())
 }
 
 /// Whether a record is restricted, who is named on it, and in which forums that was done.

@@ -90,6 +90,7 @@ impl Operation for RestrictRecord {
                 store::restrict(doing.tx, doing.permit, record, limit).await?;
             }
         }
+        store::limit_what_was_written(doing.tx, doing.permit, self.person).await?;
         Ok(self.person)
     }
 }

@@ -28,14 +28,24 @@ const RIGHT: &[(&str, &str, &str)] = &[
         "what was learned is in their own words",
     ),
     (
-        "/cases/{case}/consent/{consent}/error",
+        "/cases/{case}/entries/{entry}/error",
         "no such choice",
         "what is wrong is in their own words",
     ),
     (
-        "/cases/{case}/consent/{consent}/error",
+        "/cases/{case}/entries/{entry}/error",
         "an id of nothing",
         "what is wrong is in their own words",
+    ),
+    (
+        "/cases/{case}/errors/{error}/taking-back",
+        "no such choice",
+        "why it is right is in their own words",
+    ),
+    (
+        "/cases/{case}/errors/{error}/taking-back",
+        "an id of nothing",
+        "why it is right is in their own words",
     ),
     ("/cases/{case}/plan/contingency", "no such choice", "all of it is in their own words"),
     ("/cases/{case}/plan/contingency", "an id of nothing", "all of it is in their own words"),

@@ -16,13 +16,15 @@ use crate::trust_ground::{Ground, SERVICE, SPARE, Standing, id_of, names, path_t
 mod access;
 mod advice;
 mod form;
+mod gap;
+mod in_error;
 mod named;
 mod paper;
 mod step_up;
 
-const ACTION: Uuid = Uuid::from_u128(0xBAD0);
+pub(crate) const ACTION: Uuid = Uuid::from_u128(0xBAD0);
 const ALLOCATION: Uuid = Uuid::from_u128(0xBAD1);
-const ITEM: Uuid = Uuid::from_u128(0xBAD2);
+pub(crate) const ITEM: Uuid = Uuid::from_u128(0xBAD2);
 const GOAL: Uuid = Uuid::from_u128(0xBAD8);
 const EVENT: Uuid = Uuid::from_u128(0xBADD);
 const OVERRIDE: Uuid = Uuid::from_u128(0xBADE);
@@ -53,7 +55,9 @@ pub(crate) fn path_of(route: &Route) -> String {
         "member" => Some(MEMBER),
         "override" => Some(OVERRIDE),
         "alert" => Some(ALERT),
-        "consent" => Some(form::CONSENT),
+        "entry" => Some(form::CONSENT),
+        "error" => Some(in_error::ERROR),
+        "gap" => Some(gap::GAP),
         "relationship" => Some(RELATIONSHIP),
         "name" => Some(NAME),
         "identifier" => Some(IDENTIFIER),
@@ -82,6 +86,8 @@ pub(crate) async fn with_second_records(ground: &Ground) {
     form::agreed(&mut tx, (me, now)).await;
     paper::added(&mut tx, ground, case, (me, now)).await;
     access::asked(&mut tx, (me, now)).await;
+    in_error::said(&mut tx, ground, case, (me, now)).await;
+    gap::raised(&mut tx, (me, now)).await;
     of_the_person(&mut tx, (me, now)).await;
     in_their_turn(&mut tx).await;
     named::somebody(&mut tx, ACTION).await;

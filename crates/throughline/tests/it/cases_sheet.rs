@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use db::{Actor, NewEntry, Stopped, all, scope};
 use exchange::cases::{BringCases, Outcome};
 use kernel::PractitionerId;
+use partnership::charters::web::AdoptCharter;
 use testkit::{Browser, COUNCIL, FORUM, POLICE, Reply, World, on_both_engines};
 use uuid::Uuid;
 
@@ -118,6 +119,23 @@ on_both_engines! {
         let accepted = wes.fill(&format!("{record}/lead/answer"), &[("answer", "accept")]).await;
         assert_eq!(accepted.status, StatusCode::SEE_OTHER, "{}", accepted.body);
         assert!(wes.get(&record).await.says("visit"));
+    }
+
+    async fn a_row_at_a_level_that_two_people_confirm_is_left_out_and_says_what_to_do(engine: Engine) {
+        let (mut world, app) = world_and_app(engine).await;
+        let change = |text: &str| {
+            let text = text.replace("version = \"1\"", "version = \"2-sheet\"");
+            text.replace("[threshold_document]", "[second_pair_of_eyes]\nlevels = [3]\n\n[threshold_document]")
+        };
+        let shipped = charter::shipped_texts("maag").unwrap().iter();
+        let files = shipped.map(|(path, text)| ((*path).to_owned(), change(text))).collect();
+        let adopt = AdoptCharter { forum: "Chelmsford MAAG".into(), files };
+        app.door.perform(Actor::Console, None, adopt).await.unwrap();
+        let (mut cora, ..) = coordinator(&mut world).await;
+        let check = press(&mut cora, &sheet(&[ZARA, TOBI]), &[], "check").await;
+        for said in ["1 case will be opened", "Line 2 will be left out", "one that a second person confirms here", "then record a review"] {
+            assert!(check.says(said), "{said}: {}", check.body);
+        }
     }
 
     async fn the_same_sheet_sent_again_changes_nothing_and_says_so(engine: Engine) {

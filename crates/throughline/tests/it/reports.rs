@@ -90,7 +90,7 @@ on_both_engines! {
         let (mut analyst, _) = world.someone("Ann", COUNCIL, Role::Analyst).await;
         let (mut member, _) = world.someone("Mel", POLICE, Role::ForumMember).await;
         let year = "from=2025-04-01&to=2026-03-31";
-        for report in ["groups", "leads", "timeliness", "sessions", "quality"] {
+        for report in ["groups", "leads", "timeliness", "sessions", "quality", "advice", "levels"] {
             for who in [&mut analyst, &mut member] {
                 let shown = who.get(&format!("/reports/{report}?{year}")).await;
                 let told = "This report is for the chair and the coordinator of a forum";
@@ -130,7 +130,46 @@ on_both_engines! {
         assert!(!outsider.get("/sessions").await.says("Cora and the hub"));
     }
 
-    async fn gaps_are_counted_by_need(engine: Engine) {
+    async fn levels_and_their_moves_are_told_by_level_and_by_month(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut coordinator, case) = coordinated(&mut world).await;
+        let review = [("progress", "Worse"), ("decision", "continue"), ("next_review_on-day", "4"), ("next_review_on-month", "1"),
+            ("next_review_on-year", "2027"), ("level", "4"), ("level_reason", "Not seen for a week")];
+        done(&coordinator.fill(&format!("/cases/{case}/reviews/new"), &review).await);
+        assert_eq!(lines(&mut coordinator, "levels", "").await, [
+            "\"1, Universal\",0,0,0,0",
+            "\"2, Additional\",0,0,0,0",
+            "\"3, Intensive\",1,0,0,0",
+            "\"4, Specialist\",0,1,0,1",
+            "Total,1,1,0,1",
+        ]);
+        assert_eq!(lines(&mut coordinator, "levels", "by=month").await, ["November 2026,1,0,0,0,0,1"]);
+        assert!(coordinator.get("/reports/levels").await.says("their level went up 1 times"));
+        assert!(coordinator.get("/reports/levels?by=castle").await.says("Choose one of these: level, month"));
+    }
+
+    async fn advice_instead_of_a_request_is_counted_by_who_asked_for_it_and_what_became_of_it(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut coordinator, _) = world.someone("Cora", COUNCIL, Role::Coordinator).await;
+        let (mut asker, _) = world.someone("Ash", COUNCIL, Role::Practitioner).await;
+        let typed = [("situation", "A child who hides at lunch"), ("tried", "A mentor"), ("question", "What else is there?")];
+        for _ in 0..2 {
+            done(&asker.fill(&format!("/forums/{FORUM}/advice/new"), &typed).await);
+            world.wait_minutes(1);
+        }
+        let list = coordinator.get("/advice").await;
+        let path = format!("/forums/{FORUM}/advice/");
+        let links = list.body.match_indices(&path);
+        let mut links = links.map(|(at, _)| list.body[at..].chars().take_while(|it| *it != '"').collect::<String>());
+        let form = links.find(|it| !it.ends_with("/new")).unwrap();
+        done(&coordinator.fill(&form, &[("kind", "advice_given"), ("words", "Try the quiet room")]).await);
+        let all = lines(&mut coordinator, "advice", "").await;
+        assert_eq!(all.last().map(String::as_str), Some("Total,2,1,0,0,1,0,0.0"), "{all:?}");
+        assert!(lines(&mut coordinator, "advice", "by=month").await.contains(&"November 2026,2,1,0,0,1,0,0.0".to_owned()));
+        assert!(coordinator.get("/reports/advice").await.says("Advice was asked for 2 times; 0 of these became a request."));
+    }
+
+    async fn gaps_are_counted_by_need_and_closed_with_what_came_of_them(engine: Engine) {
         let mut world = world(engine).await;
         let (mut coordinator, _) = coordinated(&mut world).await;
         let gap = [("need", "debt"), ("reason", "no_service"), ("words", "Debt advice in the evening")];
@@ -138,6 +177,15 @@ on_both_engines! {
         let told = lines(&mut coordinator, "gaps", "").await;
         assert!(told.contains(&"Debt and money,1,100.0".to_owned()), "{told:?}");
         assert!(coordinator.get("/reports/gaps").await.says("1 gap was recorded."));
+        let list = coordinator.get("/gaps").await;
+        let at = list.body.find(&format!("/forums/{FORUM}/gaps/")).unwrap();
+        let form: String = list.body[at..].chars().take_while(|it| *it != '"').collect();
+        let wrong = coordinator.fill(&form, &[("came_of_it", "Ring 01632 960 001")]).await;
+        assert!(wrong.says("Select what came of it") && wrong.says("Leave out dates of birth"), "{}", wrong.body);
+        done(&coordinator.fill(&form, &[("outcome", "met"), ("came_of_it", "The library has an evening")]).await);
+        assert!(reads(&coordinator.get("/gaps").await, "There is something now: The library has an evening (22 November 2026)"));
+        assert_eq!(coordinator.get(&form).await.status, StatusCode::CONFLICT, "it is closed once");
+        assert!(coordinator.get("/reports/gaps").await.says("1 gap was recorded."), "it was missing all the same");
         let mut tx = world.fresh.db.begin().await.unwrap();
         run!(&mut tx, "update gap set raised_on = $1", Day(date(2025, 11, 1))).unwrap();
         tx.commit(world.env.now(), vec![NewEntry::plain("set_up")]).await.unwrap();

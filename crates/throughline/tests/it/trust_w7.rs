@@ -17,6 +17,7 @@ use crate::{
 
 /// Stands in each payload and nowhere else.
 mod columns;
+mod corrected;
 
 use columns::{CODES, FREE};
 

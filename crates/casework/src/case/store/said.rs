@@ -31,6 +31,8 @@ pub(crate) struct Said {
     pub(crate) goals: Vec<GoalLine>,
     /// What the latest judgement of the level relies on.
     pub(crate) relied_on: Vec<Indicator>,
+    /// A level that waits for a second person.
+    pub(crate) level_waits: Option<i64>,
 }
 
 /// One thing that was said: of which sort, and what each sort has of its own.
@@ -74,7 +76,7 @@ pub(crate) async fn said<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<Said
                 cast(null as bigint), cast(null as bigint), '', '', cast(0 as bigint)
            from case_record c join referral_note n on n.referral_id = c.referral_id
            join practitioner w on w.id = n.written_by
-          where c.id = $1
+          where c.id = $1 and n.error_reason = ''
          union all
          select 'level', j.id, j.judged_on, coalesce(i.indicator, ''), f.charter || '/' || j.charter_version,
                 cast(null as date), '', cast(null as bigint), cast(null as bigint), '', '', cast(0 as bigint)
@@ -83,6 +85,10 @@ pub(crate) async fn said<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<Said
           where c.id = $1 and not exists (select 1 from level_judgement k
                 where k.referral_id = j.referral_id
                   and (k.judged_at > j.judged_at or (k.judged_at = j.judged_at and k.id > j.id)))
+         union all
+         select 'level_waits', l.id, l.proposed_on, '', cast(l.level as text), cast(null as date), '',
+                cast(null as bigint), cast(null as bigint), '', '', cast(0 as bigint)
+           from level_proposal l where l.case_id = $1 and l.status = 'waiting'
          union all
          select 'need', n.referral_id, c.opened_on, n.need, '', cast(null as date), '',
                 cast(null as bigint), cast(null as bigint), '', '', cast(0 as bigint)
@@ -117,6 +123,7 @@ fn sorted(rows: Vec<SaidRow>) -> Result<(Said, (String, Vec<String>)), DbError> 
         match sort.as_str() {
             "need" => all.needs.push(decision),
             "excluded" => all.excluded.push(words),
+            "level_waits" => all.level_waits = words.parse().ok(),
             "level" => {
                 relied_on.0 = words;
                 relied_on.1.push(decision);

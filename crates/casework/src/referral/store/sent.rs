@@ -93,7 +93,7 @@ pub(crate) async fn besides<A: Act>(
         "select 'note' as sort, n.id as id, n.written_on as day, w.name as name, '' as code,
                 n.words as words, cast(0 as bigint) as months
            from referral_note n join practitioner w on w.id = n.written_by
-          where n.referral_id = $1
+          where n.referral_id = $1 and n.error_reason = ''
          union all
          select 'followup', u.id, u.answered_on, w.name, u.answer, u.words, u.months
            from referral_followup u join practitioner w on w.id = u.answered_by

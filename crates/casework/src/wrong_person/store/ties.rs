@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::Matter;
 use crate::{
-    case::store::scopes::elsewhere,
+    case::{model::Head, store::scopes::elsewhere},
     referral::store::{runs, sent::override_waits},
     wrong_person::model::LIMITS,
 };
@@ -50,9 +50,22 @@ async fn limited_as(
     record: (Kind, Uuid),
     person: PersonId,
 ) -> Result<Vec<Tie>, DbError> {
+    let mut kept = limits_as(tx, record, person).await?;
+    for (_, target) in kept.extract_if(.., |(relation, _)| *relation == Relation::Override) {
+        scope::remove(tx, record, Relation::Override, target).await?;
+    }
+    Ok(kept)
+}
+
+/// Limits a record as a person's is, and gives what else ties people to it.
+async fn limits_as(
+    tx: &mut Tx,
+    record: (Kind, Uuid),
+    person: PersonId,
+) -> Result<Vec<Tie>, DbError> {
     let mut kept = Vec::new();
     for (relation, target) in scope::of(tx, record).await? {
-        if LIMITS.contains(&relation) || relation == Relation::Override {
+        if LIMITS.contains(&relation) {
             scope::remove(tx, record, relation, target).await?;
         } else {
             kept.push((relation, target));
@@ -64,6 +77,37 @@ async fn limited_as(
         }
     }
     Ok(kept)
+}
+
+/// Whether something limits a case, or its request, besides what limits its person: it was limited for the sake of somebody
+/// whom it was about before.
+pub(in crate::wrong_person) async fn is_limited_besides<A: Act>(
+    tx: &mut Tx,
+    _permit: &Permit<A>,
+    head: &Head,
+) -> Result<bool, DbError> {
+    let limits = |ties: Vec<Tie>| -> BTreeSet<Tie> {
+        // In which forums it was done stands with the person alone.
+        let whole = |(relation, target): &Tie| *relation != Relation::Restricted || target.is_nil();
+        let limits = ties.into_iter().filter(|(relation, _)| LIMITS.contains(relation));
+        limits.filter(whole).collect()
+    };
+    let person = limits(scope::of(tx, (Kind::Person, head.person.0)).await?);
+    let case = limits(scope::of(tx, (Kind::Case, head.id.0)).await?);
+    let referral = limits(scope::of(tx, (Kind::Referral, head.referral.0)).await?);
+    Ok(case != person || referral != person)
+}
+
+/// Limits a case and its request as their person is, and no more for the sake of somebody else.
+pub(in crate::wrong_person) async fn limit_as_its_person<A: Act>(
+    tx: &mut Tx,
+    _permit: &Permit<A>,
+    case: &Head,
+) -> Result<(), DbError> {
+    for record in [(Kind::Case, case.id.0), (Kind::Referral, case.referral.0)] {
+        limits_as(tx, record, case.person).await?;
+    }
+    Ok(())
 }
 
 /// Takes from the other person what stood only for this request or case.

@@ -153,4 +153,34 @@ on_both_engines! {
             assert_eq!(outsider.get(&page).await.status, StatusCode::NOT_FOUND, "{page}");
         }
     }
+
+    async fn a_chair_who_made_the_request_reads_no_answers_of_its_forms_and_another_referrer_does(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut chair, chair_id) = world.someone("Cher", COUNCIL, Role::Chair).await;
+        let (mut rae, rae_id) = world.someone("Rae", COUNCIL, Role::Practitioner).await;
+        let (mut coordinator, _) = world.someone("Cora", COUNCIL, Role::Coordinator).await;
+        let (case, person) = opened(&world, "Tobi", chair_id).await;
+        // Who runs the forum is given nothing of the person for a request of theirs; any other referrer reads the record.
+        let mut tx = world.fresh.db.begin().await.unwrap();
+        scope::remove(&mut tx, (Kind::Person, person.0), Relation::Referrer, chair_id.0).await.unwrap();
+        for record in [(Kind::Person, person.0), (Kind::Case, case.0)] {
+            scope::add(&mut tx, record, Relation::Referrer, rae_id.0).await.unwrap();
+        }
+        tx.commit(world.env.now(), vec![NewEntry::plain("set_up")]).await.unwrap();
+        let path = started(&mut coordinator, case, "telecare-requisition").await;
+        let form = library().iter().find(|it| it.code == "telecare-requisition").unwrap();
+        let part = format!("{path}/parts/{}", form.questionnaire.sections()[0].group.link_id);
+        let page = coordinator.get(&part).await;
+        done(&coordinator.post(&part, &any_answers(&page)).await);
+        let answers = format!("{path}/answers");
+        assert_eq!(rae.get(&answers).await.status, StatusCode::OK);
+        assert_eq!(coordinator.get(&answers).await.status, StatusCode::OK);
+        for closed in [&answers, &part] {
+            let refused = chair.get(closed).await;
+            assert!(refused.status == StatusCode::CONFLICT && refused.says("those who may read where the family lives"), "{}", refused.body);
+        }
+        let seen = chair.get(&path).await;
+        assert!(seen.says("Telecare requisition") && !seen.body.contains("/answers"), "{}", seen.body);
+        assert!(!chair.get(&format!("/cases/{case}/forms")).await.says("Start a form"));
+    }
 }

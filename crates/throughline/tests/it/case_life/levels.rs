@@ -2,10 +2,39 @@
 
 use agreement::Role;
 use axum::http::StatusCode;
-use testkit::{POLICE, on_both_engines};
+use db::Actor;
+use partnership::charters::web::AdoptCharter;
+use testkit::{Engine, POLICE, on_both_engines};
 
 use super::*;
-use crate::world;
+use crate::{ledger_rows::execute, world, world_and_app};
+
+const HIGHER: [(&str, &str); 2] = [("level", "4"), ("level_reason", "He was not seen for a week")];
+
+/// A case whose charter has a second person confirm level 4, its coordinator, and the chair of its forum.
+async fn guarded(engine: Engine) -> (World, [Browser; 2], CaseId) {
+    let (mut world, app) = world_and_app(engine).await;
+    let table = "[second_pair_of_eyes]\nlevels = [4]\n\n[threshold_document]";
+    let change = |text: &str| {
+        let text = text.replace("version = \"1\"", "version = \"2-guarded\"");
+        text.replace("[threshold_document]", table)
+    };
+    let shipped = charter::shipped_texts("maag").unwrap().iter();
+    let files = shipped.map(|(path, text)| ((*path).to_owned(), change(text))).collect();
+    let adopt = AdoptCharter { forum: "Chelmsford MAAG".into(), files };
+    app.door.perform(Actor::Console, None, adopt).await.unwrap();
+    let (ann, case) = coordinated(&mut world).await;
+    let (ben, _) = world.someone("Ben", POLICE, Role::Chair).await;
+    execute(&world.fresh.db, "update case_record set charter_version = '2-guarded'").await;
+    (world, [ann, ben], case)
+}
+
+/// Answers the level that waits, from the page of levels.
+async fn answer(browser: &mut Browser, case: CaseId, said: &[(&str, &str)]) -> Reply {
+    let page = format!("/cases/{case}/levels");
+    let read = browser.get(&page).await.value("proposal").unwrap_or_default();
+    press(browser, "/", &page, &[said, &[("proposal", read.as_str())]].concat()).await
+}
 
 const REVIEW: [(&str, &str); 5] = [
     ("progress", "Home by nine on school nights"),
@@ -69,5 +98,68 @@ on_both_engines! {
         ]);
         let chronology = coordinator.get(&format!("{record}/chronology?kind=level_of_need")).await;
         assert!(chronology.says("from 2 to 4, Specialist") && !chronology.says("Case closed"), "{}", chronology.body);
+    }
+
+    async fn a_level_that_the_charter_guards_counts_once_somebody_else_has_confirmed_it(engine: Engine) {
+        let (mut world, [mut ann, mut ben], case) = guarded(engine).await;
+        let (mut olu, _) = world.someone("Olu", POLICE, Role::Practitioner).await;
+        let (record, page) = (format!("/cases/{case}"), format!("/cases/{case}/levels"));
+        let form = ann.get(&format!("{record}/reviews/new")).await;
+        assert!(form.says("A second person confirms a change to level 4 before it counts"), "{}", form.body);
+        let review = [&REVIEW[..], &HIGHER, &[("indicators", "hurt_or_neglected")]].concat();
+        done(&ann.fill(&format!("{record}/reviews/new"), &review).await);
+        let now = ann.get(&record).await;
+        assert!(now.says("Case, level 3 (intensive)") && now.says("Level 4 waits for a second person"), "{}", now.body);
+        assert!(now.says("Home by nine on school nights"), "the review itself stands");
+        let own = ann.get(&page).await;
+        assert!(own.says("A level waits to be confirmed") && !own.says("Confirm the level"), "{}", own.body);
+        let refused = answer(&mut ann, case, &[("answer", "confirm")]).await;
+        assert!(refused.status == StatusCode::CONFLICT && refused.says("You proposed this level"), "{}", refused.body);
+        let list = ben.get("/decisions").await;
+        assert!(list.says("Levels of need to confirm") && list.body.contains(&page), "{}", list.body);
+        assert!(!olu.get("/decisions").await.says("Levels of need"));
+        let asked = ben.get(&page).await;
+        for said in ["Confirm the level", "He was not seen for a week", "Hurt or neglected", "4, Specialist"] {
+            assert!(asked.says(said), "{said}: {}", asked.body);
+        }
+        done(&answer(&mut ben, case, &[("answer", "confirm")]).await);
+        assert!(ben.get(&record).await.says("Case, level 4 (specialist)"));
+        let told = ben.get(&page).await;
+        assert!(reads(&told, "4, Specialist Review He was not seen for a week"), "{}", told.body);
+        assert!(!told.says("waits to be confirmed"));
+        let lines = said(&world, case).await.into_iter().filter(|(kind, _)| kind == "level_of_need");
+        let lines: Vec<String> = lines.map(|(_, said)| said).collect();
+        assert_eq!(lines, [
+            "Level of need 4, Specialist proposed at the review. It counts once a second person confirms it.",
+            "Level of need at the review: from 3 to 4, Specialist. A second person confirmed it.",
+        ]);
+        assert!(answer(&mut ann, case, &[("answer", "decline"), ("reason", "Late")]).await.says("No level of need waits"));
+    }
+
+    async fn a_guarded_level_of_a_step_up_is_declined_with_a_reason_and_another_judgement_takes_its_place(engine: Engine) {
+        let (world, [mut ann, mut ben], case) = guarded(engine).await;
+        let (record, page) = (format!("/cases/{case}"), format!("/cases/{case}/levels"));
+        let step_up = [
+            ("reason", "A bruise that nobody explains"), ("level", "4"), ("rung", "The duty social worker"),
+            ("rung_on-day", "22"), ("rung_on-month", "11"), ("rung_on-year", "2026"),
+        ];
+        done(&ann.fill(&format!("{record}/step-up/new"), &step_up).await);
+        assert!(ann.get(&format!("{record}/step-up")).await.says("A bruise"), "stepping up waits for nobody");
+        assert!(ann.get(&record).await.says("Case, level 3 (intensive)"));
+        let bare = answer(&mut ben, case, &[("answer", "decline"), ("reason", " ")]).await;
+        assert!(bare.says("Enter why you say no"), "{}", bare.body);
+        done(&answer(&mut ben, case, &[("answer", "decline"), ("reason", "The nurse has seen it")]).await);
+        let told = ann.get(&page).await;
+        assert!(told.says("A level was not confirmed") && told.says("Ben said: The nurse has seen it"), "{}", told.body);
+        assert!(!ann.get(&record).await.says("waits for a second person"));
+
+        world.wait_minutes(1);
+        done(&ann.fill(&format!("{record}/reviews/new"), &[&REVIEW[..], &HIGHER].concat()).await);
+        let read = ben.get(&page).await.value("proposal").unwrap();
+        let lower = [&REVIEW[..], &[("level", "2"), ("level_reason", "A mentor is enough")]].concat();
+        done(&ann.fill(&format!("{record}/reviews/new"), &lower).await);
+        assert!(ann.get(&record).await.says("Case, level 2 (additional)"), "a level that is not guarded counts at once");
+        let late = press(&mut ben, "/", &page, &[("answer", "confirm"), ("proposal", read.as_str())]).await;
+        assert!(late.status == StatusCode::CONFLICT && late.says("No level of need waits"), "{}", late.body);
     }
 }

@@ -159,4 +159,45 @@ on_both_engines! {
         let again = coordinator.fill(&form, &[("actions", lines[1].as_str()), ("membership", "nobody")]).await;
         assert!(again.says("somebody else is named for it now"), "{}", again.body);
     }
+
+    async fn a_long_list_of_actions_is_read_page_by_page_and_none_is_left_out(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut coordinator, case) = coordinated(&mut world).await;
+        let (mut pia, _) = world.someone("Pia", POLICE, Role::Practitioner).await;
+        let police = POLICE.to_string();
+        let first = [&[("description", "Action number 00"), ("owners", police.as_str())][..], &FUTURE].concat();
+        done(&coordinator.fill(&format!("/cases/{case}/actions/new"), &first).await);
+        let mut tx = world.fresh.db.begin().await.unwrap();
+        let me: Vec<(Uuid,)> = all!(&mut tx, "select recorded_by from plan_action").unwrap();
+        // Some are due on the same day.
+        for number in 1..=60_u8 {
+            let (id, day) = (world.env.new_id(), i8::try_from(1 + number % 28).unwrap());
+            insert!(
+                &mut tx,
+                plan_action {
+                    id: id,
+                    case_id: case,
+                    description: format!("Action number {number:02}"),
+                    due_on: Day(date(2026, 12, day)),
+                    status: "open",
+                    recorded_by: me[0].0,
+                    recorded_at: At(world.env.now()),
+                }
+            )
+            .unwrap();
+            insert!(&mut tx, action_owner { action_id: id, organisation_id: POLICE, accountable: true }).unwrap();
+        }
+        tx.commit(world.env.now(), vec![NewEntry::plain("set_up")]).await.unwrap();
+        let one = pia.get("/actions").await;
+        let at = one.body.find("/actions?whose=&amp;after=").expect("there is a next page");
+        let next: String = one.body[at..].chars().take_while(|it| *it != '"').collect();
+        let two = pia.get(&next.replace("&amp;", "&")).await;
+        for number in 0..=60 {
+            let name = format!("Action number {number:02}");
+            let found = [&one, &two].iter().filter(|page| page.says(&name)).count();
+            assert_eq!(found, 1, "{name}");
+        }
+        assert!(!two.body.contains("after="), "two pages are all");
+        assert!(pia.get("/actions?after=castle").await.says("Go back to the first page"));
+    }
 }

@@ -89,6 +89,64 @@ on_both_engines! {
         assert!(reads(&coordinator.get(&record).await, "Goal: Up in time for school Met."), "a closed plan stays as it was");
     }
 
+    async fn what_was_entered_in_error_is_struck_through_and_taken_back_by_whoever_said_it_or_the_coordinator(engine: Engine) {
+        let (mut world, mut coordinator, case, _) = planned(engine).await;
+        let record = format!("/cases/{case}");
+        let (mut sam, sam_id) = world.someone("Sam", COUNCIL, Role::Practitioner).await;
+        let (mut ivy, ivy_id) = world.someone("Ivy", COUNCIL, Role::Practitioner).await;
+        for who in [sam_id, ivy_id] {
+            wrong_person::tie(&world, &[(Kind::Case, case.0)], Relation::Involved, who.0).await;
+        }
+        let day = [("on-day", "20"), ("on-month", "11"), ("on-year", "2026")];
+        let said = [("against", "early_sign"), ("seen", "No answer at the door")];
+        let list = done(&sam.fill(&format!("{record}/relapses/new"), &[&said[..], &day].concat()).await);
+        assert!(sam.get(&list).await.body.contains(&format!("{record}/errors")));
+        let errors = format!("{record}/errors");
+        assert!(!ivy.get(&errors).await.says("Entered in error?"), "it is for whoever recorded it, or keeps the plan");
+        let form = link(&sam.get(&errors).await, "/error");
+        assert_eq!(ivy.get(&form).await.status, StatusCode::CONFLICT);
+        assert!(sam.fill(&form, &[("error_reason", " ")]).await.says("Enter what is wrong with it"));
+        assert_eq!(done(&sam.fill(&form, &[("error_reason", "It was his twin")]).await), errors);
+        let chronology = format!("{record}/chronology");
+        for page in [ivy.get(&list).await, ivy.get(&chronology).await] {
+            assert!(page.body.contains("<s>") && page.says("Entered in error: It was his twin"), "{}", page.body);
+        }
+        assert!(sam.get(&form).await.says("entered in error already"));
+        let back = link(&sam.get(&errors).await, "/taking-back");
+        assert!(!ivy.get(&errors).await.says("Take it back"));
+        let refused = press(&mut ivy, &record, &back, &[("reason", "No twin")]).await;
+        assert!(refused.status == StatusCode::CONFLICT && refused.says("or the coordinator"), "{}", refused.body);
+        assert!(coordinator.fill(&back, &[]).await.says("Enter why it is right after all"));
+        done(&coordinator.fill(&back, &[("reason", "He has no twin")]).await);
+        for page in [ivy.get(&list).await, ivy.get(&chronology).await] {
+            assert!(page.says("No answer at the door") && !page.body.contains("<s>"), "{}", page.body);
+        }
+        let page = ivy.get(&errors).await;
+        assert!(page.says("It was his twin") && page.says("He has no twin (Cora"), "both are kept: {}", page.body);
+        assert!(coordinator.get(&back).await.says("taken back already"));
+        // It can be said again, and is its own line.
+        done(&sam.fill(&form, &[("error_reason", "A cousin, then")]).await);
+        let again = link(&sam.get(&errors).await, "/taking-back");
+        done(&sam.fill(&again, &[("reason", "Really him")]).await);
+    }
+
+    async fn what_was_learned_in_error_counts_no_more_until_it_is_taken_back(engine: Engine) {
+        let (world, mut coordinator, case, _) = planned(engine).await;
+        let record = format!("/cases/{case}");
+        let referral = wrong_person::referral_of(&world, case).await;
+        done(&coordinator.fill(&format!("/referrals/{referral}/notes/new"), &[("words", "Grandmother is ill")]).await);
+        let errors = format!("{record}/errors");
+        let form = link(&coordinator.get(&errors).await, "/error");
+        assert!(coordinator.get(&record).await.says("Grandmother is ill"));
+        done(&coordinator.fill(&form, &[("error_reason", "Another grandmother")]).await);
+        assert!(!coordinator.get(&record).await.says("Grandmother is ill"), "it counts no more");
+        assert!(!coordinator.get(&format!("/referrals/{referral}")).await.says("Grandmother is ill"));
+        let page = coordinator.get(&errors).await;
+        assert!(page.says("Grandmother is ill") && page.says("Another grandmother"), "{}", page.body);
+        done(&coordinator.fill(&link(&page, "/taking-back"), &[("reason", "She is theirs")]).await);
+        assert!(coordinator.get(&record).await.says("Grandmother is ill"));
+    }
+
     async fn only_those_who_read_the_record_and_report_on_it_record_that_a_need_is_back(engine: Engine) {
         let (mut world, mut coordinator, case, _) = planned(engine).await;
         let (mut pia, _) = world.someone("Pia", POLICE, Role::Practitioner).await;

@@ -98,7 +98,7 @@ async fn ties(world: &World, kind: Kind, record: Uuid) -> BTreeSet<String> {
     ties.into_iter().map(|(relation, target)| format!("{} {target}", relation.name())).collect()
 }
 
-async fn tie(world: &World, records: &[(Kind, Uuid)], relation: Relation, target: Uuid) {
+pub(super) async fn tie(world: &World, records: &[(Kind, Uuid)], relation: Relation, target: Uuid) {
     let mut tx = world.fresh.db.begin().await.unwrap();
     for record in records {
         scope::add(&mut tx, *record, relation, target).await.unwrap();
@@ -106,7 +106,7 @@ async fn tie(world: &World, records: &[(Kind, Uuid)], relation: Relation, target
     tx.commit(world.env.now(), vec![NewEntry::plain("set_up")]).await.unwrap();
 }
 
-async fn referral_of(world: &World, case: CaseId) -> ReferralId {
+pub(super) async fn referral_of(world: &World, case: CaseId) -> ReferralId {
     let mut tx = world.fresh.db.snapshot().await.unwrap();
     let found: Vec<(ReferralId,)> =
         all!(&mut tx, "select referral_id from case_record where id = $1", case).unwrap();
@@ -246,6 +246,41 @@ on_both_engines! {
         assert!(page.says("Zara Quillfeather"), "whose it is stands above: {}", page.body);
         done(&it.coordinator.fill(&corrections, &[]).await);
         done(&it.coordinator.fill(&lifting, &[("reason", "It was another")]).await);
+    }
+
+    async fn a_limit_on_the_other_record_reaches_what_was_written_until_the_coordinator_has_checked_it(engine: Engine) {
+        let mut it = mixed(engine).await;
+        let (mut bert, bert_id) = it.world.someone("Bert", COUNCIL, Role::Practitioner).await;
+        done(&it.move_it().await);
+        relate(&it.world, it.wrong, &[(Relation::Forum, FORUM.0)]).await;
+        let referral = referral_of(&it.world, it.case).await;
+        let (record, request) = (format!("/cases/{}", it.case), format!("/referrals/{referral}"));
+        assert_eq!(it.referrer.0.get(&record).await.status, StatusCode::OK);
+        let named = bert_id.to_string();
+        let limit = [("restricted", "yes"), ("named", named.as_str())];
+        done(&it.coordinator.fill(&format!("/people/{}/restriction", it.wrong), &limit).await);
+        for path in [&record, &request] {
+            assert_eq!(it.referrer.0.get(path).await.status, StatusCode::NOT_FOUND, "{path} tells of Tobi");
+            assert_eq!(it.lead.0.get(path).await.status, StatusCode::OK, "who works on it goes on: {path}");
+            assert_eq!(bert.get(path).await.status, StatusCode::NOT_FOUND, "nobody is let in: {path}");
+        }
+        // Zara's record is limited to somebody besides: what was written about Tobi is not for them.
+        let (mut cyd, cyd_id) = it.world.someone("Cyd", COUNCIL, Role::Practitioner).await;
+        let besides = cyd_id.to_string();
+        let limit = [("restricted", "yes"), ("named", besides.as_str())];
+        done(&it.coordinator.fill(&format!("/people/{}/restriction", it.right), &limit).await);
+        assert_eq!(cyd.get(&format!("/people/{}", it.right)).await.status, StatusCode::OK);
+        assert_eq!(cyd.get(&record).await.status, StatusCode::NOT_FOUND, "not before it is checked");
+        let corrections = format!("{record}/corrections");
+        assert!(!it.lead.0.get(&corrections).await.says("I have checked it"));
+        let refused = press(&mut it.lead.0, &record, &corrections, &[]).await;
+        assert!(refused.status == StatusCode::CONFLICT && refused.says("Ask the coordinator"), "{}", refused.body);
+        let page = it.coordinator.get(&corrections).await;
+        assert!(page.says("I have checked it"), "{}", page.body);
+        done(&it.coordinator.fill(&corrections, &[]).await);
+        assert_eq!(cyd.get(&record).await.status, StatusCode::OK, "it tells of Zara alone");
+        done(&it.coordinator.fill(&format!("/people/{}/restriction", it.right), &[("restricted", "no")]).await);
+        assert_eq!(it.referrer.0.get(&record).await.status, StatusCode::OK);
     }
 
     async fn whoever_does_not_read_the_right_record_opens_it_to_nobody_by_moving_a_case(engine: Engine) {
