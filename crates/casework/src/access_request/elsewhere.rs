@@ -103,7 +103,11 @@ pub const ELSEWHERE: &[(&str, &str, &str)] = &[
         "what a lead professional has to do, and by when",
     ),
     ("team_attendance", "meeting_id member_id", "who of the team came"),
-    ("gap", "id forum_id need place_id reason words raised_on raised_by raised_at", "about nobody"),
+    (
+        "gap",
+        "id forum_id need place_id reason words raised_on raised_by raised_at outcome came_of_it closed_on closed_by",
+        "about nobody",
+    ),
     (
         "awareness_session",
         "id forum_id referrer_group held_on held_by words recorded_by recorded_at",

@@ -204,7 +204,7 @@ held! {
     Request referral_need "A need" by "t.referral_id" { referral_id: Key, need: Said("Need") }
     Request referral_note "What became known later" by "t.referral_id" {
         id: Key, referral_id: Inner, words: Words("What"), written_by: Named("Written by"), written_on: Said("Written"),
-        written_at: Inner,
+        written_at: Inner, error_reason: Words("Entered in error"),
     }
     Request referral_followup "What became of them" by "t.referral_id" {
         id: Key, referral_id: Inner, asked_after: Said("Asked after"), since_on: Said("Since"), months: Said("Months"),
@@ -243,6 +243,11 @@ held! {
     joined "join level_judgement j on j.id = t.judgement_id" {
         judgement_id: Key, indicator: Said("Sign of need"),
     }
+    Request entry_error "That a line was entered in error" by "t.referral_id" asks "What was entered in error may be about somebody else" {
+        id: Key, referral_id: Inner, entry_id: Inner, sort: Said("What"), reason: Words("What is wrong with it"),
+        said_by: Named("Said by"), said_at: Said("Said"), back_reason: Words("Why it is right after all"),
+        back_by: Named("Taken back by"), back_at: Said("Taken back"),
+    }
     Request person_correction "That it was about another record" by "t.referral_id" asks "It tells of somebody else's record" {
         id: Key, referral_id: Inner, forum_id: Inner, was_person_id: Other, person_id: Other, reason: Words("How it is known"),
         corrected_by: Named("Put right by"), corrected_on: Said("Put right"), corrected_at: Inner,
@@ -262,6 +267,25 @@ held! {
         closure_summary: Words("In words"), stepped_up_on: Said("Stepped up"), lead_id: Named("Lead professional"),
         lead_organisation: Named("Of the organisation"), lead_status: Said("The lead"), next_review_on: Said("Next review"),
         version: Inner, created_at: Inner, updated_at: Inner,
+    }
+    Case level_proposal "A level of need that waited for a second person" by "t.case_id" {
+        id: Key, case_id: Inner, occasion: Said("When"), level_before: Said("Before"), level: Said("Level"),
+        reason: Words("Why"), charter_version: Inner, proposed_on: Said("Proposed"), proposed_by: Named("Proposed by"),
+        proposed_at: Inner, status: Said("Stands"), answer_reason: Words("Why it was not confirmed"),
+        answered_by: Named("Answered by"), answered_at: Said("Answered"),
+    }
+    Case level_proposal_indicator "What that level relied on" by "p.case_id"
+    joined "join level_proposal p on p.id = t.proposal_id" {
+        proposal_id: Key, indicator: Said("Sign of need"),
+    }
+    // One that was written while the case was about another record is about somebody else.
+    Case case_study "What was told of the case without a name" by "t.case_id"
+    joined "join case_record c on c.id = t.case_id and c.person_id = t.person_id" {
+        id: Key, case_id: Inner, person_id: Inner, pseudonym: Words("Name that was used"), asked: Words("What was asked"),
+        strengths: Words("Strengths"), done: Words("What was done"), changed: Words("What changed"),
+        otherwise: Words("What might have been"), status: Said("Stands"), written_by: Named("Written by"),
+        written_on: Said("Written"), written_at: Inner, answer_reason: Words("Why it was given back"),
+        answered_by: Named("Answered by"), answered_at: Said("Answered"),
     }
     Case lead_request "Who was asked to lead" by "t.case_id" {
         id: Key, case_id: Inner, practitioner_id: Named("Who"), organisation_id: Named("Of"), status: Said("Stands"),
@@ -289,6 +313,7 @@ held! {
         id: Key, case_id: Inner, organisation_id: Named("Organisation"), told: Words("Whom"), decision: Said("Decision"),
         what: Words("What"), reason: Words("Why"), despite_exclusion: Yes("Although the family excluded them"),
         decided_on: Said("On"), recorded_by: Named("Recorded by"), recorded_at: Inner,
+        error_reason: Words("Entered in error"),
     }
     Case step_up "That the statutory service was asked" by "t.case_id" {
         id: Key, case_id: Inner, reason: Words("Why"), level: Said("Level of need"), rung: Words("Whom"),
@@ -298,7 +323,7 @@ held! {
     Case relapse_event "An old need that was back" by "t.case_id" {
         id: Key, case_id: Inner, happened_on: Said("On"), goal_id: Inner, sign: Said("Sign"), seen: Words("Seen"),
         done: Words("Done"), was_outcome: Said("The goal had been"), was_outcome_words: Words("In words"),
-        recorded_by: Named("Recorded by"), recorded_at: Inner,
+        recorded_by: Named("Recorded by"), recorded_at: Inner, error_reason: Words("Entered in error"),
     }
     Case review "A review" by "t.case_id" {
         id: Key, case_id: Inner, due_on: Said("Due"), reviewed_on: Said("On"), progress: Words("Progress"),
