@@ -1,5 +1,26 @@
-// An old need that is back, on an open case and a closed one; and how things are after a case was closed.
+// An old need that is back, on an open case and a closed one; how things are after a case was closed; and its story, told to others.
 import { journeyOnPhone } from './journey.mjs';
+
+/** Closes the case at this address, as the coordinator. */
+async function close({ as, open, press, fill, see }, home) {
+  await as('coordinator');
+  await open(`${home}/closure`);
+  await fill({
+    'Report back on them first, or give them up': ['Give up the open actions'],
+    'Why are they given up?': 'Nothing came of it.',
+  });
+  await fill({
+    'How did this goal go: I get to school on time and have had breakfast': 'Met',
+    'How did this goal go: I have an afternoon a week that is mine': 'Partly met',
+  });
+  await fill({
+    'Why is the case closed?': 'Needs met',
+    'What came of it for the family?': 'Outcomes achieved',
+    'How did it end?': 'She goes to school.',
+  });
+  await press('Close case');
+  await see('The case was closed');
+}
 
 journeyOnPhone('an old need is back: two presses, and what the plan says to do', async (steps) => {
   const { as, open, press, fill, see, check, wrong, page } = steps;
@@ -19,23 +40,7 @@ journeyOnPhone('an old need is back: two presses, and what the plan says to do',
   await see('She was not at school on three days running');
   await check('relapses');
 
-  await as('coordinator');
-  await open(`${home}/closure`);
-  await fill({
-    'Report back on them first, or give them up': ['Give up the open actions'],
-    'Why are they given up?': 'Nothing came of it.',
-  });
-  await fill({
-    'How did this goal go: I get to school on time and have had breakfast': 'Met',
-    'How did this goal go: I have an afternoon a week that is mine': 'Partly met',
-  });
-  await fill({
-    'Why is the case closed?': 'Needs met',
-    'What came of it for the family?': 'Outcomes achieved',
-    'How did it end?': 'She goes to school.',
-  });
-  await press('Close case');
-  await see('The case was closed');
+  await close(steps, home);
   await press('How are things now?');
   await see('Nothing has been said since');
   await check('closed-followups');
@@ -45,8 +50,15 @@ journeyOnPhone('an old need is back: two presses, and what the plan says to do',
   await open('/followups/counts');
   await see('Closed, by what came of it');
   await check('followup-counts-closed');
+});
 
-  // Her story is told without her name, once they agreed and a second person has read it.
+journeyOnPhone('a closed case is told without a name, once they agreed and a second person has read it', async (steps) => {
+  const { as, open, press, fill, see, check, wrong, page } = steps;
+  await as('lead-professional');
+  await open('/cases?whose=mine');
+  await press('Kayleigh Thorne');
+  const home = new URL(page().url()).pathname;
+  await close(steps, home);
   await as('lead-professional');
   await open(`${home}/case-study`);
   await see('They have not agreed to a case study');

@@ -92,7 +92,7 @@ journey('a provider has a family wait, then starts; a gap is recorded', async (s
   await press('Close the gap');
   await wrong('Select what came of it');
   await fill({ 'What came of it?': 'Something is planned' });
-  await fill({ 'In a sentence or two': 'The library will hold an evening group' });
+  await fill({ 'What came of it, in a sentence or two': 'The library will hold an evening group' });
   await press('Close the gap');
   await see('The gap was closed');
   await see('Debt advice in the evening');

@@ -309,17 +309,21 @@ create table case_study (
 create index case_study_case on case_study (case_id, written_at);
 create index case_study_status on case_study (status);
 
--- What others read of it: no case, person, day or place. It is there while they agree to it, and the record is not limited.
+-- What others read of it: no case, person, day or place. It is there as long as they agree to it, the case is closed, and the
+-- record is neither limited nor kept from anybody: whoever is kept from it may not read its story either.
 create view case_study_told as
 select s.id as study, s.pseudonym as pseudonym, s.asked as asked, s.strengths as strengths, s.done as done,
        s.changed as changed, s.otherwise as otherwise
   from case_study s
   join case_record c on c.id = s.case_id and c.person_id = s.person_id
  where s.status = 'approved'
+   and c.status = 'closed'
    and (select t.decision from consent t
          where t.referral_id = c.referral_id and t.purpose = 'case_study' and t.error_reason = ''
          order by t.decided_on desc, t.id desc limit 1) = 'given'
    and not exists (select 1 from record_scope l
-                    where l.kind = 'case' and l.record = c.id and l.relation = 'restricted')
+                    where l.kind = 'case' and l.record = c.id
+                      and l.relation in ('restricted', 'barred', 'barred_organisation'))
    and not exists (select 1 from record_scope l
-                    where l.kind = 'person' and l.record = c.person_id and l.relation = 'restricted');
+                    where l.kind = 'person' and l.record = c.person_id
+                      and l.relation in ('restricted', 'barred', 'barred_organisation'));

@@ -67,11 +67,7 @@ pub(crate) fn advice(all: &[Advice], codes: &[&Codes], by: &str, told: &Told<'_>
             ("became_request_percent", "Became a request, %"),
         ]),
         lines: rows.iter().map(line).collect(),
-        sentence: format!(
-            "Advice was asked for {} times; {} of these became a request.",
-            text(0),
-            text(5)
-        ),
+        sentence: format!("Advice asked for: {}. Became a request: {}.", text(0), text(5)),
         ..Figures::default()
     }
 }

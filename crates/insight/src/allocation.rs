@@ -296,9 +296,8 @@ fn sentence(total: &[Value]) -> String {
         other => other.text(),
     };
     format!(
-        "Of {} requests received, {} were accepted. Of the accepted, {} were known to social care in \
-         the five years before, and {}{} were referred to social care afterwards: {} known \
-         before, {} not known before.",
+        "Requests received: {}. Accepted: {}. Of these, known to social care in the five years before: {}; \
+         referred to social care afterwards: {}{}, known before: {}, not known before: {}.",
         number(received),
         number(accepted),
         number(known),

@@ -217,8 +217,7 @@ pub(crate) fn funnel(counted: &BTreeMap<ForumId, Funnel>, told: &Told<'_>) -> Fi
         None => String::new(),
     };
     let sentence = format!(
-        "Of {} requests received, {} were decided and {} accepted; {} cases were opened, {} closed, \
-         and {} referred to social care.",
+        "Requests received: {}. Decided: {}. Accepted: {}. Cases opened: {}. Closed: {}. Referred to social care: {}.",
         number(0),
         number(1),
         number(2),

@@ -126,8 +126,7 @@ fn leads_sentence(total: &Row) -> String {
         return "Nobody was asked to lead.".to_owned();
     }
     format!(
-        "Practitioners were asked {} times to lead: {} accepted and {} declined. Of {} plans that were due, {} came \
-         in time; of {} reviews, {}.",
+        "Asked to lead: {}. Accepted: {}. Declined: {}. Plans that were due: {}, in time: {}. Reviews: {}, in time: {}.",
         text(0),
         text(1),
         text(2),

@@ -68,7 +68,7 @@ pub(crate) fn levels(cases: &[Levelled], charters: &[Charter], by: &str, as_at: 
     Figures {
         title: "Levels of need".into(),
         sentence: format!(
-            "Of {} cases, {} are open; their level went up {} times and down {} times.",
+            "Cases: {}. Open: {}. Level of need up: {}, down: {}.",
             cases.len(),
             cases.iter().filter(|it| it.at(as_at).is_some()).count(),
             up,
@@ -185,7 +185,7 @@ mod tests {
                 "3: 2 0 0 0",
                 "4: 0 1 0 0",
                 "Total: 2 1 2 1",
-                "Of 2 cases, 1 are open; their level went up 1 times and down 2 times.",
+                "Cases: 2. Open: 1. Level of need up: 1, down: 2.",
             ]
         );
     }

@@ -62,7 +62,7 @@ pub(crate) fn groups(sent: &[Sent], codes: &[&Codes], by_month: bool, told: &Tol
             ("returned_percent", "Returned, %"),
         ]),
         lines,
-        sentence: format!("Of {} requests received, {} were returned.", text(0), text(1)),
+        sentence: format!("Requests received: {}. Returned: {}.", text(0), text(1)),
         ..Figures::default()
     }
 }

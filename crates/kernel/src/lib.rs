@@ -4,12 +4,14 @@
 
 #![warn(missing_docs)]
 
+mod counted;
 mod env;
 mod errors;
 mod forms;
 mod ids;
 mod working_days;
 
+pub use counted::counted;
 pub use env::Env;
 pub use errors::FieldErrors;
 pub use forms::{date_boxes, one_or_many, parse_date, parse_time, past_date, whole_number};

@@ -9,15 +9,18 @@ use serde_json::json;
 use ui::{Download, Leaving};
 
 use super::{
-    model::{REASONS, Status, Thing},
+    model::{BY_SELF, REASONS, Status},
     pages,
     review::gathered,
     store,
+    things::{self, Thing},
 };
 
 /// An answer on its way out.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct AnswerTaken {
+    /// What it is called.
+    pub title: &'static str,
     /// The ending of its kind.
     pub ending: &'static str,
     /// What it holds.
@@ -26,22 +29,37 @@ pub struct AnswerTaken {
 }
 
 impl From<AnswerTaken> for Leaving {
-    fn from(AnswerTaken { ending, file }: AnswerTaken) -> Self {
-        Self { title: "What is held about you".to_owned(), ending, file }
+    fn from(AnswerTaken { title, ending, file }: AnswerTaken) -> Self {
+        Self { title: title.to_owned(), ending, file }
     }
 }
 
 /// What stands in an answer.
 pub(super) struct Answer {
+    /// Whether it is for the person themself.
+    pub(super) by_self: bool,
     /// The things that are given.
     pub(super) things: Vec<Thing>,
     /// What the answer says of why others are left out.
     pub(super) left_out: Vec<&'static str>,
     /// Whether where they live and how to ring them is in it.
     pub(super) reaches: bool,
+    /// Whether the answers of all forms are in it.
+    pub(super) has_forms: bool,
     /// The day on which it was made, and that of the request.
     pub(super) on: String,
     pub(super) received_on: String,
+}
+
+impl Answer {
+    /// What it is called. It names nobody: it becomes the name of a file.
+    pub(super) const fn title(&self) -> &'static str {
+        if self.by_self {
+            "What is held about you"
+        } else {
+            "What is held about the person you asked for"
+        }
+    }
 }
 
 async fn answer<R: Reading>(
@@ -53,10 +71,7 @@ async fn answer<R: Reading>(
         return Err(Stop::NotNow("This request ended without an answer.".to_owned()));
     }
     let (found, reaches) = gathered(looking, (person, &request)).await?;
-    if found.things.iter().any(Thing::waits) {
-        let why = "Something waits to be decided. Decide what goes into the answer first.";
-        return Err(Stop::NotNow(why.to_owned()));
-    }
+    things::may_answer(&found.things).map_err(Stop::NotNow)?;
     let codes = found.things.iter().filter_map(|thing| thing.withheld.as_deref());
     let said =
         |code: &str| REASONS.iter().find(|(known, _, _)| *known == code).map(|(_, _, says)| *says);
@@ -65,6 +80,8 @@ async fn answer<R: Reading>(
     left_out.dedup();
     let day = |day: jiff::civil::Date| day.strftime("%-d %B %Y").to_string();
     Ok(Answer {
+        by_self: request.asked_by == BY_SELF,
+        has_forms: found.has_forms,
         things: found.things.into_iter().filter(Thing::is_given).collect(),
         left_out,
         reaches,
@@ -107,7 +124,7 @@ impl Reading for TakeAnswer {
         let answer = answer(looking, (self.person, self.access)).await?;
         looking.names(self.access.0);
         let file = spooled(&pages::file(&answer).into_string()).await?;
-        Ok(AnswerTaken { ending: "html", file })
+        Ok(AnswerTaken { title: answer.title(), ending: "html", file })
     }
 }
 
@@ -144,6 +161,7 @@ impl Reading for TakeAnswerData {
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<AnswerTaken, Stop> {
         let answer = answer(looking, (self.person, self.access)).await?;
         looking.names(self.access.0);
+        let title = answer.title();
         let things = answer
             .things
             .iter()
@@ -153,9 +171,11 @@ impl Reading for TakeAnswerData {
             "asked_on": answer.received_on,
             "left_out": answer.left_out,
             "address_is_here": answer.reaches,
+            "forms_are_here": answer.has_forms,
             "things": things.collect::<Vec<_>>(),
         });
-        Ok(AnswerTaken { ending: "json", file: spooled(&whole.to_string()).await? })
+        let file = spooled(&whole.to_string()).await?;
+        Ok(AnswerTaken { title, ending: "json", file })
     }
 }
 

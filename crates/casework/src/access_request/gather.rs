@@ -12,9 +12,8 @@ use uuid::Uuid;
 
 use super::{
     list::{ABOUT, Held, Is, Part},
-    model::{BY_SELF, Fact, Thing},
-    others::Others,
-    store::{self, AccessRequest},
+    store::{self, AccessRequest, HeldRows},
+    things::{self, Fact, Thing},
 };
 
 /// Reading all of a person's record, for whoever answers what is held: for a permit only.
@@ -30,8 +29,10 @@ pub(super) struct Gathered {
     /// Every thing, in the order of the answer.
     pub(super) things: Vec<Thing>,
     /// The referrals, and the cases.
-    pub(super) referrals: Vec<Uuid>,
-    pub(super) cases: Vec<Uuid>,
+    pub(super) referrals: BTreeSet<Uuid>,
+    pub(super) cases: BTreeSet<Uuid>,
+    /// Whether the reader may read the answers of forms in each of the cases.
+    pub(super) has_forms: bool,
 }
 
 /// What gathering stands on.
@@ -52,67 +53,91 @@ const UNCHECKED: &str =
 /// Why what was entered in error is read first.
 const IN_ERROR: &str = "It was entered in error, and may be about somebody else";
 
-/// Why what somebody said is read first where another asks for them.
-const IN_CONFIDENCE: &str = "They may not want whoever asks to read it";
-/// What people say of themselves.
-const CONFIDED: [&str; 5] =
-    ["referral", "assessment", "contingency", "case_form", "case_form_completion"];
+/// The records that the permit's holder answers for and may read, and what else is open to them, all without an override.
+struct Within {
+    referrals: BTreeSet<Uuid>,
+    cases: BTreeSet<Uuid>,
+    /// The cases of which they may read forms.
+    reached: BTreeSet<Uuid>,
+    /// Those related to the person of whom they may know.
+    relatives: BTreeSet<Uuid>,
+}
 
-/// Gathers all that is held of the permit's person and that the permit's holder may read without an override, with what was
-/// decided of it for a request.
+/// Who coordinates one forum and merely reads a record of another answers for the one alone.
+async fn within<A: Act>(
+    (tx, permit): (&mut Tx, &Permit<A>),
+    ground: &Ground<'_>,
+) -> Result<Within, DbError> {
+    let reader = permit.principal().without_overrides();
+    let filter = |action, kind| ground.agreement.list_filter(&reader, action, kind);
+    let [answered, read] = [Action::RestrictRecord, Action::SeeRecord]
+        .map(|action| EPISODES.map(|kind| filter(action, kind)));
+    let [addressed, known] =
+        [filter(Action::SeeAddress, Kind::Case), filter(Action::SeeSummary, Kind::Person)];
+    let answered = store::episodes(tx, permit, answered.each_ref()).await?;
+    let read = store::episodes(tx, permit, read.each_ref()).await?;
+    let (reached, relatives) = store::cases_and_relatives(tx, permit, [&addressed, &known]).await?;
+    let cases = &answered.1 & &read.1;
+    let reached = if ground.reaches { &reached & &cases } else { BTreeSet::new() };
+    Ok(Within { referrals: &answered.0 & &read.0, cases, reached, relatives })
+}
+
+/// Gathers all that is held of the permit's person and that the permit's holder answers for and may read without an override,
+/// with what was decided of it for a request.
 pub(super) async fn gather<A: Act>(
     (tx, permit): (&mut Tx, &Permit<A>),
     ground: &Ground<'_>,
     request: &AccessRequest,
 ) -> Result<Gathered, Stop> {
-    let reader = permit.principal().without_overrides();
-    let visible =
-        EPISODES.map(|kind| ground.agreement.list_filter(&reader, Action::SeeRecord, kind));
-    let (referrals, cases) = store::episodes(tx, permit, (&visible[0], &visible[1])).await?;
-    let episodes: Vec<Uuid> = referrals.iter().chain(&cases).copied().collect();
-    let rows = store::held(tx, permit, &episodes).await?;
+    let Within { referrals, cases, reached, relatives } = within((tx, permit), ground).await?;
+    let episodes = &referrals | &cases;
+    let (rows, decided): HeldRows = store::held(tx, permit, (&episodes, request.access)).await?;
     let named = rows.iter().flat_map(|(at, row)| names_in(*at, row)).collect::<BTreeSet<Uuid>>();
     let names = store::names(tx, named).await?;
-    let known = store::own_and_others(tx, permit).await?;
-    let of = |own| known.iter().filter(move |(it, _)| *it == own).map(|(_, name)| name.as_str());
-    let others = Others::of(of(true), of(false));
-    let decided = store::decisions(tx, permit, request.access).await?;
     let is_unchecked = rows.iter().any(|(at, row)| {
         ABOUT.get(*at).is_some_and(|it| it.table == "person_correction")
             && text(row.get("checked_on")).is_empty()
     });
+    let open = opened_by(&rows, &reached, relatives);
     let person = permit.subject().unwrap_or_default();
     let mut things = Vec::with_capacity(rows.len());
     for (at, row) in &rows {
         let Some(held) = ABOUT.get(*at) else { continue };
-        let reading = Reading { held, row, names: &names, person, ground };
+        let reading = Reading { held, row, names: &names, open: &open, person, request, ground };
         let Some(facts) = reading.facts().await? else { continue };
-        let written = facts
-            .iter()
-            .filter(|(is, _)| matches!(is, Is::Words(_) | Is::Form(_) | Is::Answers(_)));
-        let mut asks = written
-            .map(|(_, fact)| others.asks(&fact.says))
-            .find(|it| !it.is_empty())
-            .unwrap_or_default();
-        if request.asked_by != BY_SELF && CONFIDED.contains(&held.table) {
-            asks = IN_CONFIDENCE;
-        }
-        if is_unchecked && held.part >= Part::Request {
-            asks = UNCHECKED;
-        }
-        if is_in_error(row) {
-            asks = IN_ERROR;
-        }
-        if !held.asks.is_empty() {
-            asks = held.asks;
-        }
+        let is_written =
+            facts.iter().any(|(is, _)| matches!(is, Is::Words(_) | Is::Form(_) | Is::Answers(_)));
+        let is_in_error = is_in_error(row);
+        let asks = match () {
+            () if !held.asks.is_empty() => held.asks,
+            () if is_in_error => IN_ERROR,
+            () if is_unchecked && held.part >= Part::Request => UNCHECKED,
+            () => things::asks(&request.asked_by, is_written),
+        };
         let facts: Vec<Fact> = facts.into_iter().map(|(_, fact)| fact).collect();
         let mark = mark(held, row, &facts);
         let withheld = decided.get(&mark).cloned();
-        things.push(Thing { mark, part: held.part, title: held.title, facts, asks, withheld });
+        let alone = is_in_error || !held.asks.is_empty();
+        let (part, title) = (held.part, held.title);
+        things.push(Thing { mark, part, title, facts, asks, alone, withheld });
     }
     things.sort_by_key(|it| it.part);
-    Ok(Gathered { things, referrals, cases })
+    let has_forms = ground.reaches && reached == cases;
+    Ok(Gathered { things, referrals, cases, has_forms })
+}
+
+/// What opens guarded rows: people of whom the reader may know, the cases of which they may read forms, and those forms.
+fn opened_by(
+    rows: &[(usize, Map<String, Value>)],
+    reached: &BTreeSet<Uuid>,
+    relatives: BTreeSet<Uuid>,
+) -> BTreeSet<Uuid> {
+    let is_form = |at: usize| ABOUT.get(at).is_some_and(|held| held.table == "case_form");
+    let forms = rows.iter().filter(|(at, row)| {
+        is_form(*at) && id(row.get("case_id")).is_some_and(|case| reached.contains(&case))
+    });
+    let forms = forms.filter_map(|(_, row)| id(row.get("id")));
+    relatives.into_iter().chain(reached.iter().copied()).chain(forms).collect()
 }
 
 fn is_in_error(row: &Map<String, Value>) -> bool {
@@ -143,7 +168,7 @@ fn names_in(at: usize, row: &Map<String, Value>) -> Vec<Uuid> {
 fn mark(held: &Held, row: &Map<String, Value>, facts: &[Fact]) -> String {
     let mut hash = Sha256::new();
     hash.update(held.title);
-    for (column, _) in held.columns.iter().filter(|(_, is)| *is == Is::Key) {
+    for (column, _) in held.columns.iter().filter(|(_, is)| matches!(is, Is::Key | Is::Guard)) {
         hash.update(bytes_of(&text(row.get(*column))).unwrap_or_default());
     }
     for fact in facts {
@@ -160,16 +185,21 @@ struct Reading<'a> {
     held: &'a Held,
     row: &'a Map<String, Value>,
     names: &'a BTreeMap<Uuid, String>,
+    open: &'a BTreeSet<Uuid>,
     person: Uuid,
+    request: &'a AccessRequest,
     ground: &'a Ground<'a>,
 }
 
 impl Reading<'_> {
-    /// What the row says; nothing where its reader may not know where the person lives.
+    /// What the row says; nothing where it is not for its reader.
     async fn facts(&self) -> Result<Option<Vec<(Is, Fact)>>, Stop> {
         let mut facts = Vec::new();
         for (column, is) in self.held.columns {
             let value = self.row.get(*column);
+            if self.is_kept_back(column) {
+                continue;
+            }
             let (label, says) = match *is {
                 Is::Said(label) => (label, self.plain(&text(value))),
                 Is::Words(label) => (label, text(value)),
@@ -181,7 +211,9 @@ impl Reading<'_> {
                     label,
                     id(value).and_then(|id| self.names.get(&id)).cloned().unwrap_or_default(),
                 ),
-                Is::Contact(_) if !self.ground.reaches => return Ok(None),
+                Is::Guard if id(value).is_some_and(|id| self.open.contains(&id)) => continue,
+                Is::Guard => return Ok(None),
+                Is::Contact(_) | Is::Form(_) if !self.ground.reaches => return Ok(None),
                 Is::Contact(label) => {
                     (label, self.opened(&text(self.row.get("field")), value).await?)
                 }
@@ -199,6 +231,18 @@ impl Reading<'_> {
             }
         }
         Ok(Some(facts))
+    }
+
+    /// What is kept and shown to nobody: what an alert said that was entered in error, as on its own page; and how somebody
+    /// who asked before showed who they were, which is nothing to whoever asks now.
+    fn is_kept_back(&self, column: &str) -> bool {
+        match (self.held.table, column) {
+            ("person_alert", "words") => is_in_error(self.row),
+            ("access_request", "identity_words") => {
+                id(self.row.get("id")) != Some(self.request.access.0)
+            }
+            _ => false,
+        }
     }
 
     /// What is sealed under the person's key. What is sealed under another's, because they were erased before it was put right,

@@ -8,7 +8,7 @@ use db::Source;
 pub enum Is {
     /// A fact, under this label.
     Said(&'static str),
-    /// What somebody wrote. It goes out once it was read, where it may tell of somebody else.
+    /// What somebody wrote. It goes out once it was read: it may tell of somebody else.
     Words(&'static str),
     /// Yes or no.
     Yes(&'static str),
@@ -22,6 +22,8 @@ pub enum Is {
     Answers(&'static str),
     /// Tells one row from another.
     Key,
+    /// The record that has to be open to the reader, or the row is not read: it is never shown.
+    Guard,
     /// Counts, sorts or seals: it says nothing of anybody.
     Inner,
     /// About somebody else: it is never read for an answer.
@@ -33,7 +35,7 @@ impl Is {
     fn is_bytes(self, column: &str) -> bool {
         let is_id = column == "id" || column.ends_with("_id");
         matches!(self, Self::Named(_) | Self::Contact(_) | Self::Form(_))
-            || self == Self::Key && is_id
+            || matches!(self, Self::Key | Self::Guard) && is_id
     }
 }
 
@@ -116,7 +118,7 @@ macro_rules! held { ($(
     }),*];
 } }
 
-use Is::{Answers, Contact, Form, Inner, Key, Named, Other, Said, Words, Yes};
+use Is::{Answers, Contact, Form, Guard, Inner, Key, Named, Other, Said, Words, Yes};
 
 held! {
     Who person "Who they are" by "t.id" {
@@ -140,31 +142,32 @@ held! {
         removed_by: Named("Taken off by"), removed_at: Said("Taken off"),
     }
     Who person_communication "How they communicate" by "t.person_id" {
-        person_id: Key, interpreter: Said("Interpreter"), language: Said("Language"), words: Words("What helps"),
+        person_id: Key, interpreter: Said("Interpreter"), language: Words("Language"), words: Words("What helps"),
         version: Inner, updated_by: Named("Written by"), updated_at: Said("Written"),
     }
     Who person_communication_need "What is arranged" by "t.person_id" { person_id: Key, need: Said("Need") }
     Who access_request "That all that is held was asked for" by "t.person_id" {
         id: Key, person_id: Inner, asked_by: Said("Asked by"), identity_words: Words("How it is known who asked"),
         received_on: Said("Received"), due_on: Said("Due"), extension_reason: Words("Why it takes longer"),
-        extended_by: Named("Said by"), extended_on: Said("Said on"), status: Said("Stands"),
+        extended_by: Named("Said by"), extended_on: Said("Said on"), status: Said("Where it stands"),
         end_words: Words("Why it ended"), ended_by: Named("Ended by"), ended_on: Said("Ended"),
         recorded_by: Named("Recorded by"), recorded_at: Inner,
     }
 
-    // Who lives with them, or is related to them, is named on neither side: they are somebody else.
+    // Who lives with them, or is related to them, is named on neither side: they are somebody else. A relationship to
+    // somebody of whom the reader may not know is not there.
     Family household_member "Where they lived" by "t.person_id" {
         id: Key, household_id: Other, person_id: Inner, role: Said("Part in the household"), joined_on: Said("From"),
         left_on: Said("Until"),
     }
-    Family relationship "A relationship to somebody" by "t.person_id" {
-        id: Key, person_id: Inner, other_id: Other, kind: Said("They are the other's"),
+    Family relationship "A relationship to somebody" by "t.person_id" asks "It tells of somebody else’s family as well" {
+        id: Key, person_id: Inner, other_id: Guard, kind: Said("They are the other's"),
         responsibility: Said("Parental responsibility"), began: Said("Began"), ended: Said("Ended"),
         end_reason: Words("Why it ended"), in_error: Yes("Entered in error"), recorded_by: Named("Recorded by"),
         recorded_at: Said("Recorded"), ended_by: Named("Ended by"), ended_at: Inner,
     }
-    Family relationship "A relationship of somebody to them" by "t.other_id" {
-        id: Key, person_id: Other, other_id: Inner, kind: Said("The other is their"),
+    Family relationship "A relationship of somebody to them" by "t.other_id" asks "It tells of somebody else’s family as well" {
+        id: Key, person_id: Guard, other_id: Inner, kind: Said("The other is their"),
         responsibility: Said("Parental responsibility"), began: Said("Began"), ended: Said("Ended"),
         end_reason: Words("Why it ended"), in_error: Yes("Entered in error"), recorded_by: Named("Recorded by"),
         recorded_at: Said("Recorded"), ended_by: Named("Ended by"), ended_at: Inner,
@@ -196,7 +199,7 @@ held! {
         strengths: Words("Strengths"), needs_words: Words("Needs"), own_words: Words("In their own words"),
         referrer_offer: Words("What the referrer offers"), known_to_social_care: Said("Known to social care"),
         re_referral_of: Inner, acknowledged_on: Said("Acknowledged"), acknowledged_by: Named("Acknowledged by"),
-        status: Said("Stands"), decided_on: Said("Decided"), decided_by: Named("Decided by"),
+        status: Said("Where it stands"), decided_on: Said("Decided"), decided_by: Named("Decided by"),
         confirmed_by: Named("Confirmed by"), return_reason: Said("Why it was returned"),
         decision_rationale: Words("Reasons"), override_reason: Words("Why against the rules"), case_id: Inner,
         version: Inner, created_at: Inner, stepped_up_on: Said("Stepped up"),
@@ -227,7 +230,7 @@ held! {
         id: Key, referral_id: Inner, referral_version: Inner, decision: Said("Decision"),
         level_of_need: Said("Level of need"), return_reason: Said("Why it would be returned"),
         rationale: Words("Reasons"), override_reason: Words("Why against the rules"), proposed_on: Said("Proposed"),
-        proposed_by: Named("Proposed by"), proposed_at: Inner, status: Said("Stands"),
+        proposed_by: Named("Proposed by"), proposed_at: Inner, status: Said("Where it stands"),
         answer_reason: Words("Why it was not confirmed"), answered_by: Named("Answered by"), answered_at: Said("Answered"),
     }
     Request proposal_indicator "What a proposal relied on" by "d.referral_id"
@@ -262,7 +265,7 @@ held! {
 
     Case case_record "A case" by "t.id" {
         id: Key, referral_id: Inner, forum_id: Named("Of"), person_id: Inner, charter_version: Inner,
-        level_of_need: Said("Level of need"), status: Said("Stands"), opened_on: Said("Opened"), closed_on: Said("Closed"),
+        level_of_need: Said("Level of need"), status: Said("Where it stands"), opened_on: Said("Opened"), closed_on: Said("Closed"),
         closure_reason: Said("Why it was closed"), closure_outcome: Said("What came of it"),
         closure_summary: Words("In words"), stepped_up_on: Said("Stepped up"), lead_id: Named("Lead professional"),
         lead_organisation: Named("Of the organisation"), lead_status: Said("The lead"), next_review_on: Said("Next review"),
@@ -271,7 +274,7 @@ held! {
     Case level_proposal "A level of need that waited for a second person" by "t.case_id" {
         id: Key, case_id: Inner, occasion: Said("When"), level_before: Said("Before"), level: Said("Level"),
         reason: Words("Why"), charter_version: Inner, proposed_on: Said("Proposed"), proposed_by: Named("Proposed by"),
-        proposed_at: Inner, status: Said("Stands"), answer_reason: Words("Why it was not confirmed"),
+        proposed_at: Inner, status: Said("Where it stands"), answer_reason: Words("Why it was not confirmed"),
         answered_by: Named("Answered by"), answered_at: Said("Answered"),
     }
     Case level_proposal_indicator "What that level relied on" by "p.case_id"
@@ -283,12 +286,12 @@ held! {
     joined "join case_record c on c.id = t.case_id and c.person_id = t.person_id" {
         id: Key, case_id: Inner, person_id: Inner, pseudonym: Words("Name that was used"), asked: Words("What was asked"),
         strengths: Words("Strengths"), done: Words("What was done"), changed: Words("What changed"),
-        otherwise: Words("What might have been"), status: Said("Stands"), written_by: Named("Written by"),
+        otherwise: Words("What might have been"), status: Said("Where it stands"), written_by: Named("Written by"),
         written_on: Said("Written"), written_at: Inner, answer_reason: Words("Why it was given back"),
         answered_by: Named("Answered by"), answered_at: Said("Answered"),
     }
     Case lead_request "Who was asked to lead" by "t.case_id" {
-        id: Key, case_id: Inner, practitioner_id: Named("Who"), organisation_id: Named("Of"), status: Said("Stands"),
+        id: Key, case_id: Inner, practitioner_id: Named("Who"), organisation_id: Named("Of"), status: Said("Where it stands"),
         decline_reason: Words("Why not"), proposed_by: Named("Asked by"), proposed_at: Said("Asked"),
         answered_at: Said("Answered"), ended_at: Said("Ended"),
     }
@@ -317,7 +320,7 @@ held! {
     }
     Case step_up "That the statutory service was asked" by "t.case_id" {
         id: Key, case_id: Inner, reason: Words("Why"), level: Said("Level of need"), rung: Words("Whom"),
-        rung_on: Said("Rung"), status: Said("Stands"), answered_on: Said("Answered"), answer_words: Words("Answer"),
+        rung_on: Said("Rung"), status: Said("Where it stands"), answered_on: Said("Answered"), answer_words: Words("Answer"),
         answered_by: Named("Answer recorded by"), recorded_by: Named("Recorded by"), recorded_at: Inner,
     }
     Case relapse_event "An old need that was back" by "t.case_id" {
@@ -337,7 +340,7 @@ held! {
     }
     Plan plan_action "An action" by "t.case_id" {
         id: Key, case_id: Inner, meeting_id: Inner, goal_id: Inner, description: Words("What"), due_on: Said("By"),
-        status: Said("Stands"), version: Inner, recorded_by: Named("Recorded by"), recorded_at: Said("Recorded"),
+        status: Said("Where it stands"), version: Inner, recorded_by: Named("Recorded by"), recorded_at: Said("Recorded"),
     }
     Plan action_owner "Who does an action" by "a.case_id" joined "join plan_action a on a.id = t.action_id" {
         action_id: Key, organisation_id: Named("Organisation"), practitioner_id: Named("Who"),
@@ -345,10 +348,10 @@ held! {
     }
     Plan action_update "What was done about an action" by "a.case_id" joined "join plan_action a on a.id = t.action_id" {
         id: Key, action_id: Inner, organisation_id: Named("Organisation"), practitioner_id: Named("Who"),
-        status: Said("Stands"), said: Words("What"), reported_at: Said("Reported"),
+        status: Said("Where it stands"), said: Words("What"), reported_at: Said("Reported"),
     }
     Plan allocation "A service" by "t.case_id" {
-        id: Key, case_id: Inner, meeting_id: Inner, service_id: Named("Service"), status: Said("Stands"),
+        id: Key, case_id: Inner, meeting_id: Inner, service_id: Named("Service"), status: Said("Where it stands"),
         decline_reason: Words("Why not"), answer_by: Inner, answered_by: Named("Answered by"), answered_at: Said("Answered"),
         waiting_since: Said("Waits since"), waiting_until: Said("Waits until about"), started_on: Said("Began"),
         ended_on: Said("Ended"), end_reason: Said("Why it ended"), offered_at: Said("Asked for"),
@@ -359,14 +362,15 @@ held! {
         recorded_by: Named("Recorded by"), recorded_at: Said("Recorded"),
     }
 
+    // As on the pages of forms, answers are for those who may read where the family lives.
     Form case_form "A form" by "t.case_id" {
-        id: Key, case_id: Inner, person_id: Inner, code: Inner, title: Said("Form"), form_version: Inner, digest: Inner,
-        status: Said("Stands"), answers: Form("Answers"), version: Inner, started_by: Named("Started by"),
+        id: Key, case_id: Guard, person_id: Inner, code: Inner, title: Said("Form"), form_version: Inner, digest: Inner,
+        status: Said("Where it stands"), answers: Form("Answers"), version: Inner, started_by: Named("Started by"),
         started_at: Said("Started"), changed_by: Named("Changed by"), changed_at: Said("Changed"),
     }
     Form case_form_completion "What a form said when it was completed" by "f.case_id"
     joined "join case_form f on f.id = t.form_id" {
-        form_id: Key, number: Said("Time"), answers: Form("Answers"), completed_by: Named("Completed by"),
+        form_id: Guard, number: Said("Time"), answers: Form("Answers"), completed_by: Named("Completed by"),
         completed_at: Said("Completed"),
     }
     Form paper "A paper of a referral" by "t.referral_id" asks "Read the file, and give it apart from this answer" {

@@ -2,19 +2,18 @@
 //! the review, and the answer that is handed out.
 //!
 //! `list` says of every table and column whether it is about the person, `elsewhere` of which tables nothing is, and why.
-//! `gather` makes things out of rows, `others` finds what may tell of somebody else, `model` holds the rules. `web` has the
-//! request, `review` what somebody decides, `answer` the file. Each coordinator answers for what they may read: what another
-//! forum holds is answered for by its own.
+//! `gather` makes things out of rows; `model` holds the rules of a request, `things` those of what is decided. `web` has the request, `review` what somebody decides, `answer`
+//! the file. Each coordinator answers for what their own forum holds, however much of another's they may read.
 
 pub mod answer;
 pub mod elsewhere;
 pub(crate) mod gather;
 pub mod list;
 pub mod model;
-pub(crate) mod others;
 pub(crate) mod pages;
 pub mod review;
 pub(crate) mod store;
+pub mod things;
 pub mod web;
 
 use ui::Route;

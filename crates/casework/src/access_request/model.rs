@@ -5,8 +5,6 @@ use kernel::{FieldErrors, past_date};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::list::Part;
-
 const LONGEST: usize = 1_000;
 
 /// The code of a person who asks for themself.
@@ -40,12 +38,6 @@ pub const REASONS: [(&str, &str, &str); 6] = [
 
 /// The code of a thing that goes into the answer.
 pub(super) const GIVE: &str = "give";
-
-/// Why a thing was left out, in words.
-#[must_use]
-pub fn reason_words(code: &str) -> &str {
-    REASONS.iter().find(|(it, _, _)| *it == code).map_or(code, |(_, words, _)| words)
-}
 
 /// Who asks, in words.
 #[must_use]
@@ -109,6 +101,32 @@ impl Status {
 
 /// What is said of a request that is over.
 pub(super) const OVER: &str = "This request is over. Record a new one if they ask again.";
+
+/// Whether the answer is late.
+pub(super) fn is_late(status: Status, due_on: Date, today: Date) -> bool {
+    status == Status::Open && due_on < today
+}
+
+/// More time is taken once, and whoever asked hears of it within the first month.
+///
+/// # Errors
+///
+/// When there is no more time: a sentence that says what to do instead.
+pub(super) fn may_extend(
+    (status, is_extended): (Status, bool),
+    due_on: Date,
+    today: Date,
+) -> Result<(), String> {
+    let why = match () {
+        () if status != Status::Open => OVER,
+        () if is_extended => "It was given more time already. It cannot be given more.",
+        () if is_late(status, due_on, today) => {
+            "It is late. More time has to be said within the first month: answer it now."
+        }
+        () => return Ok(()),
+    };
+    Err(why.to_owned())
+}
 
 /// One month later: the same day of the next month, or its last.
 fn months_after(day: Date, months: i64) -> Date {
@@ -203,116 +221,11 @@ pub(super) fn ending(outcome: &str, words: &str) -> Result<(bool, String), Field
     errors.into_result().map(|()| (answered == Some(true), words))
 }
 
-/// A fact of a thing that is held.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Fact {
-    /// What it is.
-    pub label: &'static str,
-    /// What it says.
-    pub says: String,
-}
-
-/// A thing that is held about the person.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-pub struct Thing {
-    /// By which a decision names it: of what it says, and where it stands.
-    pub mark: String,
-    /// The part of the answer that it belongs to.
-    #[schemars(with = "String")]
-    #[serde(serialize_with = "part_words")]
-    pub part: Part,
-    /// What it is called.
-    pub title: &'static str,
-    /// What it says.
-    pub facts: Vec<Fact>,
-    /// Why somebody decides whether it goes out; empty where it goes out by itself.
-    pub asks: &'static str,
-    /// What was decided: empty where it is given, else a code; nothing while nobody has.
-    pub withheld: Option<String>,
-}
-
-fn part_words<S: serde::Serializer>(part: &Part, to: S) -> Result<S::Ok, S::Error> {
-    to.serialize_str(part.words())
-}
-
-impl Thing {
-    /// Whether somebody has to decide yet.
-    #[must_use]
-    pub fn waits(&self) -> bool {
-        !self.asks.is_empty() && self.withheld.is_none()
-    }
-
-    /// Whether it goes into the answer.
-    #[must_use]
-    pub fn is_given(&self) -> bool {
-        match &self.withheld {
-            Some(code) => code.is_empty(),
-            None => self.asks.is_empty(),
-        }
-    }
-}
-
-/// How many things stand on one page.
-pub(super) const PAGE: usize = 50;
-
-/// The things of a page, counted from 1: first those that wait, then in the order of the answer. Nothing where there is no
-/// such page.
-pub(super) fn page(mut things: Vec<Thing>, number: i64) -> Option<(Vec<Thing>, usize)> {
-    things.sort_by_key(|it| !it.waits());
-    let pages = things.len().div_ceil(PAGE).max(1);
-    let at = usize::try_from(number).ok()?.checked_sub(1).filter(|at| *at < pages)?;
-    Some((things.into_iter().skip(at.saturating_mul(PAGE)).take(PAGE).collect(), pages))
-}
-
-/// What was decided: the mark of each thing, and why it is left out, which is empty where it is given.
-///
-/// # Errors
-///
-/// When nothing was chosen, or something that is not there.
-pub(super) fn decided(
-    typed: &[String],
-    things: &[Thing],
-) -> Result<Vec<(String, String)>, FieldErrors> {
-    let mut found = Vec::new();
-    for said in typed.iter().map(|it| it.trim()).filter(|it| !it.is_empty()) {
-        let (mark, code) = said.split_once('=').unwrap_or((said, ""));
-        let is_known = code == GIVE || REASONS.iter().any(|(it, _, _)| *it == code);
-        if !is_known {
-            return Err(FieldErrors::one("decisions", "Select whether it goes into the answer"));
-        }
-        if !things.iter().any(|it| it.mark == mark) {
-            let told = "Something here was changed by somebody else. Read it again and choose";
-            return Err(FieldErrors::one("decisions", told));
-        }
-        let withheld = if code == GIVE { "" } else { code };
-        found.push((mark.to_owned(), withheld.to_owned()));
-    }
-    if found.is_empty() {
-        return Err(FieldErrors::one(
-            "decisions",
-            "Select for at least one thing whether it goes into the answer",
-        ));
-    }
-    Ok(found)
-}
-
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
 
     use super::*;
-
-    fn thing(mark: &str, asks: &'static str, withheld: Option<&str>) -> Thing {
-        let withheld = withheld.map(str::to_owned);
-        Thing {
-            mark: mark.into(),
-            part: Part::Who,
-            title: "A thing",
-            facts: Vec::new(),
-            asks,
-            withheld,
-        }
-    }
 
     #[test]
     fn an_answer_is_due_one_calendar_month_after_the_request_and_three_when_it_was_extended() {
@@ -339,33 +252,14 @@ mod tests {
     }
 
     #[test]
-    fn what_may_tell_of_somebody_else_goes_out_only_once_somebody_has_said_so() {
-        assert!(thing("a", "", None).is_given());
-        assert!(!thing("a", "why", None).is_given() && thing("a", "why", None).waits());
-        assert!(thing("a", "why", Some("")).is_given());
-        assert!(!thing("a", "", Some("harm")).is_given());
-    }
-
-    #[test]
-    fn a_decision_names_what_was_read_and_a_reason_that_there_is() {
-        let things = [thing("a", "why", None)];
-        let say = |typed: &str| decided(&[typed.to_owned()], &things);
-        assert_eq!(say("a=give").unwrap(), [("a".to_owned(), String::new())]);
-        assert_eq!(say("a=harm").unwrap(), [("a".to_owned(), "harm".to_owned())]);
-        for wrong in ["b=give", "a=whim", "a", ""] {
-            assert!(say(wrong).is_err(), "{wrong}");
-        }
-    }
-
-    #[test]
-    fn a_page_begins_with_what_waits_and_one_that_is_not_there_is_none() {
-        let mut all: Vec<Thing> = (0..60).map(|n| thing(&n.to_string(), "", None)).collect();
-        all.push(thing("last", "why", None));
-        let (first, pages) = page(all.clone(), 1).unwrap();
-        assert_eq!((first[0].mark.as_str(), first.len(), pages), ("last", PAGE, 2));
-        assert_eq!(page(all.clone(), 2).unwrap().0.len(), 11);
-        assert!(page(all.clone(), 3).is_none() && page(all, 0).is_none());
-        assert!(page(Vec::new(), 1).is_some());
+    fn more_time_is_taken_once_and_within_the_first_month() {
+        let (due, before, after) = (date(2026, 12, 20), date(2026, 12, 20), date(2026, 12, 21));
+        assert!(may_extend((Status::Open, false), due, before).is_ok());
+        assert!(may_extend((Status::Open, true), due, before).unwrap_err().contains("already"));
+        assert!(may_extend((Status::Open, false), due, after).unwrap_err().contains("late"));
+        assert_eq!(may_extend((Status::Ended, false), due, after), Err(OVER.to_owned()));
+        assert!(is_late(Status::Open, due, after) && !is_late(Status::Open, due, before));
+        assert!(!is_late(Status::Answered, due, after));
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! What requests to see what is held look like, and the answer as a page to print.
 
 use govuk::{
-    Button, Cell, Choice, DateInput, InsetText, Radios, Row, Select, SummaryList, Table, Textarea,
-    WarningText,
+    Button, Cell, Checkboxes, Choice, DateInput, InsetText, Radios, Row, Select, SummaryList,
+    Table, Textarea, WarningText,
 };
+use jiff::civil::Date;
 use kernel::{FieldErrors, date_boxes};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use ui::Frame;
@@ -11,9 +12,10 @@ use ui::Frame;
 use super::{
     answer::Answer,
     list::Part,
-    model::{ASKERS, Fact, GIVE, REASONS, Status, Thing, asker_words},
+    model::{self, ASKERS, GIVE, REASONS, Status, asker_words},
     review::{AccessReview, DecideHeld, HeldAsked},
     store::AccessRequest,
+    things::{self, Fact, Thing},
     web::{AccessRequests, RecordAccessRequest},
 };
 
@@ -22,12 +24,10 @@ pub(super) fn list(answer: &AccessRequests, frame: &Frame) -> Markup {
     let rows = answer.requests.iter().map(|it| {
         let link =
             html! { a.govuk-link href={ (path) "/" (it.access) } { (frame.date(it.received_on)) } };
-        let due = frame.date(it.due_on);
-        let is_late = it.status == Status::Open && it.due_on < answer.today;
         Row::new()
             .cell(link)
             .cell(asker_words(&it.asked_by))
-            .cell(if is_late { format!("{due}: late") } else { due })
+            .cell(due(it, answer.today, frame))
             .cell(it.status.words())
     });
     html! {
@@ -38,10 +38,15 @@ pub(super) fn list(answer: &AccessRequests, frame: &Frame) -> Markup {
         @if answer.requests.is_empty() {
             p.govuk-body { "Nobody has asked yet." }
         } @else {
-            (Table::new("Requests").columns(["Received", "Who asks", "Due", "Stands"]).rows(rows).named_rows().cards()
+            (Table::new("Requests").columns(["Received", "Who asks", "Due", "Where it stands"]).rows(rows).named_rows().cards()
                 .hidden_caption())
         }
     }
+}
+
+fn due(request: &AccessRequest, today: Date, frame: &Frame) -> String {
+    let due = frame.date(request.due_on);
+    if model::is_late(request.status, request.due_on, today) { format!("{due}: late") } else { due }
 }
 
 pub(super) fn new(typed: &RecordAccessRequest, errors: &FieldErrors) -> Markup {
@@ -49,7 +54,7 @@ pub(super) fn new(typed: &RecordAccessRequest, errors: &FieldErrors) -> Markup {
     let [day, month, year] = date_boxes(&typed.received_on);
     html! {
         (Radios::new("asked_by", "Who asks?", choices).value(&typed.asked_by).error(errors.of("asked_by")))
-        (Textarea::new("identity", "How do you know that it is them?").rows(3)
+        (Textarea::new("identity", "How do you know who asks?").rows(3)
             .hint("Such as: I know them, or I saw their passport. A parent needs parental responsibility, and the child may \
                    be old enough to ask for themself")
             .value(&typed.identity).error(errors.of("identity")))
@@ -90,8 +95,10 @@ pub(super) fn review(answer: &AccessReview, frame: &Frame) -> Markup {
     let request = &answer.request;
     let path = format!("/people/{}/access-requests/{}", answer.person, request.access);
     let waiting = answer.waiting.len();
+    let is_extended = !request.extension_reason.is_empty();
+    let more = model::may_extend((request.status, is_extended), request.due_on, answer.today);
     html! {
-        (facts(request, frame))
+        (facts(request, answer.today, frame))
         @if request.status == Status::Open {
             @if waiting > 0 {
                 p.govuk-body { strong { (waiting) } @if waiting == 1 { " thing waits" } @else { " things wait" } " to be read and decided on before anything goes out." }
@@ -108,7 +115,7 @@ pub(super) fn review(answer: &AccessReview, frame: &Frame) -> Markup {
         (in_it(answer))
         @if request.status == Status::Open {
             ul.govuk-list {
-                @if request.extension_reason.is_empty() {
+                @if more.is_ok() {
                     li { a.govuk-link href={ (path) "/extension" } { "Take longer to answer" } }
                 }
                 li { a.govuk-link href={ (path) "/end" } { "Say that the answer was given, or end the request" } }
@@ -117,13 +124,13 @@ pub(super) fn review(answer: &AccessReview, frame: &Frame) -> Markup {
     }
 }
 
-fn facts(request: &AccessRequest, frame: &Frame) -> Markup {
+fn facts(request: &AccessRequest, today: Date, frame: &Frame) -> Markup {
     let mut list = SummaryList::new()
-        .row("Stands", request.status.words())
+        .row("Where it stands", request.status.words())
         .row("Who asks", asker_words(&request.asked_by))
-        .row("How we know that it is them", request.identity.as_str())
+        .row("How we know who asks", request.identity.as_str())
         .row("Received", frame.date(request.received_on))
-        .row("Due", frame.date(request.due_on))
+        .row("Due", due(request, today, frame))
         .row("Recorded by", request.recorded_by.as_str());
     if !request.extension_reason.is_empty() {
         list = list.row("Why it takes longer", request.extension_reason.as_str());
@@ -149,13 +156,19 @@ fn in_it(answer: &AccessReview) -> Markup {
             .cards().hidden_caption())
         (InsetText::new(html! {
             p.govuk-body {
-                "It holds what you may read: the person’s record, and their referrals and cases with your forum. Where \
-                 another forum works with them, its coordinator answers for what it holds. Files and who has looked at the \
-                 record are not in it: give them apart."
+                "It holds the person’s record, and their referrals and cases with your forum. Where another forum works \
+                 with them, its coordinator answers for what it holds, even where you may read it. Files and who has looked \
+                 at the record are not in it: give them apart."
             }
             @if !answer.reaches {
                 p.govuk-body {
                     "Address and telephone are not in it, because you may not see them now. Ask staff involved to give them."
+                }
+            }
+            @if !answer.has_forms {
+                p.govuk-body {
+                    "Forms of a case are not in it where you may not see now where the family lives. Ask staff involved to \
+                     give them."
                 }
             }
         }))
@@ -163,11 +176,16 @@ fn in_it(answer: &AccessReview) -> Markup {
 }
 
 pub(super) fn decide(typed: &DecideHeld, asked: &HeldAsked, errors: &FieldErrors) -> Markup {
+    // What is wrong leads to the first that has no answer.
+    let is_open = |it: &Thing| it.waits() && !things::is_chosen(&typed.decisions, &it.mark);
+    let first = asked.things.iter().position(is_open).unwrap_or_default();
+    let waits = asked.things.iter().any(|it| it.waits() && !it.alone);
     html! {
         (WarningText::new("Whoever asks reads what goes in, and so may those who live with them. Leave out what is about \
             somebody else, unless they agreed or it is reasonable without. Professionals are named."))
         @if asked.status != Status::Open { p.govuk-body { "This request is over." } }
-        @for (at, thing) in asked.things.iter().enumerate() { (choice(typed, thing, at, errors)) }
+        @if waits { (rest(typed, errors)) }
+        @for (at, thing) in asked.things.iter().enumerate() { (choice(typed, thing, (at, at == first), errors)) }
         @if asked.things.is_empty() { p.govuk-body { "Nothing is held that you may read." } }
         @if asked.pages > 1 {
             p.govuk-body {
@@ -181,22 +199,44 @@ pub(super) fn decide(typed: &DecideHeld, asked: &HeldAsked, errors: &FieldErrors
     }
 }
 
-fn choice(typed: &DecideHeld, thing: &Thing, at: usize, errors: &FieldErrors) -> Markup {
-    let value = |code: &str| format!("{}={code}", thing.mark);
-    let chosen = typed.decisions.iter().find(|it| it.starts_with(&value("")));
-    let now =
-        thing.withheld.as_deref().map(|code| value(if code.is_empty() { GIVE } else { code }));
-    let nothing = if thing.asks.is_empty() { "Goes in" } else { "Select" };
-    let id = if at == 0 { "decisions".to_owned() } else { format!("decisions-{}", thing.mark) };
-    let label = format!("Does this go into the answer? {} {}", thing.title, at.saturating_add(1));
-    let error = errors.of("decisions").filter(|_| at == 0);
+/// One press for a page that was read, where each thing would need one.
+fn rest(typed: &DecideHeld, errors: &FieldErrors) -> Markup {
+    let tick = Choice::new("yes", "Everything on this page that I have not answered goes in");
+    let ticked: Vec<&str> = if typed.rest == "yes" { vec!["yes"] } else { Vec::new() };
     html! {
-        h2.govuk-heading-s { (thing.part.words()) ": " (thing.title) }
+        (Checkboxes::new("rest", "Have you read everything on this page?", [tick])
+            .hint("Tick this only once you have read all of it. What could put somebody in danger, such as an address or an \
+                   alert, still needs an answer of its own")
+            .values(ticked).error(errors.of("rest")))
+    }
+}
+
+fn choice(
+    typed: &DecideHeld,
+    thing: &Thing,
+    (at, is_first): (usize, bool),
+    errors: &FieldErrors,
+) -> Markup {
+    let value = |code: &str| format!("{}={code}", thing.mark);
+    let given = |code: &str| value(if code.is_empty() { GIVE } else { code });
+    let chosen = typed.decisions.iter().find(|it| it.starts_with(&value("")));
+    let now = thing.withheld.as_deref().map_or_else(|| value(""), given);
+    let id = if is_first { "decisions".to_owned() } else { format!("decisions-{}", thing.mark) };
+    let name = format!("{}. {}", at.saturating_add(1), thing.title);
+    let goes_in = "It goes in";
+    let select = Select::new("decisions", format!("Does this go into the answer? {name}")).id(id);
+    // What was decided is changed, and not taken back.
+    let select = match (thing.withheld.is_some(), thing.asks.is_empty()) {
+        (false, true) => select.item(value(""), goes_in),
+        (false, false) => select.item(value(""), "Select").item(value(GIVE), goes_in),
+        (true, _) => select.item(value(GIVE), goes_in),
+    };
+    html! {
+        h2.govuk-heading-s { (name) }
         (said(&thing.facts))
         @if !thing.asks.is_empty() { p.govuk-body { strong { (thing.asks) "." } } }
-        (Select::new("decisions", label).id(id).item("", nothing).item(value(GIVE), "Give it")
-            .items(REASONS.map(|(code, words, _)| (value(code), format!("Leave it out: {words}"))))
-            .value(chosen.cloned().or(now).unwrap_or_default()).error(error))
+        (select.items(REASONS.map(|(code, words, _)| (value(code), format!("Leave it out: {words}"))))
+            .value(chosen.cloned().unwrap_or(now)).error(errors.of("decisions").filter(|_| is_first)))
     }
 }
 
@@ -225,20 +265,21 @@ const STYLE: &str = "body{font:12pt/1.4 Arial,sans-serif;max-width:45em;margin:2
 /// The answer, as a page that needs nothing else.
 pub(super) fn file(answer: &Answer) -> Markup {
     let mut part: Option<Part> = None;
+    let whom = if answer.by_self { "you. Where you are" } else { "them. Where they are" };
     html! {
         (DOCTYPE)
         html lang="en-GB" {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
-                title { "What is held about you" }
+                title { (answer.title()) }
                 style { (PreEscaped(STYLE)) }
             }
             body {
-                h1 { "What is held about you" }
+                h1 { (answer.title()) }
                 p { "You asked on " (answer.received_on) ". This was made on " (answer.on) "." }
                 p {
-                    "It is what one forum holds about you. Where you are known to another forum, that forum answers you, too. \
+                    "It is what one forum holds about " (whom) " known to another forum, that forum answers you, too. \
                      If something is wrong, tell us: we put it right or add what you say."
                 }
                 (left_out(answer))
@@ -253,10 +294,12 @@ pub(super) fn file(answer: &Answer) -> Markup {
 }
 
 fn left_out(answer: &Answer) -> Markup {
+    let whose = if answer.by_self { "Your" } else { "Their" };
     html! {
         p { "What is about other people is left out, unless it is fair to tell you. Professionals are named." }
         @for says in &answer.left_out { p { (says) " They are left out." } }
-        @if !answer.reaches { p { "Your address and telephone number are not in it. Ask us for them." } }
+        @if !answer.reaches { p { (whose) " address and telephone number are not in it. Ask us about them." } }
+        @if !answer.has_forms { p { "Some forms that were filled in are not in it. Ask us about them." } }
         p { "You may complain to us, or to the Information Commissioner." }
     }
 }

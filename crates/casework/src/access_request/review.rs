@@ -2,6 +2,7 @@
 
 use agreement::{Act, Action, Kind};
 use db::{At, Doing, Looking, Operation, Reading, Stop, Subject};
+use jiff::civil::Date;
 use kernel::{AccessRequestId, FieldErrors, PersonId};
 use maud::Markup;
 use schemars::JsonSchema;
@@ -12,9 +13,10 @@ use ui::{Form, Frame, Next, Page};
 use super::{
     gather::{EPISODES, Gathered, Ground, ReadWhole, gather},
     list::Part,
-    model::{self, Status, Thing},
+    model::{self, Status},
     pages,
     store::{self, AccessRequest},
+    things::{self, Thing},
 };
 use crate::referral::refer::ReachPersonHeld;
 
@@ -44,9 +46,14 @@ pub struct AccessReview {
     pub waiting: Vec<Thing>,
     /// Whether address and telephone are in it: only those who may know them put them there.
     pub reaches: bool,
+    /// Whether the answers of all forms are in it: they are for those who may read where the family lives.
+    pub has_forms: bool,
+    /// Today, to see whether it is late.
+    pub today: Date,
 }
 
-/// What is held, for a reader who may see the record without an override; and whether they know where the person lives.
+/// What is held, for a reader who answers for it and may see the record without an override; and whether they know where the
+/// person lives.
 pub(super) async fn gathered<R: Reading>(
     looking: &mut Looking<'_, R>,
     (person, request): (PersonId, &AccessRequest),
@@ -60,10 +67,25 @@ pub(super) async fn gathered<R: Reading>(
         Ground { agreement: looking.agreement, keys: looking.keys, env: looking.env, reaches };
     let found = gather((looking.tx, looking.permit), &ground, request).await?;
     for (kind, records) in EPISODES.into_iter().zip([&found.referrals, &found.cases]) {
-        let visible = looking.visible::<ReadWhole>(kind);
-        looking.lists(&visible, records.iter().copied());
+        let (reads, answers) = (looking.visible::<ReadWhole>(kind), looking.visible::<R>(kind));
+        looking.lists(&reads, records.iter().copied());
+        looking.lists(&answers, records.iter().copied());
     }
     Ok((found, reaches))
+}
+
+/// The same for whoever changes something.
+pub(super) async fn gathered_now<O: Act>(
+    doing: &mut Doing<'_, O>,
+    (person, request): (PersonId, &AccessRequest),
+) -> Result<Gathered, Stop> {
+    let record = (Kind::Person, Some(person.0));
+    if !doing.may_anyway::<ReadWhole>(record).await? {
+        return Err(Stop::NotThere);
+    }
+    let reaches = doing.may_anyway::<ReachPersonHeld>(record).await?;
+    let ground = Ground { agreement: doing.agreement, keys: doing.keys, env: doing.env, reaches };
+    gather((doing.tx, doing.permit), &ground, request).await
 }
 
 /// How far the answer to a request is.
@@ -94,7 +116,9 @@ impl Reading for SeeAccessRequest {
         let (found, reaches) = gathered(looking, (self.person, &request)).await?;
         let parts = counts(&found.things);
         let waiting = found.things.into_iter().filter(Thing::waits).collect();
-        Ok(AccessReview { person: self.person, request, parts, waiting, reaches })
+        let (has_forms, today) = (found.has_forms, looking.env.today());
+        let person = self.person;
+        Ok(AccessReview { person, request, parts, waiting, reaches, has_forms, today })
     }
 }
 
@@ -174,7 +198,7 @@ impl Reading for AskHeld {
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<HeldAsked, Stop> {
         let request = store::request(looking.tx, looking.permit, self.access).await?;
         let (found, _) = gathered(looking, (self.person, &request)).await?;
-        let (things, pages) = model::page(found.things, self.step).ok_or(Stop::NotThere)?;
+        let (things, pages) = things::page(found.things, self.step).ok_or(Stop::NotThere)?;
         Ok(HeldAsked { things, pages, status: request.status })
     }
 }
@@ -191,9 +215,11 @@ pub struct DecideHeld {
     #[serde(deserialize_with = "kernel::whole_number")]
     pub step: i64,
     /// The mark of each thing and what was decided, such as `0b1c=give`: `give`, `third_party`, `harm`, `wishes`, `court`,
-    /// `legal` or `crime`.
+    /// `legal` or `crime`. What was read and not answered stands there, too, such as `0b1c=`.
     #[serde(deserialize_with = "kernel::one_or_many")]
     pub decisions: Vec<String>,
+    /// `yes`: all of it was read, and what was not answered goes in, but for what is answered by itself.
+    pub rest: String,
 }
 
 impl Act for DecideHeld {
@@ -215,17 +241,12 @@ impl Operation for DecideHeld {
         if request.status != Status::Open {
             return Err(Stop::NotNow(model::OVER.to_owned()));
         }
-        if !doing.may_anyway::<ReadWhole>(self.subject()).await? {
-            return Err(Stop::NotThere);
-        }
-        let reaches = doing.may_anyway::<ReachPersonHeld>(self.subject()).await?;
-        let ground =
-            Ground { agreement: doing.agreement, keys: doing.keys, env: doing.env, reaches };
-        let found = gather((doing.tx, doing.permit), &ground, &request).await?;
-        let decided = model::decided(&self.decisions, &found.things)?.into_iter().collect();
+        let found = gathered_now(doing, (self.person, &request)).await?;
+        let decided = things::decided(&self.decisions, &self.rest, &found.things)?;
         store::decide(doing.tx, doing.permit, self.access, &decided, At(doing.env.now())).await?;
         doing.about.insert(self.access.0);
-        doing.detail = json!({ "decided": decided.len() });
+        // What was decided before is not kept beside it: the ledger's entries are its history.
+        doing.detail = json!({ "decided": decided });
         let waits = found.things.iter().filter(|it| it.waits() && !decided.contains_key(&it.mark));
         Ok(i64::try_from(waits.count()).unwrap_or(i64::MAX))
     }

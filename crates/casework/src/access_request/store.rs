@@ -1,10 +1,10 @@
 //! SQL for requests to see what is held.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use agreement::{Act, Permit, Visible};
 use db::{
-    Among, At, Day, DbError, Source, Stop, Tx, all, found, gathered, insert, insert_rows, list, run,
+    Among, At, Day, DbError, Source, Stop, Tx, all, both, gathered, insert, insert_rows, list, run,
 };
 use jiff::civil::Date;
 use kernel::{AccessRequestId, PersonId};
@@ -170,37 +170,80 @@ pub(super) async fn end<A: Act>(
     Ok(())
 }
 
-/// The referrals and cases of the permit's person that these filters show.
+/// The referrals and the cases of the permit's person within these filters.
 pub(super) async fn episodes<A: Act>(
     tx: &mut Tx,
     permit: &Permit<A>,
-    (referrals, cases): (&Visible, &Visible),
-) -> Result<(Vec<Uuid>, Vec<Uuid>), DbError> {
-    let rows: Vec<(String, Uuid)> = found!(
+    [referrals, cases]: [&Visible; 2],
+) -> Result<(BTreeSet<Uuid>, BTreeSet<Uuid>), DbError> {
+    let rows: Vec<(String, Uuid)> = both!(
         tx,
         referrals,
         cases,
-        "c.id",
-        "select 'referral' as sort, r.id from referral r where r.person_id = $1 and r.id in ({found})
+        "e.id",
+        "select 'referral' as sort, e.id from referral e where e.person_id = $1 and {also}
          union all
-         select 'case', c.id from case_record c where c.person_id = $1 and {more}",
+         select 'case', e.id from case_record e where e.person_id = $1 and {more}",
         permit.subject()
     )?;
-    let (referrals, cases): (Vec<_>, Vec<_>) =
-        rows.into_iter().partition(|(sort, _)| sort == "referral");
-    let ids = |rows: Vec<(String, Uuid)>| rows.into_iter().map(|(_, id)| id).collect();
-    Ok((ids(referrals), ids(cases)))
+    Ok(apart(rows, "referral"))
 }
 
-/// Everything that hangs on these: the permit's person, and referrals and cases of theirs.
+/// The cases of the permit's person, and those who are related to them, within these filters.
+pub(super) async fn cases_and_relatives<A: Act>(
+    tx: &mut Tx,
+    permit: &Permit<A>,
+    [cases, people]: [&Visible; 2],
+) -> Result<(BTreeSet<Uuid>, BTreeSet<Uuid>), DbError> {
+    let rows: Vec<(String, Uuid)> = both!(
+        tx,
+        cases,
+        people,
+        "e.id",
+        "select 'case' as sort, e.id from case_record e where e.person_id = $1 and {also}
+         union all
+         select 'person', e.id from person e
+          where e.id in (select r.person_id from relationship r where r.other_id = $1
+                         union select r.other_id from relationship r where r.person_id = $1)
+            and {more}",
+        permit.subject()
+    )?;
+    Ok(apart(rows, "case"))
+}
+
+/// The ids of this sort, and the others.
+fn apart(rows: Vec<(String, Uuid)>, sort: &str) -> (BTreeSet<Uuid>, BTreeSet<Uuid>) {
+    let (those, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(it, _)| it == sort);
+    let ids = |rows: Vec<(String, Uuid)>| rows.into_iter().map(|(_, id)| id).collect();
+    (ids(those), ids(others))
+}
+
+/// Rows by their place in [`ABOUT`], and what was decided by the mark of each thing.
+pub(super) type HeldRows = (Vec<(usize, Map<String, Value>)>, BTreeMap<String, String>);
+
+/// Everything that hangs on these: the permit's person, and referrals and cases of theirs; and what was decided so far for a
+/// request, with the same statement.
 pub(super) async fn held<A: Act>(
     tx: &mut Tx,
     permit: &Permit<A>,
-    episodes: &[Uuid],
-) -> Result<Vec<(usize, Map<String, Value>)>, DbError> {
-    let sources: Vec<Source> = ABOUT.iter().map(super::list::Held::source).collect();
-    let ids = permit.subject().into_iter().chain(episodes.iter().copied());
-    gathered(tx, &sources, &Among::new(ids)).await
+    (episodes, request): (&BTreeSet<Uuid>, AccessRequestId),
+) -> Result<HeldRows, DbError> {
+    let decisions = Source {
+        table: "access_decision",
+        joins: "",
+        by: "t.request_id",
+        columns: vec![("mark", false), ("withheld", false)],
+    };
+    let sources: Vec<Source> =
+        ABOUT.iter().map(super::list::Held::source).chain([decisions]).collect();
+    let ids = permit.subject().into_iter().chain(episodes.iter().copied()).chain([request.0]);
+    let rows = gathered(tx, &sources, &Among::new(ids)).await?;
+    let (held, decided): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(at, _)| *at < ABOUT.len());
+    let said = |row: &Map<String, Value>, column: &str| {
+        row.get(column).and_then(Value::as_str).unwrap_or_default().to_owned()
+    };
+    let decided = decided.iter().map(|(_, row)| (said(row, "mark"), said(row, "withheld")));
+    Ok((held, decided.collect()))
 }
 
 /// What professionals, organisations, forums and services are called.
@@ -217,46 +260,6 @@ pub(super) async fn names(
                                    union all select id, name from forum union all select id, name from service) n
           where {visible}"
     )?;
-    Ok(rows.into_iter().collect())
-}
-
-/// The names of the permit's person, which are their own, and those of others who live or lived with them, are related to
-/// them or named with them on a request: true where it is their own. They are compared with what was written, and shown to
-/// nobody.
-pub(super) async fn own_and_others<A: Act>(
-    tx: &mut Tx,
-    permit: &Permit<A>,
-) -> Result<Vec<(bool, String)>, DbError> {
-    all!(
-        tx,
-        "select p.id = $1, p.given_name || ' ' || p.family_name || ' ' || coalesce(n.given_name, '') || ' '
-                || coalesce(n.family_name, '')
-           from person p left join person_name n on n.person_id = p.id
-          where p.id in (select q.id from person q where q.id = $1
-                         union select r.person_id from relationship r where r.other_id = $1
-                         union select r.other_id from relationship r where r.person_id = $1
-                         union select m.person_id from household_member mine
-                                 join household_member m on m.household_id = mine.household_id
-                                where mine.person_id = $1
-                         union select o.person_id from referral r join referral_person o on o.referral_id = r.id
-                                where r.person_id = $1
-                         union select r.person_id from referral_person mine join referral r on r.id = mine.referral_id
-                                where mine.person_id = $1
-                         union select k.person_id from person_correction k where k.was_person_id = $1
-                         union select k.was_person_id from referral r join person_correction k on k.referral_id = r.id
-                                where r.person_id = $1)",
-        permit.subject()
-    )
-}
-
-/// What was decided of a request's things so far.
-pub(super) async fn decisions<A: Act>(
-    tx: &mut Tx,
-    _permit: &Permit<A>,
-    id: AccessRequestId,
-) -> Result<BTreeMap<String, String>, DbError> {
-    let rows: Vec<(String, String)> =
-        all!(tx, "select mark, withheld from access_decision where request_id = $1", id)?;
     Ok(rows.into_iter().collect())
 }
 

@@ -10,9 +10,10 @@ use serde::{Deserialize, Serialize};
 use ui::{Form, Frame, Next, Page};
 
 use super::{
-    model::{self, OVER, Status},
-    pages,
+    model, pages,
+    review::gathered_now,
     store::{self, AccessRequest},
+    things,
 };
 
 /// The requests to see what is held about a person.
@@ -77,7 +78,7 @@ pub struct RecordAccessRequest {
     pub person: PersonId,
     /// Who asks: `self`, `parent` or `chosen`.
     pub asked_by: String,
-    /// How you know that it is them.
+    /// How you know who asks.
     pub identity: String,
     /// When it was received and it was clear who asks, such as `2026-11-20`: the month begins then.
     pub received_on: String,
@@ -181,26 +182,12 @@ impl Operation for ExtendAccessRequest {
     async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<(), Stop> {
         let now = store::request(doing.tx, doing.permit, self.access).await?;
         let (reason, due_on) = model::extended(&self.reason, now.received_on)?;
-        extendable(&now, doing.env.today())?;
-        let today = doing.env.today();
+        let (today, is_extended) = (doing.env.today(), !now.extension_reason.is_empty());
+        model::may_extend((now.status, is_extended), now.due_on, today).map_err(Stop::NotNow)?;
         store::extend(doing.tx, doing.permit, self.access, (&reason, due_on), today).await?;
         doing.about.insert(self.access.0);
         Ok(())
     }
-}
-
-/// More time is taken once, and whoever asked hears of it within the first month.
-fn extendable(now: &AccessRequest, today: Date) -> Result<(), Stop> {
-    let why = if now.status != Status::Open {
-        OVER
-    } else if !now.extension_reason.is_empty() {
-        "It was given more time already. It cannot be given more."
-    } else if today > now.due_on {
-        "It is late. More time has to be said within the first month: answer it now."
-    } else {
-        return Ok(());
-    };
-    Err(Stop::NotNow(why.to_owned()))
 }
 
 /// Opens the form for giving a request more time, or for ending it.
@@ -282,6 +269,10 @@ impl Operation for EndAccessRequest {
         let now = store::request(doing.tx, doing.permit, self.access).await?;
         let (answered, words) = model::ending(&self.outcome, &self.words)?;
         let status = now.status.end(answered).map_err(Stop::NotNow)?;
+        if answered {
+            let found = gathered_now(doing, (self.person, &now)).await?;
+            things::may_answer(&found.things).map_err(Stop::NotNow)?;
+        }
         let today = doing.env.today();
         store::end(doing.tx, doing.permit, self.access, (status, &words), today).await?;
         doing.about.insert(self.access.0);

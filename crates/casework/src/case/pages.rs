@@ -24,7 +24,7 @@ use super::{
 use crate::{
     charters::charter_of,
     closure::pages::after_closing,
-    consent, lead,
+    consent, in_error, lead,
     level::{model::words, pages::of_case},
     meeting,
     referral::pages::record::notes,
@@ -333,6 +333,7 @@ fn referral(case: &CaseRecord, charter: Option<&Charter>, frame: &Frame) -> Mark
         @if !case.notes.is_empty() {
             h3.govuk-heading-s { "Learned since it was sent" }
             (notes(&case.notes, frame))
+            (in_error::pages::link(case.case))
         }
     }
 }

@@ -113,8 +113,8 @@ pub struct Ground {
     pub case: Case,
     /// Whether they agree to it now.
     pub agreed: bool,
-    /// Whether the record is limited to named staff.
-    pub is_restricted: bool,
+    /// Whether the record is limited to named staff, or kept from somebody.
+    pub is_limited: bool,
 }
 
 impl Ground {
@@ -124,8 +124,9 @@ impl Ground {
     ///
     /// What to do first.
     pub fn may_be_told(self) -> Result<(), &'static str> {
-        if self.is_restricted {
-            return Err("This record is limited to named staff. No case study is made of it.");
+        if self.is_limited {
+            // In the same words for both: who is kept from a record is not for everybody who reads it.
+            return Err("This record is not for all staff. No case study is made of it.");
         }
         if self.case.is_open() {
             return Err("The case is open. Close it first: a case study tells how it ended.");
@@ -372,12 +373,12 @@ mod tests {
 
     #[test]
     fn a_story_is_told_only_of_a_closed_case_with_consent_that_is_open_to_all_who_work_on_it() {
-        let right = Ground { case: Case::Closed, agreed: true, is_restricted: false };
+        let right = Ground { case: Case::Closed, agreed: true, is_limited: false };
         assert!(right.may_be_told().is_ok());
         for wrong in [
             Ground { case: Case::Open, ..right },
             Ground { agreed: false, ..right },
-            Ground { is_restricted: true, ..right },
+            Ground { is_limited: true, ..right },
         ] {
             assert!(wrong.may_be_told().is_err(), "{wrong:?}");
         }

@@ -17,7 +17,8 @@ use crate::referral::pages::words::lines;
 
 pub(super) fn study(case: CaseId, page: &CaseStudyPage, frame: &Frame) -> Markup {
     let path = format!("/cases/{case}");
-    let waits = page.study.as_ref().is_some_and(|it| it.status == "waiting");
+    let is = |status: &str| page.study.as_ref().is_some_and(|it| it.status == status);
+    let (waits, is_read) = (is("waiting"), is("approved"));
     html! {
         p.govuk-body {
             "A case study tells everybody who works with people what helped, without names, places or dates. The person agrees \
@@ -37,6 +38,7 @@ pub(super) fn study(case: CaseId, page: &CaseStudyPage, frame: &Frame) -> Markup
             @if waits {
                 p { a.govuk-link href={ (path) "/case-study/new" } { "Write it anew" } }
             } @else if page.study.is_some() {
+                @if is_read { p.govuk-body { "Written anew, it is read by nobody else until a second person has approved it again." } }
                 p { (Button::link("Write it anew", format!("{path}/case-study/new")).secondary()) }
             } @else {
                 p { (Button::link("Write a case study", format!("{path}/case-study/new"))) }
@@ -48,7 +50,9 @@ pub(super) fn study(case: CaseId, page: &CaseStudyPage, frame: &Frame) -> Markup
 fn status_words(status: &str) -> &'static str {
     match status {
         "waiting" => "Waits for a second person",
-        "approved" => "Approved: everybody who works with people may read it, while they agree",
+        "approved" => {
+            "Approved: everybody who works with people may read it, as long as the person agrees"
+        }
         "declined" => "Given back",
         "taken_down" => "Taken down",
         _ => "Written anew",
@@ -62,11 +66,11 @@ fn written(it: &StudyLine, frame: &Frame) -> Markup {
     if !it.answer_reason.is_empty() {
         list = list.row("Why", format!("{} ({})", it.answer_reason, it.answered_by));
     }
-    html! { (list) (parts(&it.said)) }
+    html! { (list) (parts(&it.said.pseudonym, &it.said)) }
 }
 
 /// What a case study says.
-fn parts(it: &Study) -> Markup {
+fn parts(heading: &str, it: &Study) -> Markup {
     let parts = [
         ("What was asked for", &it.asked),
         ("What was going well", &it.strengths),
@@ -75,7 +79,7 @@ fn parts(it: &Study) -> Markup {
         ("What might have happened without it", &it.otherwise),
     ];
     html! {
-        h2.govuk-heading-m { (it.pseudonym) }
+        h2.govuk-heading-m { (heading) }
         @for (heading, text) in parts.into_iter().filter(|(_, text)| !text.is_empty()) {
             h3.govuk-heading-s { (heading) }
             p.govuk-body { (lines(text)) }
@@ -112,13 +116,18 @@ pub(super) fn answer_fields(
     asked: &CaseStudyPage,
     errors: &FieldErrors,
 ) -> Markup {
+    let (may_answer, may_take_down) =
+        asked.study.as_ref().map_or((false, false), |it| (it.may_answer, it.may_take_down));
+    // What is read beside a form that somebody else answered meanwhile.
+    let is_late = !may_answer && !may_take_down;
     let choices = [
-        Choice::new("approve", "Approve it: others may read it"),
-        Choice::new("decline", "Give it back, to be written anew"),
-        Choice::new("take_down", "Take it down"),
+        (may_answer || is_late, Choice::new("approve", "Approve it: others may read it")),
+        (may_answer || is_late, Choice::new("decline", "Give it back, to be written anew")),
+        (may_take_down || is_late, Choice::new("take_down", "Take it down")),
     ];
+    let choices = choices.into_iter().filter_map(|(may, choice)| may.then_some(choice));
     html! {
-        @if let Some(it) = &asked.study { (parts(&it.said)) }
+        @if let Some(it) = &asked.study { (parts(&it.said.pseudonym, &it.said)) }
         input type="hidden" name="study" value=(typed.study);
         (Radios::new("answer", "What should become of it?", choices)
             .value(&typed.answer).error(errors.of("answer")))
@@ -189,6 +198,9 @@ pub(super) fn told(studies: &[Study]) -> Markup {
         @if studies.is_empty() {
             (InsetText::new("No case study can be read yet. Whoever keeps the plan of a closed case may write one."))
         }
-        @for it in studies { (parts(it)) }
+        // Several may have the same made-up name.
+        @for (number, it) in (1..).zip(studies) {
+            (parts(&format!("{}: case study {number}", it.pseudonym), it))
+        }
     }
 }

@@ -67,7 +67,7 @@ pub(super) async fn latest<A: Act>(
     row.map(read).transpose()
 }
 
-/// Whether they agree to it now, and whether the record is limited.
+/// Whether they agree to it now, and whether the record is limited, or kept from somebody.
 pub(super) async fn ground<A: Act>(
     tx: &mut Tx,
     permit: &Permit<A>,
@@ -79,7 +79,7 @@ pub(super) async fn ground<A: Act>(
                   where t.referral_id = c.referral_id and t.purpose = 'case_study' and t.error_reason = ''
                   order by t.decided_on desc, t.id desc limit 1) as decision,
                 cast((select count(*) from record_scope l
-                       where l.relation = 'restricted'
+                       where l.relation in ('restricted', 'barred', 'barred_organisation')
                          and ((l.kind = 'case' and l.record = c.id)
                               or (l.kind = 'person' and l.record = c.person_id))) as bigint) as limits
            from case_record c where c.id = $1",
@@ -89,7 +89,7 @@ pub(super) async fn ground<A: Act>(
     Ok(Ground {
         case: case.status,
         agreed: decision.as_deref() == Some("given"),
-        is_restricted: limits > 0,
+        is_limited: limits > 0,
     })
 }
 
@@ -100,7 +100,8 @@ pub(super) async fn organisations(tx: &mut Tx) -> Result<Vec<String>, DbError> {
     Ok(rows.into_iter().map(|(name,)| name).collect())
 }
 
-/// Keeps a case study: it waits for a second person, and what waited before does not.
+/// Keeps a case study: it waits for a second person. The one before waits no more, and others read it no more: only what was
+/// written last is approved, given back or taken down.
 pub(super) async fn write<A: Act>(
     tx: &mut Tx,
     permit: &Permit<A>,
@@ -110,7 +111,7 @@ pub(super) async fn write<A: Act>(
 ) -> Result<(), DbError> {
     run!(
         tx,
-        "update case_study set status = 'replaced' where case_id = $1 and status = 'waiting'",
+        "update case_study set status = 'replaced' where case_id = $1 and status in ('waiting', 'approved')",
         case.id
     )?;
     insert!(
@@ -136,7 +137,7 @@ pub(super) async fn write<A: Act>(
     )
 }
 
-/// Answers it; once it is approved, it stands in the place of the one before.
+/// Answers it.
 pub(super) async fn answer<A: Act>(
     tx: &mut Tx,
     permit: &Permit<A>,
@@ -144,13 +145,6 @@ pub(super) async fn answer<A: Act>(
     (status, reason): (Status, &str),
     at: At,
 ) -> Result<(), DbError> {
-    if status == Status::Approved {
-        run!(
-            tx,
-            "update case_study set status = 'replaced' where case_id = $1 and status = 'approved'",
-            permit.subject()
-        )?;
-    }
     run!(
         tx,
         "update case_study set status = $1, answer_reason = $2, answered_by = $3, answered_at = $4 where id = $5",

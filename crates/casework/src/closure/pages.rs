@@ -7,10 +7,7 @@ use maud::{Markup, html};
 
 use super::web::{CloseCase, ClosureAsked, ReopenCase};
 use crate::{
-    case::web::CaseRecord,
-    charters::charter_of,
-    goal::model::Outcome,
-    level::pages::{select, told_before},
+    case::web::CaseRecord, charters::charter_of, goal::model::Outcome, level::pages::select,
 };
 
 pub(super) fn close(typed: &CloseCase, asked: &ClosureAsked, errors: &FieldErrors) -> Markup {
@@ -33,7 +30,6 @@ pub(super) fn close(typed: &CloseCase, asked: &ClosureAsked, errors: &FieldError
             .value(&typed.summary).error(errors.of("summary")))
         @if let Ok(charter) = charter_of(&asked.charter) {
             (select(charter, &typed.level, errors))
-            (told_before(charter))
         }
         input type="hidden" name="version" value=(typed.version);
         p.govuk-body {

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     charters::charter_of,
-    level::{proposed::AnswerLevel, store::proposals},
+    level::{model::words, proposed::AnswerLevel, store::proposals},
     referral::model::Clocks,
 };
 
@@ -60,8 +60,8 @@ pub struct LevelWaits {
     pub person_name: String,
     /// The forum's name.
     pub forum_name: String,
-    /// The level.
-    pub level: i64,
+    /// The level, with its name.
+    pub level: String,
     /// Whether the reader proposed it.
     pub is_own: bool,
     /// Who proposed it.
@@ -126,16 +126,19 @@ async fn levels(looking: &mut Looking<'_, SeeProposals>) -> Result<Vec<LevelWait
     let me = looking.principal().practitioner;
     let rows = proposals::waiting(looking.tx, &reviews).await?;
     looking.lists(&reviews, rows.iter().map(|row| row.case_id.0));
-    let line = |row: proposals::Waits| LevelWaits {
-        case: row.case_id,
-        person_name: row.person_name,
-        forum_name: row.forum_name,
-        level: row.level,
-        is_own: row.proposed_by == me,
-        by: row.by_name,
-        on: row.proposed_on.0,
+    let line = |row: proposals::Waits| {
+        let level = words(row.level, charter_of(&row.charter)?);
+        Ok(LevelWaits {
+            case: row.case_id,
+            person_name: row.person_name,
+            forum_name: row.forum_name,
+            level,
+            is_own: row.proposed_by == me,
+            by: row.by_name,
+            on: row.proposed_on.0,
+        })
     };
-    Ok(rows.into_iter().map(line).collect())
+    rows.into_iter().map(line).collect()
 }
 
 fn line(row: Waits, who: kernel::PractitionerId, due_on: Option<Date>) -> ProposalLine {

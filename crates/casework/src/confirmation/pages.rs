@@ -133,13 +133,23 @@ pub(super) fn fields(
 /// What waits to be confirmed, and what the reader proposed.
 pub(super) fn list(answer: &Proposals, frame: &Frame) -> Markup {
     let (own, others): (Vec<_>, Vec<_>) = answer.decisions.iter().partition(|line| line.is_own);
+    let (own_levels, levels): (Vec<_>, Vec<_>) = answer.levels.iter().partition(|line| line.is_own);
     html! {
-        @if others.is_empty() {
+        @if others.is_empty() && levels.is_empty() {
             (InsetText::new("No decision waits for you to confirm it."))
-        } @else {
+        }
+        @if !others.is_empty() {
             (Table::new("To confirm")
                 .columns(["Request", "About", "Proposed", "By", "Decide by"])
                 .rows(others.iter().map(|line| to_confirm(line, frame)))
+                .cards().caption_classes("govuk-table__caption--m"))
+        }
+        @if !levels.is_empty() {
+            (Table::new("Levels of need to confirm")
+                .columns(["Case", "Forum", "Level", "Proposed by"])
+                .rows(levels.iter().map(|line| {
+                    level_waits(line).cell(format!("{}, {}", line.by, frame.date(line.on)))
+                }))
                 .cards().caption_classes("govuk-table__caption--m"))
         }
         @if !own.is_empty() {
@@ -148,24 +158,25 @@ pub(super) fn list(answer: &Proposals, frame: &Frame) -> Markup {
                 .rows(own.iter().map(|line| proposed_by_reader(line, frame)))
                 .cards().caption_classes("govuk-table__caption--m"))
         }
-        @if !answer.levels.is_empty() {
-            (Table::new("Levels of need to confirm")
-                .columns(["Case", "Forum", "Level", "Proposed"])
-                .rows(answer.levels.iter().map(|line| level_waits(line, frame)))
+        @if !own_levels.is_empty() {
+            (Table::new("Levels of need proposed by you")
+                .columns(["Case", "Forum", "Level", "Where it stands"])
+                .rows(own_levels.iter().map(|line| {
+                    let since = frame.date(line.on);
+                    level_waits(line).cell(format!("Waits for a second person since {since}"))
+                }))
                 .cards().caption_classes("govuk-table__caption--m"))
         }
     }
 }
 
-fn level_waits(line: &LevelWaits, frame: &Frame) -> Row {
-    let by = if line.is_own { "You: somebody else confirms it" } else { line.by.as_str() };
+fn level_waits(line: &LevelWaits) -> Row {
     Row::new()
         .cell(
             html! { a.govuk-link href={ "/cases/" (line.case) "/levels" } { (line.person_name) } },
         )
         .cell(line.forum_name.as_str())
-        .cell(line.level.to_string())
-        .cell(format!("{by}, {}", frame.date(line.on)))
+        .cell(line.level.as_str())
 }
 
 fn to_confirm(line: &ProposalLine, frame: &Frame) -> Row {

@@ -226,12 +226,10 @@ impl Form for ExcludeOrganisations {
                     .to_owned()
             }
             (_, 0) => "They were excluded".to_owned(),
-            (_, 1) => {
-                "They were excluded, and from the record of 1 other of the household".to_owned()
+            (_, 1) => "They were excluded here and from 1 more record of the household".to_owned(),
+            (_, more) => {
+                format!("They were excluded here and from {more} more records of the household")
             }
-            (_, more) => format!(
-                "They were excluded, and from the records of {more} others of the household"
-            ),
         };
         Next::to(format!("/cases/{}/consent", self.case), said)
     }

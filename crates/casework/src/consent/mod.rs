@@ -3,8 +3,9 @@
 //!
 //! `see` is the page of a case about consent and `paper` the form to sign. Rules: `model` (what a record must say),
 //! `decider` (who decided, and by what competence), `renewal` (when they are asked again). Operations: `web` records
-//! consent, `mistake` says that a line of it was entered in error, `exclude` keeps organisations out that must not be told, `told` records what was shared or kept back, and
-//! `renewals` lists where a lead professional asks again. `store` has the SQL, `pages` what is shown.
+//! consent, `exclude` keeps organisations out that must not be told, `told` records what was shared or kept back, and
+//! `renewals` lists where a lead professional asks again. `store` has the SQL, `pages` what is shown. That a line was
+//! entered in error is said in `in_error`.
 
 pub mod decider;
 pub mod exclude;

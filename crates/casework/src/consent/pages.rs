@@ -5,7 +5,7 @@ use govuk::{
     Button, Choice, DateInput, Input, InsetText, Radios, Row, Select, SummaryList, Table, Textarea,
     WarningText,
 };
-use kernel::{FieldErrors, date_boxes};
+use kernel::{CaseId, FieldErrors, date_boxes};
 use maud::{Markup, html};
 use ui::Frame;
 
@@ -16,8 +16,11 @@ use super::{
     web::{ConsentLine, RecordConsent},
 };
 use crate::{
-    case::waiting::withdrawn, case::web::ConsentState, charters::charter_of,
-    in_error::pages::struck, wrong_person::BEFORE,
+    case::waiting::withdrawn,
+    case::web::ConsentState,
+    charters::charter_of,
+    in_error::{self, pages::struck},
+    wrong_person::BEFORE,
 };
 
 /// What was said, in words that follow a purpose.
@@ -98,7 +101,8 @@ pub(super) fn what_it_stops() -> Markup {
     }
 }
 
-pub(super) fn consent(page: &ConsentPage, path: &str, frame: &Frame) -> Markup {
+pub(super) fn consent(page: &ConsentPage, case: CaseId, frame: &Frame) -> Markup {
+    let path = &format!("/cases/{case}");
     let charter = charter_of(&page.charter).ok();
     let changes = page.records && page.is_open;
     html! {
@@ -125,7 +129,10 @@ pub(super) fn consent(page: &ConsentPage, path: &str, frame: &Frame) -> Markup {
         }
         h2.govuk-heading-m { "What was shared, or kept back" }
         @if page.sharing.is_empty() { p.govuk-body { "Nothing has been recorded." } }
-        @else { (sharing(&page.sharing, frame)) }
+        @else {
+            (sharing(&page.sharing, frame))
+            (in_error::pages::link(case))
+        }
         @if changes {
             p { (Button::link("Record a decision to share, or not to", format!("{path}/sharing/new")).secondary()) }
         }
@@ -238,21 +245,34 @@ fn sharing(lines: &[SharingLine], frame: &Frame) -> Table {
         .hidden_caption()
 }
 
-pub(super) fn form(typed: &RecordConsent, charter: &Charter, errors: &FieldErrors) -> Markup {
-    let items = |codes: &Codes| -> Vec<(String, String)> {
-        codes.iter().map(|it| (it.code.clone(), it.name.clone())).collect()
-    };
+/// The form; once the case is closed only what they say of a case study is asked.
+pub(super) fn form(
+    typed: &RecordConsent,
+    (charter, is_open): (&Charter, bool),
+    errors: &FieldErrors,
+) -> Markup {
+    let purposes = PURPOSES.iter().filter(|(code, _)| is_open || *code == CASE_STUDY);
     html! {
-        (Radios::new("purpose", "What is it about?", choices(PURPOSES))
+        (Radios::new("purpose", "What is it about?", choices(purposes))
             .value(&typed.purpose).error(errors.of("purpose")))
-        (Radios::new("decision", "What did they say?", choices(DECISIONS))
+        (Radios::new("decision", "What did they say?", choices(DECISIONS.iter()))
             .value(&typed.decision).error(errors.of("decision")))
-        (Radios::new("decider", "Who decided?", choices(DECIDERS))
+        (Radios::new("decider", "Who decided?", choices(DECIDERS.iter()))
             .value(&typed.decider).error(errors.of("decider")))
         (Textarea::new("note", "Who said it, and how do you know?").rows(2)
             .hint("Such as: his mother, on the telephone today")
             .value(&typed.note).error(errors.of("note")))
         (judged(typed, errors))
+        @if is_open { (without_consent(typed, charter, errors)) }
+    }
+}
+
+/// On what it is shared without their consent.
+fn without_consent(typed: &RecordConsent, charter: &Charter, errors: &FieldErrors) -> Markup {
+    let items = |codes: &Codes| -> Vec<(String, String)> {
+        codes.iter().map(|it| (it.code.clone(), it.name.clone())).collect()
+    };
+    html! {
         h2.govuk-heading-m { "Only if it is shared without consent" }
         (InsetText::new(
             "If they agreed, leave the next two answers empty. If information is still shared without consent, say on \
@@ -266,8 +286,10 @@ pub(super) fn form(typed: &RecordConsent, charter: &Charter, errors: &FieldError
     }
 }
 
-fn choices(codes: &'static [(&'static str, &'static str)]) -> impl Iterator<Item = Choice> {
-    codes.iter().map(|(code, words)| Choice::new(*code, *words))
+fn choices(
+    codes: impl Iterator<Item = &'static (&'static str, &'static str)>,
+) -> impl Iterator<Item = Choice> {
+    codes.map(|(code, words)| Choice::new(*code, *words))
 }
 
 /// What is asked where somebody judged whether they are able to decide.
@@ -281,7 +303,7 @@ fn judged(typed: &RecordConsent, errors: &FieldErrors) -> Markup {
         (Input::new("about", "What was to be decided? (optional)")
             .hint("Such as: whether the school is told about the move")
             .value(&typed.about).error(errors.of("about")))
-        (Radios::new("finding", "Are they able to decide this? (optional)", choices(FINDINGS))
+        (Radios::new("finding", "Are they able to decide this? (optional)", choices(FINDINGS.iter()))
             .item(Choice::new("", "Nobody judged it").checked(typed.finding.is_empty()))
             .value(&typed.finding).error(errors.of("finding")))
         (Textarea::new("finding_reason", "Why? (optional)").rows(2)

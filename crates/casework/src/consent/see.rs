@@ -149,6 +149,8 @@ impl Reading for SeeConsent {
 }
 
 impl Page for SeeConsent {
+    const SAYS_WHOM: bool = true;
+
     fn title(_: &ConsentPage) -> String {
         "Consent".into()
     }
@@ -158,6 +160,6 @@ impl Page for SeeConsent {
     }
 
     fn content(&self, answer: &ConsentPage, frame: &Frame) -> Markup {
-        pages::consent(answer, &format!("/cases/{}", self.case), frame)
+        pages::consent(answer, self.case, frame)
     }
 }

@@ -151,6 +151,15 @@ impl RecordConsent {
     }
 }
 
+/// What the form about consent shows.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ConsentAsked {
+    /// The code and version of the case's charter.
+    pub charter: String,
+    /// Whether the case is worked on: once it is closed they are asked about a case study alone.
+    pub is_open: bool,
+}
+
 /// Opens the form about consent.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
@@ -165,16 +174,16 @@ impl Act for AskConsent {
 }
 
 impl Reading for AskConsent {
-    /// The code and version of the case's charter.
-    type Answer = String;
+    type Answer = ConsentAsked;
     const SAYS: &'static str = "Open the form about consent";
 
     fn subject(&self) -> Subject {
         (Kind::Case, Some(self.case.0))
     }
 
-    async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<String, Stop> {
-        Ok(head(looking.tx, looking.permit).await?.charter)
+    async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<ConsentAsked, Stop> {
+        let head = head(looking.tx, looking.permit).await?;
+        Ok(ConsentAsked { is_open: head.status.is_open(), charter: head.charter })
     }
 }
 
@@ -187,13 +196,13 @@ impl Form for RecordConsent {
         AskConsent { case: self.case }
     }
 
-    fn back(&self, _: &String) -> Option<String> {
+    fn back(&self, _: &ConsentAsked) -> Option<String> {
         Some(format!("/cases/{}/consent", self.case))
     }
 
-    fn fields(&self, charter: &String, errors: &FieldErrors, _: &Frame) -> Markup {
-        match charter_of(charter) {
-            Ok(charter) => pages::form(self, charter, errors),
+    fn fields(&self, asked: &ConsentAsked, errors: &FieldErrors, _: &Frame) -> Markup {
+        match charter_of(&asked.charter) {
+            Ok(charter) => pages::form(self, (charter, asked.is_open), errors),
             Err(_) => Markup::default(),
         }
     }

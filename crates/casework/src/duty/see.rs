@@ -118,6 +118,8 @@ impl Reading for SeeDuties {
 }
 
 impl Page for SeeDuties {
+    const SAYS_WHOM: bool = true;
+
     fn title(_: &Duties) -> String {
         "Duties and team".into()
     }

@@ -82,6 +82,8 @@ async fn rights<A: Act>(
 }
 
 impl Page for SeeForms {
+    const SAYS_WHOM: bool = true;
+
     fn title(_: &CaseForms) -> String {
         "Forms".into()
     }

@@ -118,7 +118,7 @@ impl Form for CloseGap {
             (InsetText::new(asked.words.as_str()))
             (Radios::new("outcome", "What came of it?", outcomes)
                 .value(&self.outcome).error(errors.of("outcome")))
-            (Textarea::new("came_of_it", "In a sentence or two").rows(3)
+            (Textarea::new("came_of_it", "What came of it, in a sentence or two").rows(3)
                 .hint("Such as: the library holds an evening group since May. Name nobody")
                 .value(&self.came_of_it).error(errors.of("came_of_it")))
         }

@@ -52,7 +52,7 @@ impl Operation for MarkInError {
         let head = head(doing.tx, doing.permit).await?;
         let keeps_plan = doing.may::<RecordConsent>(self.subject()).await?;
         let me = doing.principal().practitioner;
-        let entries = store::entries(doing.tx, doing.permit).await?;
+        let entries = store::entries(doing.tx, doing.permit, keeps_plan).await?;
         let entry = standing(entries, self.entry)?;
         may_mark(entry.recorded_by, me, keeps_plan).map_err(|why| Stop::NotNow(why.into()))?;
         let reason = what_is_wrong(&self.error_reason)?;
@@ -110,7 +110,8 @@ impl Reading for AskInError {
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<EntryLine, Stop> {
         let keeps_plan = looking.may::<RecordConsent>(self.subject()).await?;
         let me = looking.principal().practitioner;
-        let entry = standing(store::entries(looking.tx, looking.permit).await?, self.entry)?;
+        let entries = store::entries(looking.tx, looking.permit, keeps_plan).await?;
+        let entry = standing(entries, self.entry)?;
         may_mark(entry.recorded_by, me, keeps_plan).map_err(|why| Stop::NotNow(why.into()))?;
         Ok(entry_line(entry))
     }

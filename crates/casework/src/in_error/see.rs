@@ -96,10 +96,11 @@ impl Reading for SeeErrors {
     }
 
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<Errors, Stop> {
-        let entries = store::entries(looking.tx, looking.permit).await?;
-        let said = store::said(looking.tx, looking.permit).await?;
         let asked = [Action::RecordPlan, Action::RestrictRecord];
         let rights = looking.rights(self.subject(), &asked).await?;
+        let keeps_plan = rights.contains(&Action::RecordPlan);
+        let entries = store::entries(looking.tx, looking.permit, keeps_plan).await?;
+        let said = store::said(looking.tx, looking.permit).await?;
         let me = looking.principal().practitioner;
         let coordinates = rights.contains(&Action::RestrictRecord);
         let errors = said
@@ -110,7 +111,6 @@ impl Reading for SeeErrors {
                 Some(error_line(it, entry, may))
             })
             .collect();
-        let keeps_plan = rights.contains(&Action::RecordPlan);
         let may = |it: &Entry| {
             let stands = it.error_reason.is_empty() && it.sort.is_marked_here();
             stands && may_mark(it.recorded_by, me, keeps_plan).is_ok()

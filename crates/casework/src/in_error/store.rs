@@ -7,6 +7,7 @@ use kernel::{PractitionerId, ReferralId};
 use uuid::Uuid;
 
 use super::{model::Sort, see::TakenBack};
+use crate::relapse::IS_BACK;
 
 /// A line of a case.
 pub(super) struct Entry {
@@ -21,10 +22,12 @@ pub(super) struct Entry {
     pub(super) recorded_by: Option<PractitionerId>,
 }
 
-/// The lines of a case that can have been entered in error, the latest first.
+/// The lines of a case that can have been entered in error, the latest first. What was shared with somebody whom the family
+/// excluded is for those who keep the plan, here as on the page about consent.
 pub(super) async fn entries<A: Act>(
     tx: &mut Tx,
     permit: &Permit<A>,
+    keeps_plan: bool,
 ) -> Result<Vec<Entry>, DbError> {
     type Row = (Uuid, String, Day, String, String, String, Option<PractitionerId>);
     let rows: Vec<Row> = all!(
@@ -44,9 +47,10 @@ pub(super) async fn entries<A: Act>(
            from relapse_event b where b.case_id = $1
          union all
          select d.id, 'shared', d.decided_on, d.what, '', d.error_reason, d.recorded_by
-           from sharing_decision d where d.case_id = $1
+           from sharing_decision d where d.case_id = $1 and (cast($2 as bigint) = 1 or not d.despite_exclusion)
           order by day desc, id desc",
-        permit.subject()
+        permit.subject(),
+        i64::from(keeps_plan)
     )?;
     let entry = |(id, sort, on, words, code, error_reason, recorded_by): Row| {
         let known = Sort::from_name(&sort);
@@ -217,7 +221,8 @@ async fn set<A: Act>(
     Ok(())
 }
 
-/// The line of the chronology that told of a need that was back says the same.
+/// The line of the chronology that told of a need that was back says the same. A line does not keep which record it told of:
+/// it is found by its day and its words.
 async fn told<A: Act>(
     tx: &mut Tx,
     permit: &Permit<A>,
@@ -231,9 +236,10 @@ async fn told<A: Act>(
             and exists (select 1 from relapse_event b
                          where b.id = $3 and b.case_id = chronology_event.case_id
                            and b.happened_on = chronology_event.happened_on
-                           and chronology_event.said = 'An old need is back: ' || b.seen)",
+                           and chronology_event.said = cast($4 as text) || b.seen)",
         reason,
         permit.subject(),
-        relapse
+        relapse,
+        IS_BACK
     )
 }

@@ -18,7 +18,10 @@ use super::{
     see::{ErrorLine, SeeErrors, error_line},
     store::{self, Said},
 };
-use crate::{case::store::head, chronology::store::note, wrong_person::web::CorrectCase};
+use crate::{
+    case::store::head, chronology::store::note, consent::web::RecordConsent,
+    wrong_person::web::CorrectCase,
+};
 
 /// Takes back that a line of a case was entered in error.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
@@ -103,7 +106,8 @@ impl Reading for AskTakeBack {
         let me = looking.principal().practitioner;
         let said = standing(store::said(looking.tx, looking.permit).await?, self.error)?;
         may_take_back(said.by, me, coordinates).map_err(|why| Stop::NotNow(why.into()))?;
-        let entries = store::entries(looking.tx, looking.permit).await?;
+        let keeps_plan = looking.may::<RecordConsent>(self.subject()).await?;
+        let entries = store::entries(looking.tx, looking.permit, keeps_plan).await?;
         let entry = entries.iter().find(|it| it.id == said.entry).ok_or(Stop::NotThere)?;
         Ok(error_line(said, entry, true))
     }

@@ -35,12 +35,13 @@ pub(crate) async fn judged_of_case<O: agreement::Act>(
 ) -> Result<(), DbError> {
     let charter = charter_of(&case.charter)?;
     let level = judged.level;
-    if let Some(level) = level.filter(|level| *level != case.level) {
-        if charter.second_pair_of_eyes.looks_at(Some(level), false) {
-            return proposed::propose(doing, case, occasion, (level, &judged)).await;
-        }
-        proposed::withdraw(doing, case).await?;
+    if let Some(level) = level.filter(|level| *level != case.level)
+        && charter.second_pair_of_eyes.looks_at(Some(level), false)
+    {
+        return proposed::propose(doing, case, occasion, (level, &judged)).await;
     }
+    // Whoever judges that it stays as it is has judged again, too.
+    proposed::withdraw(doing, case).await?;
     let before = (Some(case.level), level);
     let by = (occasion, doing.permit.principal().practitioner);
     keep(doing, (case.referral, &charter.version), by, (before.0, &judged)).await?;

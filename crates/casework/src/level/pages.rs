@@ -82,7 +82,6 @@ pub(crate) fn change(
     };
     html! {
         (select(charter, level, errors))
-        (told_before(charter))
         (Details::new("If the level has changed", more).open(is_open))
     }
 }
@@ -91,10 +90,12 @@ pub(crate) fn change(
 pub(crate) fn select(charter: &Charter, level: &str, errors: &FieldErrors) -> Select {
     let levels = charter.levels.iter();
     let levels = levels.map(|it| (it.level.to_string(), format!("{}: {}", it.level, it.name)));
-    Select::new("level", "At which level of need are they now?")
-        .items(levels)
-        .value(level)
-        .error(errors.of("level"))
+    let select = Select::new("level", "At which level of need are they now?").items(levels);
+    let select = select.value(level).error(errors.of("level"));
+    match told_before(charter) {
+        Some(told) => select.hint(told),
+        None => select,
+    }
 }
 
 /// What a judgement relies on; nothing when nobody said.
@@ -140,10 +141,10 @@ pub(super) fn levels(case: CaseId, answer: &Levels, frame: &Frame) -> Markup {
     });
     html! {
         p.govuk-body { "Now: level " (answer.now) "." }
-        @for it in &answer.proposals { (proposal(case, it, frame)) }
+        @if let Some(it) = &answer.proposal { (proposal(case, it, frame)) }
         @if let Some(way) = way(&answer.lines, frame) { p.govuk-body { (way) } }
         (Table::new("How it was judged, the earliest first")
-            .columns(["Date", "Level", "When", "Why, and what it relies on", "Who"])
+            .columns(["Date", "Level", "Judged at", "Why, and what it relies on", "Who"])
             .rows(rows).named_rows().cards().caption_classes("govuk-table__caption--m"))
     }
 }
@@ -159,7 +160,10 @@ fn proposal(case: CaseId, it: &LevelProposal, frame: &Frame) -> Markup {
         } @else {
             h2.govuk-heading-m { "A level was not confirmed" }
             (what(it, frame))
-            p.govuk-body { (it.answered_by) " said: " (it.answer_reason) }
+            p.govuk-body {
+                @if !it.answered_by.is_empty() { (it.answered_by) " said: " }
+                (it.answer_reason)
+            }
         }
     }
 }
@@ -168,7 +172,7 @@ fn what(it: &LevelProposal, frame: &Frame) -> SummaryList {
     let when = Occasion::from_name(&it.occasion).map_or("", Occasion::words);
     let list = SummaryList::new()
         .row("Level", it.words.as_str())
-        .row("When", when)
+        .row("Judged at", when)
         .row("Why", it.reason.as_str())
         .row("Proposed by", format!("{}, {}", it.by, frame.date(it.on)));
     if it.indicators.is_empty() {
@@ -209,32 +213,38 @@ pub(super) fn answer(
     errors: &FieldErrors,
     frame: &Frame,
 ) -> Markup {
-    let choices = [
-        Choice::new("confirm", "Yes: it counts"),
-        Choice::new("decline", "No: it stays as it was"),
-    ];
-    let waits = asked.proposals.iter().find(|it| it.status == Status::Waiting.name());
+    let waits = asked.proposal.as_ref().filter(|it| it.status == Status::Waiting.name());
+    let (question, no) = match waits {
+        Some(it) if it.may_take_back => {
+            ("Is this level not right?", "Take it back: it stays as it was")
+        }
+        _ => ("Do you confirm it?", "No: it stays as it was"),
+    };
+    // Whoever proposed it is not asked what only somebody else answers.
+    let yes = Choice::new("confirm", "Yes: it counts");
+    let yes = Some(yes).filter(|_| waits.is_none_or(|it| it.may_confirm));
+    let choices = yes.into_iter().chain([Choice::new("decline", no)]);
     html! {
         @if let Some(it) = waits { (what(it, frame)) }
         input type="hidden" name="proposal" value=(typed.proposal);
-        (Radios::new("answer", "Do you confirm it?", choices)
+        (Radios::new("answer", question, choices)
             .value(&typed.answer).error(errors.of("answer")))
-        (Textarea::new("reason", "If not, why?").rows(3).hint("Whoever judges it again reads this")
+        (Textarea::new("reason", "If it stays as it was, why?").rows(3).hint("Whoever judges it again reads this")
             .value(&typed.reason).error(errors.of("reason")))
     }
 }
 
 /// Said before a level is judged, where a second person confirms some of them.
-pub(crate) fn told_before(charter: &Charter) -> Markup {
+pub(crate) fn told_before(charter: &Charter) -> Option<String> {
     let levels = &charter.second_pair_of_eyes.levels;
     let levels: Vec<String> = levels.iter().map(ToString::to_string).collect();
-    html! {
-        @if !levels.is_empty() {
-            p.govuk-hint {
-                "A second person confirms a change to level " (levels.join(" or ")) " before it counts."
-            }
-        }
-    }
+    let told = || {
+        format!(
+            "A second person confirms a change to level {} before it counts.",
+            levels.join(" or ")
+        )
+    };
+    (!levels.is_empty()).then(told)
 }
 
 fn occasion(line: &LevelLine) -> String {

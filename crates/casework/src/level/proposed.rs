@@ -26,8 +26,12 @@ use crate::{
     confirmation::model::{Status, answered},
 };
 
-/// What is said of a level that another judgement came before.
+/// Why a level that another judgement came before waits no more.
 const JUDGED_AGAIN: &str = "The level was judged again.";
+
+/// Why a level that was judged by what stood about somebody else waits no more.
+const MOVED: &str =
+    "The case was about another record when this was proposed. Judge the level again at a review.";
 
 /// A level that somebody proposed.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -54,7 +58,7 @@ pub struct LevelProposal {
     pub may_take_back: bool,
     /// Why it was not confirmed, or was taken back.
     pub answer_reason: String,
-    /// Who said so.
+    /// Who said so; empty when another judgement came before it, or the case was about another record.
     pub answered_by: String,
 }
 
@@ -80,9 +84,23 @@ pub(super) async fn propose<O: Act>(
 
 /// A level that waited does so no more, for it was judged again.
 pub(super) async fn withdraw<O: Act>(doing: &mut Doing<'_, O>, case: &Head) -> Result<(), DbError> {
-    let at = At(doing.env.now());
-    let answer = (Status::Declined, JUDGED_AGAIN);
-    proposals::answer_waiting(doing.tx, doing.permit, case, answer, at).await.map(drop)
+    overtaken(doing, case.id, JUDGED_AGAIN).await
+}
+
+/// A level that waited does so no more, for it was proposed while the case was about another record.
+pub(crate) async fn moved<O: Act>(doing: &mut Doing<'_, O>, case: CaseId) -> Result<(), DbError> {
+    overtaken(doing, case, MOVED).await
+}
+
+/// Nobody said no to it, so nobody's name stands on that.
+async fn overtaken<O: Act>(
+    doing: &mut Doing<'_, O>,
+    case: CaseId,
+    why: &str,
+) -> Result<(), DbError> {
+    let by = (None, At(doing.env.now()));
+    let answer = (Status::Declined, why);
+    proposals::answer_waiting(doing.tx, doing.permit, case, answer, by).await.map(drop)
 }
 
 /// Confirms a level that somebody else proposed, so that it counts, or says no to it.
@@ -128,9 +146,9 @@ impl Operation for AnswerLevel {
         let confirms = answer == Status::Confirmed;
         let unchanged = head.level == waits.level_before;
         may_answer((me, waits.proposed_by), confirms, unchanged).map_err(not_now)?;
-        let at = At(doing.env.now());
+        let by = (Some(me), At(doing.env.now()));
         let answer = (answer, reason.as_str());
-        if !proposals::answer_waiting(doing.tx, doing.permit, &head, answer, at).await? {
+        if !proposals::answer_waiting(doing.tx, doing.permit, head.id, answer, by).await? {
             return Err(not_now("Somebody else answered it already."));
         }
         doing.about.insert(head.person.0);

@@ -2,7 +2,7 @@
 
 use agreement::{Act, Action, Kind};
 use charter::Charter;
-use db::{DbError, Looking, Reading, Stop, Subject};
+use db::{At, DbError, Looking, Reading, Stop, Subject};
 use jiff::civil::Date;
 use kernel::CaseId;
 use maud::Markup;
@@ -49,8 +49,8 @@ pub struct Levels {
     pub now: String,
     /// The judgements, the earliest first.
     pub lines: Vec<LevelLine>,
-    /// The levels that were proposed and do not count, the latest first.
-    pub proposals: Vec<LevelProposal>,
+    /// The level that was proposed last, while it waits, or was not confirmed and nobody has judged the level since.
+    pub proposal: Option<LevelProposal>,
 }
 
 /// How the level of need of a case was judged over time.
@@ -100,18 +100,25 @@ impl Reading for SeeLevels {
         let rights = looking.rights(self.subject(), &[Action::ReviewCase]).await?;
         let me = looking.principal().practitioner;
         let found = proposals::of_case(looking.tx, looking.permit).await?;
-        let proposals = found
-            .into_iter()
-            .filter(|it| it.status != Status::Confirmed.name())
-            .map(|it| {
-                let unchanged = head.level == it.level_before;
-                let waits = it.status == Status::Waiting.name() && !rights.is_empty();
-                let parties = (me, it.proposed_by);
-                let may_confirm = waits && may_answer(parties, true, unchanged).is_ok();
-                proposal(it, charter, (may_confirm, waits && !may_confirm))
-            })
-            .collect::<Result<_, DbError>>()?;
-        Ok(Levels { now: words(head.level, charter), lines, proposals })
+        let judged_at = rows.last().and_then(|row| row.judged_at);
+        let latest = found.into_iter().next().filter(|it| still_told(it, judged_at));
+        let proposal = latest.map(|it| {
+            let unchanged = head.level == it.level_before;
+            let waits = it.status == Status::Waiting.name() && !rights.is_empty();
+            let may_confirm = waits && may_answer((me, it.proposed_by), true, unchanged).is_ok();
+            proposal(it, charter, (may_confirm, waits && !may_confirm))
+        });
+        let proposal = proposal.transpose()?;
+        Ok(Levels { now: words(head.level, charter), lines, proposal })
+    }
+}
+
+/// Whether a level that was proposed last is told of above the judgements: one that was not confirmed is until the next.
+fn still_told(it: &Proposal, judged_at: Option<At>) -> bool {
+    match Status::from_name(&it.status) {
+        Some(Status::Waiting) => true,
+        Some(Status::Declined) => judged_at.is_none_or(|at| at < it.at),
+        _ => false,
     }
 }
 

@@ -68,6 +68,7 @@ pub(super) struct Row {
     pub(super) edition: Option<String>,
     pub(super) judged_on: Option<Day>,
     pub(super) judged_by: Option<String>,
+    pub(super) judged_at: Option<At>,
     pub(super) indicator: Option<String>,
 }
 
@@ -76,7 +77,8 @@ pub(super) async fn of_case<A: Act>(tx: &mut Tx, permit: &Permit<A>) -> Result<V
     let rows: Vec<Row> = all!(
         tx,
         "select c.opened_on, c.level_of_need as level_now, j.id, j.occasion, j.level_before, j.level, j.reason,
-                f.charter || '/' || j.charter_version as edition, j.judged_on, w.name as judged_by, i.indicator
+                f.charter || '/' || j.charter_version as edition, j.judged_on, w.name as judged_by, j.judged_at,
+                i.indicator
            from case_record c
            join forum f on f.id = c.forum_id
            left join level_judgement j on j.referral_id = c.referral_id

@@ -6,7 +6,7 @@ use govuk::{
     Button, Choice, DateInput, Input, InsetText, Pagination, Radios, Row, Select, SummaryList,
     Table, Tag, TagColour, Textarea, WarningText,
 };
-use kernel::{FieldErrors, date_boxes};
+use kernel::{FieldErrors, counted, date_boxes};
 use maud::{Markup, html};
 use ui::Frame;
 
@@ -262,7 +262,7 @@ fn quorum(page: &MeetingPage) -> Markup {
     let recorded = page.attendance.iter().any(|it| !it.status.is_empty());
     html! {
         p.govuk-body {
-            "The charter asks for " (quorum) " organisations"
+            "The charter asks for " (counted(quorum, "organisation", "organisations"))
             @if recorded { ": " (present) @if present == 1 { " is" } @else { " are" } " there." }
             @else { "." }
         }

@@ -4,7 +4,7 @@
 use agreement::{Act, Action, Kind};
 use db::{Doing, Looking, Operation, Reading, Spool, Stop, Subject};
 use kernel::{CaseId, FieldErrors, PaperId};
-use maud::Markup;
+use maud::{Markup, html};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ui::{Download, Form, Frame, Leaving, Next, Page, Route, Upload};
@@ -16,6 +16,7 @@ use super::{
 use crate::{
     case::store::{head, open_head},
     chronology::store::note,
+    in_error,
     wrong_person::web::CorrectCase,
 };
 
@@ -70,7 +71,10 @@ impl Page for SeeCasePapers {
     }
 
     fn content(&self, answer: &Papers, frame: &Frame) -> Markup {
-        pages::list(&format!("/cases/{}/papers", self.case), answer, frame)
+        html! {
+            (pages::list(&format!("/cases/{}/papers", self.case), answer, frame))
+            @if !answer.papers.is_empty() { (in_error::pages::link(self.case)) }
+        }
     }
 }
 

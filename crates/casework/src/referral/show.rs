@@ -113,6 +113,8 @@ pub struct CorrectionLine {
     pub by: String,
     /// How they knew.
     pub reason: String,
+    /// Whether what was written until then has been checked.
+    pub is_checked: bool,
 }
 
 /// Loads a referral with everything that its page shows.

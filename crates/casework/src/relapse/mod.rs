@@ -10,6 +10,9 @@ pub mod web;
 
 use ui::Route;
 
+/// How a line of the chronology begins that tells of one: `in_error` finds it by that when the record is marked as wrong.
+pub(crate) const IS_BACK: &str = "An old need is back: ";
+
 /// The routes of needs that are back.
 pub(crate) fn routes() -> Vec<Route> {
     [

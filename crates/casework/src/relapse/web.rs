@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use ui::{Form, Frame, Next, Page};
 
 use super::{
+    IS_BACK,
     model::{Against, Typed},
     pages, store,
 };
@@ -70,7 +71,7 @@ impl Operation for RecordRelapse {
         };
         let made = (doing.env.new_id(), At(doing.env.now()));
         store::record(doing.tx, doing.permit, &head, (&it, goal), made).await?;
-        note_on(doing, head.id, it.on, &format!("An old need is back: {}", it.seen)).await?;
+        note_on(doing, head.id, it.on, &format!("{IS_BACK}{}", it.seen)).await?;
         let reached = goal.filter(|it| head.status.is_open() && it.outcome.is_some());
         if let Some(goal) = reached {
             store::open_goal(doing.tx, doing.permit, &head, goal.goal).await?;

@@ -101,6 +101,17 @@ fn table(lines: &[StepUpLine], frame: &Frame) -> Table {
         .caption_classes("govuk-table__caption--m")
 }
 
+fn level(typed: &RecordStepUp, asked: &StepUpAsked, errors: &FieldErrors) -> Select {
+    let select =
+        Select::new("level", "At which level of need is it now?").item("", "Select a level");
+    let select = select.items(asked.levels.iter().cloned());
+    let select = select.value(&typed.level).error(errors.of("level"));
+    match charter_of(&asked.charter).ok().and_then(told_before) {
+        Some(told) => select.hint(told),
+        None => select,
+    }
+}
+
 pub(super) fn step_up(typed: &RecordStepUp, asked: &StepUpAsked, errors: &FieldErrors) -> Markup {
     let [day, month, year] = date_boxes(&typed.rung_on);
     html! {
@@ -110,10 +121,7 @@ pub(super) fn step_up(typed: &RecordStepUp, asked: &StepUpAsked, errors: &FieldE
         (Textarea::new("reason", "Why is it stepped up?").rows(4)
             .hint("What has changed, and what has been tried")
             .value(&typed.reason).error(errors.of("reason")))
-        (Select::new("level", "At which level of need is it now?").item("", "Select a level")
-            .items(asked.levels.iter().cloned())
-            .value(&typed.level).error(errors.of("level")))
-        @if let Ok(charter) = charter_of(&asked.charter) { (told_before(charter)) }
+        (level(typed, asked, errors))
         @if let Ok(charter) = charter_of(&asked.charter) {
             (indicators(charter, &typed.indicators, errors))
         }

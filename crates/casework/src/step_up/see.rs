@@ -102,6 +102,8 @@ impl Reading for SeeStepUps {
 }
 
 impl Page for SeeStepUps {
+    const SAYS_WHOM: bool = true;
+
     fn title(_: &StepUps) -> String {
         "Step-up".into()
     }

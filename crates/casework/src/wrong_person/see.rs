@@ -16,6 +16,7 @@ use super::{
 };
 use crate::{case::store::head, chronology::store::note, referral::refer::SeePersonReferred};
 
+pub(super) const NOTHING_TO_CHECK: &str = "There is nothing to check: somebody has done it.";
 const THE_COORDINATOR: &str =
     "Ask the coordinator of the forum to check it: who may see this case changes with it.";
 
@@ -68,7 +69,7 @@ pub struct Corrections {
     pub referral: ReferralId,
     /// How often it was put right, the first time first.
     pub corrections: Vec<Correction>,
-    /// What was written before the last time.
+    /// What was written before the last time, for those who keep the plan or run the forum.
     pub written: Vec<Written>,
     /// Whether the reader may say that it has been checked, and nobody has.
     pub may_check: bool,
@@ -99,7 +100,10 @@ impl Reading for SeeCorrections {
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<Corrections, Stop> {
         let head = head(looking.tx, looking.permit).await?;
         let found = store::of_case(looking.tx, looking.permit).await?;
-        let written = match found.last() {
+        let rights =
+            looking.rights(self.subject(), &[Action::RecordPlan, Action::RestrictRecord]).await?;
+        // Among it is what was said at meetings and what was shared with whom, which not all who read the record read.
+        let written = match found.last().filter(|_| !rights.is_empty()) {
             Some((.., last)) => store::written::written(looking.tx, looking.permit, *last).await?,
             None => Vec::new(),
         };
@@ -114,8 +118,6 @@ impl Reading for SeeCorrections {
             }
             corrections.push(correction);
         }
-        let rights =
-            looking.rights(self.subject(), &[Action::RecordPlan, Action::RestrictRecord]).await?;
         let opens =
             unchecked && ties::is_limited_besides(looking.tx, looking.permit, &head).await?;
         let asked = if opens { Action::RestrictRecord } else { Action::RecordPlan };
@@ -171,7 +173,7 @@ impl Operation for CheckCorrection {
             return Err(Stop::NotNow(THE_COORDINATOR.into()));
         }
         if !store::check(doing.tx, doing.permit, head.referral, today).await? {
-            return Err(Stop::NotNow("There is nothing to check: somebody has done it.".into()));
+            return Err(Stop::NotNow(NOTHING_TO_CHECK.into()));
         }
         ties::limit_as_its_person(doing.tx, doing.permit, &head).await?;
         doing.about.insert(head.person.0);

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     charters::charter_of,
     chronology::store::note,
-    form, paper,
+    form, level, paper,
     referral::{
         model::look_back_from,
         refer::{ReachPersonHeld, SeePersonReferred},
@@ -143,6 +143,7 @@ async fn correct<O: Operation>(
     paper::store::reseal(doing.tx, doing.permit, doing.keys, papers, moved).await?;
     if let Some(case) = matter.case_id {
         form::store::reseal(doing.tx, doing.permit, doing.keys, case, moved).await?;
+        level::proposed::moved(doing, case).await?;
         doing.about.insert(case.0);
     }
     ties::move_to(doing.tx, doing.permit, matter, person).await?;

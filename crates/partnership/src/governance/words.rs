@@ -139,6 +139,7 @@ const WORDS: &[(&str, &str)] = &[
     ("cancel_meeting", "Cancelled a meeting"),
     ("change_password", "Changed their own password"),
     ("check_correction", "Checked what was written while the case was about another record"),
+    ("check_referral_correction", "Checked what came with a referral about another record"),
     ("choose_forum", "Opened the choice of a forum to refer to"),
     ("choose_lines", "Chose what is on the plan to share"),
     ("choose_organisation", "Chose the organisation to work for"),

@@ -12,7 +12,7 @@ use exchange::{
     postcodes::{Brought, Keep, import_postcodes},
     referrals::{ImportError, Progress, Summary, import_file},
 };
-
+use kernel::counted;
 use partnership::{
     organisations::ImportOrganisations, places::ImportPlaces, services::ImportServices,
     sheet::Chunk,
@@ -176,8 +176,8 @@ fn left_out(done: &exchange::cases::Outcome) -> Result<(), Failure> {
         return Ok(());
     }
     let what = format!(
-        "{} rows did not come in. Mend them in the file and import it again: what is in already stays.",
-        done.left_out.len()
+        "{} did not come in. Mend what is wrong in the file and import it again: what is in already stays.",
+        counted(done.left_out.len(), "row", "rows")
     );
     let is_nothing = done.opened.is_empty() && done.here.is_empty();
     if is_nothing { Err(Failure::Asked(what)) } else { Err(Failure::InPart(what)) }
@@ -246,10 +246,11 @@ fn told(summary: &Summary) -> Result<(), Failure> {
         eprintln!("{reason}");
     }
     let Some((rows, reasons)) = &summary.left_out else { return Ok(()) };
-    let (count, rows, reasons) = (summary.left_out(), rows.display(), reasons.display());
+    let count = counted(summary.left_out(), "row", "rows");
+    let (rows, reasons) = (rows.display(), reasons.display());
     let what = format!(
-        "{count} rows did not come in. Mend them in {rows} and import that file; {reasons} says what \
-         is wrong with each."
+        "{count} did not come in. Mend what is wrong in {rows} and import that file; {reasons} says what \
+         it is."
     );
     if summary.in_now() == 0 { Err(Failure::Asked(what)) } else { Err(Failure::InPart(what)) }
 }

@@ -3,6 +3,7 @@
 use std::{collections::BTreeSet, path::Path};
 
 use db::{Actor, Operation, Stopped};
+use kernel::counted;
 use partnership::sheet::{Chunk, Outcome, Told, chunks};
 
 use super::{Failure, data::Data, file};
@@ -73,7 +74,8 @@ fn told(outcome: &Outcome) -> Result<(), Failure> {
         return Ok(());
     }
     let what = format!(
-        "{left_out} rows did not come in. Mend them in the file and import it again: what is in already stays."
+        "{} did not come in. Mend what is wrong in the file and import it again: what is in already stays.",
+        counted(left_out, "row", "rows")
     );
     let is_nothing = added.is_empty() && changed.is_empty() && *unchanged == 0;
     if is_nothing { Err(Failure::Asked(what)) } else { Err(Failure::InPart(what)) }

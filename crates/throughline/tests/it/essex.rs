@@ -345,7 +345,7 @@ on_both_engines! {
         assert_eq!(page.status, StatusCode::OK, "{}", page.body);
         assert!(page.says("Counts from 1 to 4 are hidden") && page.says("[c]"), "{}", page.body);
         let exact = chair.get(year).await;
-        assert!(exact.says("Of 12 requests received") && !exact.says("[c]"), "{}", exact.body);
+        assert!(exact.says("Requests received: 12.") && !exact.says("[c]"), "{}", exact.body);
         assert!(!exact.says("Counts from 1 to 4 are hidden"));
         // Figures of all requests beside exact ones of those that the chair sees: what is hidden from
         // them would be the difference.

@@ -55,7 +55,7 @@ fn from_an_empty_folder_to_a_table_with_the_exit_codes_that_scripts_rely_on() {
     std::fs::write(folder.join("some.csv"), format!("{}\n{bad}", lines.join("\n"))).unwrap();
     check(folder, &import("some.csv"), 3, "line 5: consent: must be one of given, refused");
     assert!(folder.join("some.rejected.csv").exists() && folder.join("some.rejected.txt").exists());
-    check(folder, &import("some.rejected.csv"), 1, "1 rows did not come in");
+    check(folder, &import("some.rejected.csv"), 1, "1 row did not come in");
     check(folder, &import("nowhere.csv"), 1, "nowhere.csv");
     check(folder, &import("broken.toml"), 1, "columns are missing");
 

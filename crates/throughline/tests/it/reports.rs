@@ -67,7 +67,7 @@ on_both_engines! {
         let now = lines(&mut coordinator, "leads", "").await;
         assert_eq!(now[0], "Essex council,1,1,0,0,100.0,0.0,1,0.0,0,");
         let page = coordinator.get("/reports/leads").await;
-        assert!(page.says("Practitioners were asked 2 times to lead: 1 accepted and 1 declined. Of 1 plans that were due, 0 came in time"), "{}", page.body);
+        assert!(page.says("Asked to lead: 2. Accepted: 1. Declined: 1. Plans that were due: 1, in time: 0"), "{}", page.body);
         let timely = lines(&mut coordinator, "timeliness", "by=month").await;
         for line in ["November 2026: return the plan,1,0,0.0,", "Total: decide the request,1,1,100.0,0.0", "Total: return the plan,1,0,0.0,"] {
             assert!(timely.contains(&line.to_owned()), "{line}: {timely:?}");
@@ -144,7 +144,7 @@ on_both_engines! {
             "Total,1,1,0,1",
         ]);
         assert_eq!(lines(&mut coordinator, "levels", "by=month").await, ["November 2026,1,0,0,0,0,1"]);
-        assert!(coordinator.get("/reports/levels").await.says("their level went up 1 times"));
+        assert!(coordinator.get("/reports/levels").await.says("Level of need up: 1, down: 0"));
         assert!(coordinator.get("/reports/levels?by=castle").await.says("Choose one of these: level, month"));
     }
 
@@ -166,7 +166,7 @@ on_both_engines! {
         let all = lines(&mut coordinator, "advice", "").await;
         assert_eq!(all.last().map(String::as_str), Some("Total,2,1,0,0,1,0,0.0"), "{all:?}");
         assert!(lines(&mut coordinator, "advice", "by=month").await.contains(&"November 2026,2,1,0,0,1,0,0.0".to_owned()));
-        assert!(coordinator.get("/reports/advice").await.says("Advice was asked for 2 times; 0 of these became a request."));
+        assert!(coordinator.get("/reports/advice").await.says("Advice asked for: 2. Became a request: 0."));
     }
 
     async fn gaps_are_counted_by_need_and_closed_with_what_came_of_them(engine: Engine) {

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     case::model::Head,
+    charters::ready,
     confirmation::model::Status,
     level::model::{Judged, Occasion},
 };
@@ -48,10 +49,10 @@ pub(in crate::level) async fn add<A: Act>(
 /// Answers the one that waits; false when none does.
 pub(in crate::level) async fn answer_waiting<A: Act>(
     tx: &mut Tx,
-    permit: &Permit<A>,
-    case: &Head,
+    _permit: &Permit<A>,
+    case: CaseId,
     (status, reason): (Status, &str),
-    at: At,
+    (by, at): (Option<PractitionerId>, At),
 ) -> Result<bool, DbError> {
     let changed = run!(
         tx,
@@ -59,9 +60,9 @@ pub(in crate::level) async fn answer_waiting<A: Act>(
           where case_id = $5 and status = 'waiting'",
         status.name(),
         reason,
-        permit.principal().practitioner,
+        by,
         at,
-        case.id
+        case
     )?;
     Ok(changed == 1)
 }
@@ -79,6 +80,7 @@ pub(in crate::level) struct Proposal {
     pub(in crate::level) proposed_by: PractitionerId,
     pub(in crate::level) by_name: String,
     pub(in crate::level) on: Day,
+    pub(in crate::level) at: At,
     pub(in crate::level) answer_reason: String,
     pub(in crate::level) answered_by: String,
 }
@@ -103,6 +105,7 @@ struct Row {
     proposed_by: PractitionerId,
     by_name: String,
     proposed_on: Day,
+    proposed_at: At,
     answer_reason: String,
     answered_by: String,
     indicator: Option<String>,
@@ -116,7 +119,7 @@ pub(in crate::level) async fn of_case<A: Act>(
     let rows: Vec<Row> = all!(
         tx,
         "select p.id, p.status, p.occasion, p.level_before, p.level, p.reason, p.charter_version, p.proposed_by,
-                w.name as by_name, p.proposed_on, p.answer_reason, coalesce(a.name, '') as answered_by, i.indicator
+                w.name as by_name, p.proposed_on, p.proposed_at, p.answer_reason, coalesce(a.name, '') as answered_by, i.indicator
            from level_proposal p
            join practitioner w on w.id = p.proposed_by
            left join practitioner a on a.id = p.answered_by
@@ -140,6 +143,7 @@ pub(in crate::level) async fn of_case<A: Act>(
                 proposed_by: row.proposed_by,
                 by_name: row.by_name,
                 on: row.proposed_on,
+                at: row.proposed_at,
                 answer_reason: row.answer_reason,
                 answered_by: row.answered_by,
             }),
@@ -155,6 +159,8 @@ pub(crate) struct Waits {
     pub(crate) person_name: String,
     pub(crate) forum_name: String,
     pub(crate) level: i64,
+    /// The code and version of the case's charter.
+    pub(crate) charter: String,
     pub(crate) proposed_by: PractitionerId,
     pub(crate) by_name: String,
     pub(crate) proposed_on: Day,
@@ -162,12 +168,12 @@ pub(crate) struct Waits {
 
 /// The levels that wait in the cases that somebody may review, the longest first.
 pub(crate) async fn waiting(tx: &mut Tx, reviews: &Visible) -> Result<Vec<Waits>, DbError> {
-    list!(
+    let rows: Vec<Waits> = list!(
         tx,
         reviews,
         "c.id",
         "select c.id as case_id, p.given_name || ' ' || p.family_name as person_name, f.name as forum_name, l.level,
-                l.proposed_by, w.name as by_name, l.proposed_on
+                f.charter || '/' || c.charter_version as charter, l.proposed_by, w.name as by_name, l.proposed_on
            from level_proposal l
            join case_record c on c.id = l.case_id
            join person p on p.id = c.person_id
@@ -176,5 +182,9 @@ pub(crate) async fn waiting(tx: &mut Tx, reviews: &Visible) -> Result<Vec<Waits>
           where l.status = 'waiting' and {visible}
           order by l.proposed_at, l.id
           limit 200"
-    )
+    )?;
+    for row in &rows {
+        ready(tx, &row.charter).await?;
+    }
+    Ok(rows)
 }

@@ -38,6 +38,7 @@ pub(crate) fn page(it: &Shown, frame: &Frame) -> Markup {
                 a.govuk-link href={ "/referrals/" (it.referral.id) "/wrong-person" } { "This request is about somebody else" }
             }
         }
+        (to_check(it, frame))
         (learned(it, frame))
         p.govuk-body { a.govuk-link href={ "/referrals/" (it.referral.id) "/papers" } { "Papers" } }
         h2.govuk-heading-m { "What was asked" }
@@ -45,6 +46,20 @@ pub(crate) fn page(it: &Shown, frame: &Frame) -> Markup {
         h2.govuk-heading-m { "Who it is for: the rules one by one" }
         (rules::table(&it.rules))
         (assessment::pages::record(it.assessed.as_ref(), frame, charter))
+    }
+}
+
+/// What was written while it was about another record, until somebody has checked it: of a case that is said on its own page.
+fn to_check(it: &Shown, frame: &Frame) -> Markup {
+    let waits = it.may_correct && it.corrections.iter().any(|it| !it.is_checked);
+    let path = format!("/referrals/{}/corrections", it.referral.id);
+    html! {
+        @if waits {
+            p.govuk-body {
+                "What came with this request may be about another family. Read it, put right what is wrong, then say so."
+            }
+            (press(frame, &path, "I have checked it", &html! {}))
+        }
     }
 }
 
@@ -104,7 +119,9 @@ fn received(it: &Shown, frame: &Frame) -> Markup {
         .row("From", if from.is_empty() { "Not recorded".to_owned() } else { from })
         .row("Received", frame.date(referral.received_on));
     for it in &it.corrections {
-        let said = format!("Until {}. Put right by {}: {}", frame.date(it.on), it.by, it.reason);
+        let reason = it.reason.trim_end_matches('.');
+        let said = format!("Until {}. Put right by {}: {reason}", frame.date(it.on), it.by);
+        let said = if it.is_checked { said } else { format!("{said}. Not checked yet") };
         list = list.row("About another record", said);
     }
     if let Some(on) = referral.acknowledged_on {

@@ -99,7 +99,8 @@ pub(crate) async fn besides<A: Act>(
            from referral_followup u join practitioner w on w.id = u.answered_by
           where u.referral_id = $1 and u.asked_after = 'returned'
          union all
-         select 'correction', k.id, k.corrected_on, w.name, '', k.reason, cast(0 as bigint)
+         select 'correction', k.id, k.corrected_on, w.name, '', k.reason,
+                cast((case when k.checked_by is null then 1 else 0 end) as bigint)
            from person_correction k join practitioner w on w.id = k.corrected_by
           where k.referral_id = $1
          union all
@@ -120,7 +121,9 @@ pub(crate) async fn besides<A: Act>(
             ("indicator", _) => besides.indicators.push(code),
             ("note", Some(day)) => besides.notes.push(NoteLine { on: day.0, by: name, words }),
             ("correction", Some(day)) => {
-                besides.corrections.push(CorrectionLine { on: day.0, by: name, reason: words });
+                let is_checked = months == 0;
+                let line = CorrectionLine { on: day.0, by: name, reason: words, is_checked };
+                besides.corrections.push(line);
             }
             (_, Some(day)) => {
                 besides.followups.retain(|it| it.months != months);

@@ -110,6 +110,15 @@ pub(in crate::wrong_person) async fn limit_as_its_person<A: Act>(
     Ok(())
 }
 
+/// The same of a request that is no case.
+pub(in crate::wrong_person) async fn limit_request_as_its_person<A: Act>(
+    tx: &mut Tx,
+    _permit: &Permit<A>,
+    matter: &Matter,
+) -> Result<(), DbError> {
+    limits_as(tx, (Kind::Referral, matter.referral.0), matter.person).await.map(drop)
+}
+
 /// Takes from the other person what stood only for this request or case.
 async fn close<A: Act>(
     tx: &mut Tx,

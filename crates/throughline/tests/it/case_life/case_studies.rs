@@ -68,6 +68,12 @@ async fn closed(engine: Engine) -> Closed {
     Closed { world, coordinator, sam, case, person, mary }
 }
 
+/// The states of the case studies, the earliest first.
+async fn statuses(world: &World) -> Vec<(String,)> {
+    let mut tx = world.fresh.db.snapshot().await.unwrap();
+    all!(&mut tx, "select status from case_study order by written_at").unwrap()
+}
+
 async fn school(world: &World) {
     let mut tx = world.fresh.db.begin().await.unwrap();
     let (id, name) = (OrganisationId(world.env.new_id()), "Larkfield Primary School");
@@ -254,5 +260,84 @@ on_both_engines! {
         let nobody = it.writes("asked", "Robin and Ogunbanjo were often late.").await;
         assert!(said(&hidden, "Adeyemi") && said(&nobody, "Ogunbanjo"), "{}", hidden.body);
         assert!(!hidden.says("(a name)"), "{}", hidden.body);
+    }
+
+    async fn a_case_study_that_is_written_anew_is_read_by_nobody_until_somebody_approves_it_again(engine: Engine) {
+        let mut it = Closed::approved(engine).await;
+        let (page, mut stands) = (it.page(), Vec::new());
+        assert!(it.coordinator.get(&page).await.says("Written anew, it is read by nobody else until a second person"));
+        it.world.wait_minutes(1);
+        done(&it.writes("asked", "Robin could not sleep.").await);
+        let list = it.sam.get("/case-studies").await;
+        assert!(!list.says("Robin slept badly") && !list.says("Robin could not sleep"), "{}", list.body);
+        for (status,) in statuses(&it.world).await {
+            stands.push(status);
+        }
+        assert_eq!(stands, ["replaced", "waiting"], "nothing is read that nobody can take down");
+        let study = it.latest().await;
+        done(&press(&mut it.coordinator, &page, &page, &[("study", &study), ("answer", "approve")]).await);
+        let list = it.sam.get("/case-studies").await;
+        assert!(!list.says("Robin slept badly") && list.says("Robin could not sleep"), "{}", list.body);
+        assert!(list.says("Robin: case study 1"), "several may have one name: {}", list.body);
+        let down = [("study", study.as_str()), ("answer", "take_down"), ("reason", "Too plain")];
+        done(&press(&mut it.coordinator, &page, &page, &down).await);
+        assert!(!it.sam.get("/case-studies").await.says("Robin could not sleep"));
+    }
+
+    async fn a_case_that_is_opened_again_is_told_to_nobody_until_it_is_closed(engine: Engine) {
+        let mut it = Closed::approved(engine).await;
+        let (record, page) = (format!("/cases/{}", it.case), it.page());
+        done(&it.coordinator.fill(&format!("{record}/reopening"), &[("reason", "He is late again")]).await);
+        for browser in [&mut it.sam, &mut it.coordinator] {
+            assert!(!browser.get("/case-studies").await.says("Robin slept badly"));
+        }
+        let open = it.coordinator.get(&page).await;
+        assert!(open.says("The case is open") && open.says("Take it down"), "{}", open.body);
+        done(&it.coordinator.fill(&format!("{record}/closure"), &ENDING).await);
+        assert!(it.sam.get("/case-studies").await.says("Robin slept badly"));
+    }
+
+    async fn whoever_is_kept_from_a_record_does_not_read_its_story_nor_does_anybody_else_then(engine: Engine) {
+        let mut it = Closed::approved(engine).await;
+        let (mut pia, pia_id) = it.world.someone("Pia", POLICE, Role::Practitioner).await;
+        let (page, person) = (it.page(), (Kind::Person, it.person.0));
+        let case = (Kind::Case, it.case.0);
+        for (record, relation, target) in [
+            (person, Relation::Barred, pia_id.0),
+            (person, Relation::BarredOrganisation, POLICE.0),
+            (case, Relation::Barred, pia_id.0),
+            (case, Relation::BarredOrganisation, POLICE.0),
+        ] {
+            assert!(pia.get("/case-studies").await.says("Robin slept badly"));
+            wrong_person::tie(&it.world, &[record], relation, target).await;
+            for browser in [&mut pia, &mut it.sam] {
+                let list = browser.get("/case-studies").await;
+                assert!(!list.says("Robin slept badly"), "{relation:?} of {record:?}: {}", list.body);
+            }
+            let told = it.coordinator.get(&page).await;
+            assert!(told.says("This record is not for all staff"), "in the words of a limit: {}", told.body);
+            let mut tx = it.world.fresh.db.begin().await.unwrap();
+            scope::remove(&mut tx, record, relation, target).await.unwrap();
+            tx.commit(it.world.env.now(), vec![NewEntry::plain("set_up")]).await.unwrap();
+        }
+    }
+
+    async fn on_a_closed_case_they_are_asked_about_a_case_study_alone(engine: Engine) {
+        let mut it = closed(engine).await;
+        let form = it.sam.get(&format!("/cases/{}/consent/new", it.case)).await;
+        assert!(form.body.contains("value=\"case_study\"") && !form.body.contains("value=\"support\""), "{}", form.body);
+        assert!(!form.says("Only if it is shared without consent"), "{}", form.body);
+    }
+
+    async fn whoever_answers_a_case_study_is_asked_only_what_they_may_answer(engine: Engine) {
+        let mut it = closed(engine).await;
+        it.agrees("given").await;
+        done(&it.writes("", "").await);
+        let (page, study) = (it.page(), it.latest().await);
+        let bare = press(&mut it.coordinator, &page, &page, &[("study", &study), ("answer", "decline")]).await;
+        assert!(bare.says("Approve it: others may read it") && !bare.body.contains("value=\"take_down\""), "{}", bare.body);
+        done(&press(&mut it.coordinator, &page, &page, &[("study", &study), ("answer", "approve")]).await);
+        let bare = press(&mut it.coordinator, &page, &page, &[("study", &study), ("answer", "take_down")]).await;
+        assert!(bare.body.contains("value=\"take_down\"") && !bare.says("Approve it: others may read it"), "{}", bare.body);
     }
 }

@@ -66,7 +66,7 @@ on_both_engines! {
         assert!(coordinator.fill(&form, &wrong).await.says("Tick it, or leave it empty"));
         let all = [("organisations", police.as_str()), ("reason", "He works there"), ("everybody", "yes")];
         let page = done(&coordinator.fill(&form, &all).await);
-        assert!(coordinator.get(&page).await.says("and from the record of 1 other of the household"));
+        assert!(coordinator.get(&page).await.says("They were excluded here and from 1 more record of the household"));
         for (person, expected) in [
             (tobi, StatusCode::NOT_FOUND),
             (ada, StatusCode::NOT_FOUND),
@@ -221,5 +221,28 @@ on_both_engines! {
         assert!(reads(&page, "Must not be told: Police . This is not on the paper."), "{}", page.body);
         let on_paper = page.body.split("What we share").nth(1).unwrap();
         assert!(!on_paper.split("</main>").next().unwrap().contains("Police"), "{on_paper}");
+    }
+
+    async fn what_was_shared_against_their_wish_is_told_of_as_an_error_to_those_alone_who_keep_the_plan(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut coordinator, case) = coordinated(&mut world).await;
+        let (mut reader, reader_id) = world.someone("Rob", COUNCIL, Role::Practitioner).await;
+        wrong_person::tie(&world, &[(Kind::Case, case.0)], Relation::Involved, reader_id.0).await;
+        let (errors, police) = (format!("/cases/{case}/errors"), POLICE.to_string());
+        done(&exclude_police(&mut coordinator, case).await);
+        let told = [
+            ("decision", "share"), ("organisation", police.as_str()), ("what", "Where he sleeps"), ("reason", "To keep him safe"),
+            ("despite_exclusion", "yes"),
+        ];
+        done(&coordinator.fill(&format!("/cases/{case}/sharing/new"), &told).await);
+        let consent = coordinator.get(&format!("/cases/{case}/consent")).await;
+        assert!(consent.body.contains(&errors), "the table leads to what is wrong in it: {}", consent.body);
+        let form = link(&coordinator.get(&errors).await, "/error");
+        assert_eq!(reader.get(&form).await.status, StatusCode::NOT_FOUND, "they are not told that there is one");
+        done(&coordinator.fill(&form, &[("error_reason", "It was his cousin")]).await);
+        let kept = coordinator.get(&errors).await;
+        assert!(kept.says("Where he sleeps") && kept.says("It was his cousin"), "{}", kept.body);
+        let read = reader.get(&errors).await;
+        assert!(read.status == StatusCode::OK && !read.says("Where he sleeps") && !read.says("It was his cousin"), "{}", read.body);
     }
 }

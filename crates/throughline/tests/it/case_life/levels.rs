@@ -7,7 +7,11 @@ use partnership::charters::web::AdoptCharter;
 use testkit::{Engine, POLICE, on_both_engines};
 
 use super::*;
-use crate::{ledger_rows::execute, world, world_and_app};
+use crate::{
+    ledger_rows::execute,
+    people_search::{ZARA, add},
+    world, world_and_app,
+};
 
 const HIGHER: [(&str, &str); 2] = [("level", "4"), ("level_reason", "He was not seen for a week")];
 
@@ -117,6 +121,10 @@ on_both_engines! {
         assert!(refused.status == StatusCode::CONFLICT && refused.says("You proposed this level"), "{}", refused.body);
         let list = ben.get("/decisions").await;
         assert!(list.says("Levels of need to confirm") && list.body.contains(&page), "{}", list.body);
+        assert!(list.says("4, Specialist") && !list.says("waits for you to confirm it"), "{}", list.body);
+        let proposed = ann.get("/decisions").await;
+        assert!(proposed.says("Levels of need proposed by you") && !proposed.says("Levels of need to confirm"), "{}", proposed.body);
+        assert!(proposed.says("No decision waits for you to confirm it"), "{}", proposed.body);
         assert!(!olu.get("/decisions").await.says("Levels of need"));
         let asked = ben.get(&page).await;
         for said in ["Confirm the level", "He was not seen for a week", "Hurt or neglected", "4, Specialist"] {
@@ -161,5 +169,57 @@ on_both_engines! {
         assert!(ann.get(&record).await.says("Case, level 2 (additional)"), "a level that is not guarded counts at once");
         let late = press(&mut ben, "/", &page, &[("answer", "confirm"), ("proposal", read.as_str())]).await;
         assert!(late.status == StatusCode::CONFLICT && late.says("No level of need waits"), "{}", late.body);
+    }
+
+    async fn a_review_that_keeps_the_level_takes_the_place_of_one_that_waits(engine: Engine) {
+        let (world, [mut ann, mut ben], case) = guarded(engine).await;
+        let (page, review) = (format!("/cases/{case}/levels"), format!("/cases/{case}/reviews/new"));
+        done(&ann.fill(&review, &[&REVIEW[..], &HIGHER].concat()).await);
+        world.wait_minutes(1);
+        done(&ann.fill(&review, &[&REVIEW[..], &[("level", "3")]].concat()).await);
+        let asked = ben.get(&page).await;
+        assert!(asked.says("A level waits to be confirmed"), "nothing was said of the level: {}", asked.body);
+        let read = asked.value("proposal").unwrap();
+        let same = [&REVIEW[..], &[("level", "3"), ("level_reason", "The nurse has seen him")]].concat();
+        done(&ann.fill(&review, &same).await);
+        let told = ben.get(&page).await;
+        assert!(!told.says("waits to be confirmed") && told.says("The nurse has seen him"), "{}", told.body);
+        assert!(!told.says("A level was not confirmed"), "it was judged since: {}", told.body);
+        assert!(!ben.get("/decisions").await.body.contains(&page));
+        let late = press(&mut ben, "/", &page, &[("answer", "confirm"), ("proposal", read.as_str())]).await;
+        assert!(late.status == StatusCode::CONFLICT && late.says("No level of need waits"), "{}", late.body);
+    }
+
+    async fn a_level_that_waits_is_not_confirmed_of_somebody_else_when_the_case_is_moved(engine: Engine) {
+        let (_, [mut ann, mut ben], case) = guarded(engine).await;
+        let (record, page) = (format!("/cases/{case}"), format!("/cases/{case}/levels"));
+        done(&ann.fill(&format!("{record}/reviews/new"), &[&REVIEW[..], &HIGHER].concat()).await);
+        let read = ben.get(&page).await.value("proposal").unwrap();
+        let right = add(&mut ann, ZARA).await.to_string();
+        let moved = [("other", right.as_str()), ("reason", "The school rang: there are two")];
+        done(&ann.fill(&format!("{record}/wrong-person"), &moved).await);
+        let told = ann.get(&page).await;
+        assert!(told.says("A level was not confirmed") && !told.says("waits to be confirmed"), "{}", told.body);
+        assert!(told.says("The case was about another record when this was proposed."), "{}", told.body);
+        assert!(!told.says("said: The case was about another record"), "nobody said no to it: {}", told.body);
+        let late = press(&mut ben, "/", &page, &[("answer", "confirm"), ("proposal", read.as_str())]).await;
+        assert!(late.status == StatusCode::CONFLICT && late.says("No level of need waits"), "{}", late.body);
+        assert!(ann.get(&record).await.says("Case, level 3 (intensive)"));
+    }
+
+    async fn a_guarded_level_of_a_closure_waits_too_and_whoever_proposed_it_takes_it_back(engine: Engine) {
+        let (_, [mut ann, mut ben], case) = guarded(engine).await;
+        let (record, page) = (format!("/cases/{case}"), format!("/cases/{case}/levels"));
+        let ending = [("reason", "needs_met"), ("outcome", "achieved"), ("summary", "All is well"), ("level", "4")];
+        done(&ann.fill(&format!("{record}/closure"), &ending).await);
+        let own = ann.get(&page).await;
+        assert!(own.says("Now: level 3, Intensive") && own.says("A level waits to be confirmed"), "{}", own.body);
+        let bare = answer(&mut ben, case, &[("answer", "decline")]).await;
+        assert!(bare.says("Do you confirm it?") && bare.says("Yes: it counts"), "{}", bare.body);
+        let bare = answer(&mut ann, case, &[("answer", "decline")]).await;
+        assert!(bare.says("Is this level not right?") && !bare.says("Yes: it counts"), "they may not confirm it: {}", bare.body);
+        done(&answer(&mut ann, case, &[("answer", "decline"), ("reason", "The wrong line")]).await);
+        let told = ben.get(&page).await;
+        assert!(told.says("said: The wrong line") && !told.says("waits to be confirmed"), "{}", told.body);
     }
 }

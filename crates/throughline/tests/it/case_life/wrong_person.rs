@@ -361,4 +361,24 @@ on_both_engines! {
         assert!(!coordinator.get(&record).await.says("Agreed on"), "it counts for nothing");
         assert!(coordinator.get(&form).await.says("entered in error already"));
     }
+
+    async fn what_was_written_before_is_listed_for_those_who_keep_the_plan_or_run_the_forum(engine: Engine) {
+        let mut it = mixed(engine).await;
+        let record = format!("/cases/{}", it.case);
+        done(&it.coordinator.fill(&format!("{record}/goals/new"), &[("words", "A bed of her own")]).await);
+        let (mut reader, reader_id) = it.world.someone("Rob", COUNCIL, Role::Practitioner).await;
+        done(&it.move_it().await);
+        tie(&it.world, &[(Kind::Case, it.case.0)], Relation::Involved, reader_id.0).await;
+        let corrections = format!("{record}/corrections");
+        for browser in [&mut it.coordinator, &mut it.lead.0] {
+            let page = browser.get(&corrections).await;
+            assert!(page.says("A bed of her own"), "{}", page.body);
+        }
+        let page = reader.get(&corrections).await;
+        assert!(page.says(WHY.1) && page.says("Not yet") && !page.says("A bed of her own"), "{}", page.body);
+        for part in ["consent", "duties", "forms", "step-up"] {
+            let page = it.coordinator.get(&format!("{record}/{part}")).await;
+            assert!(page.says("Zara Quillfeather"), "{part} does not say whose it is: {}", page.body);
+        }
+    }
 }

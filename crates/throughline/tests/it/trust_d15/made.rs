@@ -227,3 +227,23 @@ pub(super) async fn many_events(world: &World, case: Uuid, count: usize) {
         }
     }
 }
+
+/// Says of everything with these marks that it goes in, as if somebody had read page after page.
+pub(super) async fn many_decisions(
+    world: &World,
+    (request, staff): (Uuid, PractitionerId),
+    marks: &[String],
+) {
+    let is_sqlite = matches!(world.fresh.db, db::Db::Sqlite { .. });
+    let (request, staff) = (uuid(request, is_sqlite), uuid(staff.0, is_sqlite));
+    for some in marks.chunks(500) {
+        let rows = some.iter().map(|mark| {
+            format!("({request}, '{mark}', '', {staff}, '2026-11-20T10:00:00.000000Z')")
+        });
+        let rows = rows.collect::<Vec<_>>().join(", ");
+        let text = format!(
+            "insert into access_decision (request_id, mark, withheld, decided_by, decided_at) values {rows}"
+        );
+        crate::ledger_rows::execute(&world.fresh.db, &text).await;
+    }
+}
