@@ -265,7 +265,7 @@ on_both_engines! {
     async fn a_case_study_that_is_written_anew_is_read_by_nobody_until_somebody_approves_it_again(engine: Engine) {
         let mut it = Closed::approved(engine).await;
         let (page, mut stands) = (it.page(), Vec::new());
-        assert!(it.coordinator.get(&page).await.says("Written anew, it is read by nobody else until a second person"));
+        assert!(it.sam.get(&page).await.says("Written anew, it is read by nobody else until a second person"));
         it.world.wait_minutes(1);
         done(&it.writes("asked", "Robin could not sleep.").await);
         let list = it.sam.get("/case-studies").await;

@@ -191,7 +191,7 @@ on_both_engines! {
     }
 
     async fn a_level_that_waits_is_not_confirmed_of_somebody_else_when_the_case_is_moved(engine: Engine) {
-        let (_, [mut ann, mut ben], case) = guarded(engine).await;
+        let (_world, [mut ann, mut ben], case) = guarded(engine).await;
         let (record, page) = (format!("/cases/{case}"), format!("/cases/{case}/levels"));
         done(&ann.fill(&format!("{record}/reviews/new"), &[&REVIEW[..], &HIGHER].concat()).await);
         let read = ben.get(&page).await.value("proposal").unwrap();
@@ -208,7 +208,7 @@ on_both_engines! {
     }
 
     async fn a_guarded_level_of_a_closure_waits_too_and_whoever_proposed_it_takes_it_back(engine: Engine) {
-        let (_, [mut ann, mut ben], case) = guarded(engine).await;
+        let (_world, [mut ann, mut ben], case) = guarded(engine).await;
         let (record, page) = (format!("/cases/{case}"), format!("/cases/{case}/levels"));
         let ending = [("reason", "needs_met"), ("outcome", "achieved"), ("summary", "All is well"), ("level", "4")];
         done(&ann.fill(&format!("{record}/closure"), &ending).await);
