@@ -47,6 +47,13 @@ impl Reply {
         page.select(&selector).next()?.value().attr("value").map(str::to_owned)
     }
 
+    /// Where the links of the page lead, in their order.
+    pub fn links(&self) -> Vec<String> {
+        let page = Html::parse_document(&self.body);
+        let links = Selector::parse("a[href]").unwrap();
+        page.select(&links).filter_map(|it| it.value().attr("href")).map(str::to_owned).collect()
+    }
+
     /// What of a page could run, or lead elsewhere, because of a text that holds `mark`: elements that
     /// no page of ours has, handlers of events, and addresses of other sorts.
     pub fn active_content(&self, mark: &str) -> Vec<String> {

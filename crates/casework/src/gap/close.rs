@@ -44,7 +44,7 @@ impl Operation for CloseGap {
 
     async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<(), Stop> {
         let gap = store::of_forum(doing.tx, doing.permit, self.gap).await?;
-        gap.ok_or(Stop::NotThere)?.is_open()?;
+        gap.ok_or(Stop::NotThere)?.still_open()?;
         let came = model::closed(&self.outcome, &self.came_of_it)?;
         let today = doing.env.today();
         if !store::close(doing.tx, doing.permit, self.gap, came, today).await? {
@@ -66,7 +66,7 @@ pub struct GapNamed {
 }
 
 impl GapNamed {
-    fn is_open(self) -> Result<Self, Stop> {
+    fn still_open(self) -> Result<Self, Stop> {
         if self.outcome.is_empty() {
             return Ok(self);
         }
@@ -99,7 +99,7 @@ impl Reading for AskGapClosure {
 
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<GapNamed, Stop> {
         let gap = store::of_forum(looking.tx, looking.permit, self.gap).await?;
-        gap.ok_or(Stop::NotThere)?.is_open()
+        gap.ok_or(Stop::NotThere)?.still_open()
     }
 }
 

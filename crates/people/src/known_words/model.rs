@@ -185,7 +185,8 @@ impl KnownWords {
             let all: Vec<String> = all.iter().map(|word| in_full(word).to_owned()).collect();
             // The number of a house says nothing without its street, and is often left out.
             let first = all.iter().position(|word| !word.chars().any(|c| c.is_ascii_digit()));
-            let some = first.map(|at| all[at..].to_vec()).unwrap_or_default();
+            let some: Vec<String> =
+                first.map(|at| all.into_iter().skip(at).collect()).unwrap_or_default();
             let tells = |word: &String| OF_ADDRESSES.iter().all(|(full, _)| full != word);
             if some.iter().any(tells) {
                 self.phrases.push((some, What::Address));
@@ -263,7 +264,7 @@ impl KnownWords {
         let all = words(text);
         let mut found = Vec::new();
         for at in 0..all.len() {
-            let rest = &all[at..];
+            let rest = all.get(at..).unwrap_or_default();
             found.extend(self.name_at(rest));
             found.extend(self.phrase_at(rest));
             found.extend(self.number_at(text, rest));
@@ -342,12 +343,12 @@ pub fn shapes(text: &str, allowed: &BTreeSet<String>) -> Vec<Hit> {
         .collect();
     found.extend(emails(text));
     for at in 0..all.len() {
-        let rest = &all[at..];
+        let rest = all.get(at..).unwrap_or_default();
         if let Some((length, ..)) = date_at(rest) {
             found.extend(hit(rest, length, What::Date));
         }
         for length in 1..=rest.len().min(MOST_PARTS) {
-            let typed = joined(text, &rest[..length]).unwrap_or_default();
+            let typed = rest.get(..length).and_then(|it| joined(text, it)).unwrap_or_default();
             if length < 3 && typed.len() >= 5 && numbers::postcode(&typed).is_ok() {
                 found.extend(hit(rest, length, What::Postcode));
             }
@@ -370,9 +371,16 @@ pub fn shapes(text: &str, allowed: &BTreeSet<String>) -> Vec<Hit> {
 fn emails(text: &str) -> Vec<Hit> {
     let mut found = Vec::new();
     for (at, _) in text.match_indices('@') {
-        let from = text[..at].rfind(char::is_whitespace).map_or(0, |it| it + 1);
-        let to = text[at..].find(char::is_whitespace).map_or(text.len(), |it| at + it);
-        if text.is_char_boundary(from) && to > from + 1 {
+        let (before, after) = text.split_at(at);
+        let from = at
+            - before
+                .chars()
+                .rev()
+                .take_while(|it| !it.is_whitespace())
+                .map(char::len_utf8)
+                .sum::<usize>();
+        let to = after.find(char::is_whitespace).map_or(text.len(), |it| at + it);
+        if to > from + 1 {
             found.push(Hit { at: from..to, what: What::Email });
         }
     }

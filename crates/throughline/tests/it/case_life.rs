@@ -216,8 +216,7 @@ async fn convened(coordinator: &mut Browser) -> String {
 
 /// The address of a link on a page that ends so, such as `/report`.
 fn link(page: &Reply, ending: &str) -> String {
-    let links = page.body.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
-    links.map(str::to_owned).find(|it| it.ends_with(ending)).unwrap()
+    page.links().into_iter().find(|it| it.ends_with(ending)).unwrap()
 }
 
 fn item_path(page: &Reply, meeting: &str) -> String {

@@ -14,8 +14,7 @@ const MARLOW: [(&str, &str); 2] = [("kind", "maiden"), ("family_name", "Marlow")
 
 /// The address of a link on a page that ends so.
 fn link(page: &Reply, ending: &str, of: &str) -> String {
-    let links = page.body.split("href=\"").skip(1).filter_map(|it| it.split('"').next());
-    links.filter(|it| it.ends_with(ending) && it.contains(of)).last().unwrap().to_owned()
+    page.links().into_iter().rfind(|it| it.ends_with(ending) && it.contains(of)).unwrap()
 }
 
 on_both_engines! {

@@ -159,9 +159,7 @@ on_both_engines! {
         }
         let list = coordinator.get("/advice").await;
         let path = format!("/forums/{FORUM}/advice/");
-        let links = list.body.match_indices(&path);
-        let mut links = links.map(|(at, _)| list.body[at..].chars().take_while(|it| *it != '"').collect::<String>());
-        let form = links.find(|it| !it.ends_with("/new")).unwrap();
+        let form = list.links().into_iter().find(|it| it.starts_with(&path) && !it.ends_with("/new")).unwrap();
         done(&coordinator.fill(&form, &[("kind", "advice_given"), ("words", "Try the quiet room")]).await);
         let all = lines(&mut coordinator, "advice", "").await;
         assert_eq!(all.last().map(String::as_str), Some("Total,2,1,0,0,1,0,0.0"), "{all:?}");
@@ -178,8 +176,7 @@ on_both_engines! {
         assert!(told.contains(&"Debt and money,1,100.0".to_owned()), "{told:?}");
         assert!(coordinator.get("/reports/gaps").await.says("1 gap was recorded."));
         let list = coordinator.get("/gaps").await;
-        let at = list.body.find(&format!("/forums/{FORUM}/gaps/")).unwrap();
-        let form: String = list.body[at..].chars().take_while(|it| *it != '"').collect();
+        let form = list.links().into_iter().find(|it| it.starts_with(&format!("/forums/{FORUM}/gaps/"))).unwrap();
         let wrong = coordinator.fill(&form, &[("came_of_it", "Ring 01632 960 001")]).await;
         assert!(wrong.says("Select what came of it") && wrong.says("Leave out dates of birth"), "{}", wrong.body);
         done(&coordinator.fill(&form, &[("outcome", "met"), ("came_of_it", "The library has an evening")]).await);

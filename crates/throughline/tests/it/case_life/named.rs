@@ -189,9 +189,8 @@ on_both_engines! {
         }
         tx.commit(world.env.now(), vec![NewEntry::plain("set_up")]).await.unwrap();
         let one = pia.get("/actions").await;
-        let at = one.body.find("/actions?whose=&amp;after=").expect("there is a next page");
-        let next: String = one.body[at..].chars().take_while(|it| *it != '"').collect();
-        let two = pia.get(&next.replace("&amp;", "&")).await;
+        let next = one.links().into_iter().find(|it| it.starts_with("/actions?whose=&after=")).unwrap();
+        let two = pia.get(&next).await;
         for number in 0..=60 {
             let name = format!("Action number {number:02}");
             let found = [&one, &two].iter().filter(|page| page.says(&name)).count();

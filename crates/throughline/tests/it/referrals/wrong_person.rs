@@ -47,16 +47,16 @@ on_both_engines! {
         let page = coordinator.get(&referral).await;
         assert!(page.says("Not checked yet") && page.says("I have checked it"), "{}", page.body);
         assert!(!referrer.get(&referral).await.says("I have checked it"));
-        assert_eq!(press(&mut referrer, (&referral[..], &check[..]), &[]).await.status, StatusCode::FORBIDDEN);
-        assert_eq!(press(&mut coordinator, (&referral[..], &check[..]), &[]).await.status, StatusCode::SEE_OTHER);
+        assert_eq!(press(&mut referrer, (referral.as_str(), check.as_str()), &[]).await.status, StatusCode::FORBIDDEN);
+        assert_eq!(press(&mut coordinator, (referral.as_str(), check.as_str()), &[]).await.status, StatusCode::SEE_OTHER);
         let page = coordinator.get(&referral).await;
         assert!(!page.says("Not checked yet") && !page.says("I have checked it"), "{}", page.body);
-        let again = press(&mut coordinator, (&referral[..], &check[..]), &[]).await;
+        let again = press(&mut coordinator, (referral.as_str(), check.as_str()), &[]).await;
         assert!(again.status == StatusCode::CONFLICT && again.says("There is nothing to check"), "{}", again.body);
         let back = coordinator.fill(&lifting, &[("reason", "It was another")]).await;
         assert_eq!(back.status, StatusCode::SEE_OTHER, "{}", back.body);
         assert_eq!(decide(&mut coordinator, &referral, ACCEPT).await.status, StatusCode::SEE_OTHER);
-        let late = press(&mut coordinator, (&referral[..], &check[..]), &[]).await;
+        let late = press(&mut coordinator, (referral.as_str(), check.as_str()), &[]).await;
         assert!(late.status == StatusCode::CONFLICT && late.says("on the page of its case"), "{}", late.body);
     }
 }
