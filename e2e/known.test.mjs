@@ -199,6 +199,15 @@ journey('a family is recorded, drawn, and told again in a table', async (steps) 
   await press('Save');
   await see('Entered in error: They are cousins.');
   await check('family-ended');
+  await press('What was entered in error');
+  await press(/^Take it back/);
+  await check('mark-taking-back');
+  await press('Take it back');
+  await wrong('Enter why it is right after all');
+  await fill({ 'Why is it right after all?': 'They are siblings: the wrong line was marked.' });
+  await press('Take it back');
+  await see('They are siblings: the wrong line was marked.');
+  await check('person-errors');
 });
 
 async function find({ open, press, fill, see }, name) {

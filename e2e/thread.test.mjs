@@ -283,7 +283,7 @@ async function review({ open, press, fill, see, check, paper, wrong }, home) {
   await check('levels');
   await paper('levels');
   await open('/decisions');
-  await see('No decision waits for you to confirm it.');
+  await see('No decision and no level of need waits for you to confirm it.');
   await check('decisions');
   await open(home);
 }

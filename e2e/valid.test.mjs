@@ -38,6 +38,7 @@ const notInDemo = [
   '/people/{person}/access-requests/{access}/extension', '/people/{person}/access-requests/{access}/end',
   '/cases/{case}/case-study/new',
   '/forums/{forum}/gaps/{gap}/closure', '/cases/{case}/errors/{error}/taking-back',
+  '/people/{person}/errors/{mark}/taking-back',
 ];
 
 function pageRoutes() {

@@ -151,6 +151,7 @@ create table access_request (
     recorded_at      timestamptz not null
 );
 create index access_request_person on access_request (person_id, received_on);
+create index access_request_status on access_request (status, due_on);
 -- Whether a thing that is held goes into the answer. What says something else since has not been decided on.
 create table access_decision (
     request_id uuid        not null references access_request (id),
@@ -267,3 +268,25 @@ create table relationship (
 );
 create index relationship_person on relationship (person_id);
 create index relationship_other on relationship (other_id);
+
+-- That somebody said of an alert or a relationship that it was entered in error, and whether that was taken back. What the thing
+-- itself says is what counts: this is its history.
+create table person_error (
+    id              uuid        not null primary key,
+    -- Whose alert it is, or who is something to the other.
+    person_id       uuid        not null references person (id),
+    -- The other of a relationship.
+    other_id        uuid references person (id),
+    alert_id        uuid references person_alert (id),
+    relationship_id uuid references relationship (id),
+    reason          text        not null,
+    said_by         uuid        not null references practitioner (id),
+    said_at         timestamptz not null,
+    -- Why it is right after all; empty while it is an error.
+    back_reason     text        not null,
+    back_by         uuid references practitioner (id),
+    back_at         timestamptz
+);
+create index person_error_person on person_error (person_id, said_at);
+create index person_error_other on person_error (other_id);
+create index person_error_alert on person_error (alert_id);

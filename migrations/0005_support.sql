@@ -220,6 +220,7 @@ create table level_proposal (
     answered_at     timestamptz
 );
 create index level_proposal_case on level_proposal (case_id, proposed_at);
+create index level_proposal_status on level_proposal (status, proposed_at);
 -- One at a time.
 create unique index level_proposal_waiting on level_proposal (case_id) where status = 'waiting';
 create table level_proposal_indicator (

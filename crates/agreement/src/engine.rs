@@ -190,7 +190,7 @@ impl Engine {
             .iter()
             .map(|relation| (relation.name().to_owned(), self.attribute(*relation, facts)))
             .collect();
-        let id = uuid_uid(kind, facts.id().unwrap_or(Uuid::nil()));
+        let id = uuid_uid(kind, facts.id().unwrap_or_default());
         Entity::new(id, attributes, HashSet::new()).ok()
     }
 

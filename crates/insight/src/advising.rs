@@ -1,14 +1,15 @@
 //! Advice that was asked for instead of a request: how often, from whom, and how much of it became a request. It is about
 //! nobody. No I/O.
 
+use std::collections::BTreeSet;
+
 use charter::codes::Codes;
 use jiff::civil::Date;
 use kernel::ForumId;
 
 use crate::{
-    breakdown::Told,
     figures::{Figures, Line, columns},
-    parts::{Part, Row, Shape, rows},
+    parts::{Part, Row, rows},
     referring::name,
 };
 
@@ -28,7 +29,12 @@ pub(crate) struct Advice {
 pub(crate) const BY: [&str; 3] = ["group", "month", "forum"];
 
 /// Asked, how it was answered, and how many became a request.
-pub(crate) fn advice(all: &[Advice], codes: &[&Codes], by: &str, told: &Told<'_>) -> Figures {
+pub(crate) fn advice(
+    all: &[Advice],
+    codes: &[&Codes],
+    by: &str,
+    ours: &BTreeSet<ForumId>,
+) -> Figures {
     let part = |it: &Advice| {
         let group = match by {
             "month" => it.on.strftime("%Y-%m").to_string(),
@@ -47,11 +53,10 @@ pub(crate) fn advice(all: &[Advice], codes: &[&Codes], by: &str, told: &Told<'_>
         Part { forum: it.forum, group, counts, days: None }
     };
     let parts: Vec<Part> = all.iter().map(part).collect();
-    let shape = Shape { printed: 6, width: 6, within: Vec::new() };
-    let rows = rows(&parts, &shape, told);
+    let rows = rows(&parts, ours);
     let line = |row: &Row| Line {
         name: row.group.as_deref().map_or_else(|| "Total".to_owned(), month),
-        values: (0..6).map(|at| row.count(at)).chain([row.share(5, 0, told)]).collect(),
+        values: (0..6).map(|at| row.count(at)).chain([row.share(5, 0)]).collect(),
     };
     let text = |at: usize| rows.last().map(|it| it.count(at).text()).unwrap_or_default();
     Figures {
@@ -80,8 +85,6 @@ fn month(key: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
 
     #[test]
@@ -101,9 +104,8 @@ mod tests {
             one("health", "2026-11-03", "", false),
         ];
         let ours = BTreeSet::from([forum]);
-        let told = Told { forums: &[forum], ours: &ours, exact: true };
         let lines = |by: &str| -> Vec<String> {
-            let figures = advice(&all, &[], by, &told);
+            let figures = advice(&all, &[], by, &ours);
             let text = |line: &Line| {
                 let values: Vec<String> = line.values.iter().map(|it| it.text()).collect();
                 format!("{} {}", line.name, values.join(" "))

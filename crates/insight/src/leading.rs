@@ -1,14 +1,15 @@
 //! How lead professionals were asked, and what came of it, by organisation; and whether everything was done by the
 //! charter's day. No I/O.
 
+use std::collections::BTreeSet;
+
 use charter::Charter;
 use jiff::civil::Date;
 use kernel::ForumId;
 
 use crate::{
-    breakdown::Told,
     figures::{Figures, Line, Value, columns},
-    parts::{Part, Row, Shape, rows},
+    parts::{Part, Row, rows},
 };
 
 /// Somebody who was asked to lead.
@@ -60,7 +61,12 @@ const PLANS: usize = 4;
 const REVIEWS: usize = 6;
 
 /// By organisation: asked to lead, and accepted; the plans and reviews that were due, and in time.
-pub(crate) fn leads(asked: &[Asked], tasks: &[Task], as_at: Date, told: &Told<'_>) -> Figures {
+pub(crate) fn leads(
+    asked: &[Asked],
+    tasks: &[Task],
+    as_at: Date,
+    ours: &BTreeSet<ForumId>,
+) -> Figures {
     let answers = asked.iter().map(|it| {
         let answer = match it.status.as_str() {
             _ if it.days.is_none() => 3,
@@ -76,27 +82,19 @@ pub(crate) fn leads(asked: &[Asked], tasks: &[Task], as_at: Date, told: &Told<'_
             "review" => REVIEWS,
             _ => return None,
         };
-        let second = match (it.in_time(as_at)?, first) {
-            (true, first) => first + 1,
-            (false, PLANS) => 8,
-            (false, _) => 9,
-        };
-        Some(part(it.forum, &it.organisation, &[first, second], None))
+        let in_time = it.in_time(as_at)?.then_some(first + 1);
+        let counted: Vec<usize> = std::iter::once(first).chain(in_time).collect();
+        Some(part(it.forum, &it.organisation, &counted, None))
     });
     let parts: Vec<Part> = answers.chain(duties).collect();
-    let shape = Shape {
-        printed: 8,
-        width: 10,
-        within: vec![vec![0, 1, 2, 3], vec![4, 5, 8], vec![6, 7, 9]],
-    };
-    let rows = rows(&parts, &shape, told);
+    let rows = rows(&parts, ours);
     let sentence = rows.last().map(leads_sentence).unwrap_or_default();
     let line = |row: &Row| Line {
         name: row.group.clone().unwrap_or_else(|| "Total".to_owned()),
         values: (0..4)
             .map(|at| row.count(at))
-            .chain([row.share(1, 0, told), row.median])
-            .chain([row.count(4), row.share(5, 4, told), row.count(6), row.share(7, 6, told)])
+            .chain([row.share(1, 0), row.median])
+            .chain([row.count(4), row.share(5, 4), row.count(6), row.share(7, 6)])
             .collect(),
     };
     Figures {
@@ -138,7 +136,7 @@ fn leads_sentence(total: &Row) -> String {
 }
 
 fn part(forum: ForumId, group: &str, counted: &[usize], days: Option<i64>) -> Part {
-    let counts = (0..10).map(|at| i64::from(counted.contains(&at))).collect();
+    let counts = (0..8).map(|at| i64::from(counted.contains(&at))).collect();
     let group = if group.is_empty() { "Not recorded" } else { group };
     Part { forum, group: group.to_owned(), counts, days }
 }
@@ -174,9 +172,8 @@ pub(crate) fn timeliness(
     tasks: &[Task],
     as_at: Date,
     group: impl Fn(&Task) -> (String, String),
-    told: &Told<'_>,
+    ours: &BTreeSet<ForumId>,
 ) -> Figures {
-    let shape = Shape { printed: 2, width: 3, within: vec![vec![0, 1, 2]] };
     let (mut lines, mut totals, mut said) = (Vec::new(), Vec::new(), Vec::new());
     for (step, words) in STEPS {
         let its: Vec<&Task> = tasks.iter().filter(|it| it.what == step).collect();
@@ -184,16 +181,16 @@ pub(crate) fn timeliness(
             .iter()
             .filter_map(|it| {
                 let in_time = it.in_time(as_at)?;
-                let counts = vec![1, i64::from(in_time), i64::from(!in_time)];
+                let counts = vec![1, i64::from(in_time)];
                 Some(Part { forum: it.forum, group: group(it).0, counts, days: it.days(as_at) })
             })
             .collect();
-        for row in rows(&parts, &shape, told) {
+        for row in rows(&parts, ours) {
             let name = row.group.as_ref().map(|key| {
                 let found = its.iter().map(|it| group(it)).find(|(it, _)| it == key);
                 found.map_or_else(|| key.clone(), |(_, name)| name)
             });
-            let share = row.share(1, 0, told);
+            let share = row.share(1, 0);
             let values = vec![row.count(0), row.count(1), share, row.median];
             match name {
                 Some(name) if row.group.as_deref() != Some("") => {
@@ -236,8 +233,6 @@ fn in_words(share: Value) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use jiff::civil::date;
 
     use super::*;
@@ -272,9 +267,8 @@ mod tests {
         check(&task("return_plan", 10, None, Some(12)), 20, Some(false));
     }
 
-    fn told<T>(exact: bool, tell: impl FnOnce(&Told<'_>) -> T) -> T {
-        let (forum, ours) = (ForumId::default(), BTreeSet::from([ForumId::default()]));
-        tell(&Told { forums: &[forum], ours: &ours, exact })
+    fn ours() -> BTreeSet<ForumId> {
+        BTreeSet::from([ForumId::default()])
     }
 
     fn texts(figures: &Figures) -> Vec<String> {
@@ -300,7 +294,7 @@ mod tests {
             asked("Police", "proposed", None),
         ];
         let tasks = [task("return_plan", 10, Some(12), None), task("review", 10, Some(9), None)];
-        let figures = told(true, |told| leads(&all, &tasks, date(2026, 6, 30), told));
+        let figures = leads(&all, &tasks, date(2026, 6, 30), &ours());
         assert_eq!(
             texts(&figures),
             [
@@ -309,15 +303,13 @@ mod tests {
                 "Total|4|2|1|1|50.0|3.0|1|0.0|1|100.0",
             ]
         );
-        let hidden = told(false, |told| leads(&all, &tasks, date(2026, 6, 30), told));
-        assert_eq!(hidden.lines.len(), 1, "under disclosure control no organisation has a line");
     }
 
     #[test]
     fn steps_are_timed_by_month_and_together() {
         let tasks = [task("decide", 10, Some(3), None), task("decide", 10, Some(12), None)];
         let month = |_: &Task| ("2026-06".to_owned(), "June 2026".to_owned());
-        let figures = told(true, |told| timeliness(&tasks, date(2026, 6, 30), month, told));
+        let figures = timeliness(&tasks, date(2026, 6, 30), month, &ours());
         let lines = texts(&figures);
         assert_eq!(lines.first().unwrap(), "June 2026: decide the request|2|1|50.0|6.5");
         assert!(lines.contains(&"Total: decide the request|2|1|50.0|6.5".to_owned()), "{lines:?}");

@@ -1,11 +1,12 @@
 //! How complete records are, and how soon what happened was recorded. No I/O.
 
+use std::collections::BTreeSet;
+
 use kernel::ForumId;
 
 use crate::{
-    breakdown::Told,
     figures::{Figures, Line, Value, columns},
-    parts::{Part, Shape, rows},
+    parts::{Part, rows},
 };
 
 /// What should be on the record of a case: the column that says whether it is, and words.
@@ -34,19 +35,17 @@ pub(crate) struct Complete {
 pub(crate) fn quality(
     complete: &[Complete],
     delays: &[(ForumId, i64)],
-    told: &Told<'_>,
+    ours: &BTreeSet<ForumId>,
 ) -> Figures {
-    let shape = Shape { printed: 2, width: 3, within: vec![vec![0, 1, 2]] };
     let line = |name: &str, parts: Vec<Part>| {
-        let total = rows(&parts, &shape, told).pop();
-        let values =
-            total.map(|row| vec![row.count(0), row.count(1), row.share(1, 0, told), row.median]);
+        let total = rows(&parts, ours).pop();
+        let values = total.map(|row| vec![row.count(0), row.count(1), row.share(1, 0), row.median]);
         Line { name: name.to_owned(), values: values.unwrap_or_default() }
     };
     let part = |forum, all: i64, some: i64, days| Part {
         forum,
         group: String::new(),
-        counts: vec![all, some, all - some],
+        counts: vec![all, some],
         days,
     };
     let fields = FIELDS.iter().enumerate().map(|(at, (_, words))| {
@@ -91,32 +90,21 @@ pub(crate) fn quality(
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
 
-    fn lines(exact: bool) -> Vec<String> {
+    #[test]
+    fn each_field_is_there_of_so_many_records_and_what_is_least_complete_is_said() {
         let (forum, ours) = (ForumId::default(), BTreeSet::from([ForumId::default()]));
-        let told = Told { forums: &[forum], ours: &ours, exact };
         let there = [40, 38, 20, 40, 40, 40, 40, 40];
         let complete = [Complete { forum, records: 40, there }];
-        let figures = quality(&complete, &[(forum, 0), (forum, 9)], &told);
+        let figures = quality(&complete, &[(forum, 0), (forum, 9)], &ours);
         let line = |line: &Line| {
             let values: Vec<String> = line.values.iter().map(|it| it.text()).collect();
             format!("{} {}", line.name, values.join(" "))
         };
-        figures.lines.iter().map(line).chain([figures.sentence.clone()]).collect()
-    }
-
-    #[test]
-    fn each_field_is_there_of_so_many_records_and_few_that_lack_it_are_not_told() {
-        let exact = lines(true);
-        assert_eq!(exact[1], "NHS number 40 38 95.0 ");
-        assert_eq!(exact[8], "What happened, recorded within 2 days 2 1 50.0 4.5");
-        assert_eq!(exact[9], "Least complete: postcode, 50.0%.");
-        let hidden = lines(false);
-        assert_eq!(hidden[1], "NHS number 40 [c] [c] ");
-        assert_eq!(hidden[2], "Postcode 40 20 50.0 ");
-        assert_eq!(hidden[8], "What happened, recorded within 2 days [c] [c] [c] [u]");
+        let lines: Vec<String> = figures.lines.iter().map(line).collect();
+        assert_eq!(lines[1], "NHS number 40 38 95.0 ");
+        assert_eq!(lines[8], "What happened, recorded within 2 days 2 1 50.0 4.5");
+        assert_eq!(figures.sentence, "Least complete: postcode, 50.0%.");
     }
 }

@@ -1,14 +1,15 @@
 //! What referrer groups send and what comes back to them, month by month, and before and after awareness sessions: so
 //! that it can be seen whether telling people what the forum is for helps. No I/O.
 
+use std::collections::BTreeSet;
+
 use charter::codes::Codes;
 use jiff::{ToSpan as _, civil::Date};
 use kernel::ForumId;
 
 use crate::{
-    breakdown::Told,
     figures::{Figures, Line, Value, columns, tenths},
-    parts::{Part, Row, Shape, rows},
+    parts::{Part, Row, rows},
 };
 
 /// Requests of one group on one day.
@@ -34,22 +35,26 @@ pub(crate) fn name(codes: &[&Codes], code: &str) -> String {
 }
 
 /// Received and returned by group, each month or all together.
-pub(crate) fn groups(sent: &[Sent], codes: &[&Codes], by_month: bool, told: &Told<'_>) -> Figures {
+pub(crate) fn groups(
+    sent: &[Sent],
+    codes: &[&Codes],
+    by_month: bool,
+    ours: &BTreeSet<ForumId>,
+) -> Figures {
     let parts: Vec<Part> = sent
         .iter()
         .map(|it| {
             let month =
                 if by_month { it.on.strftime("\u{1}%Y-%m").to_string() } else { String::new() };
             let group = format!("{}{month}", name(codes, &it.group));
-            let counts = vec![it.received, it.returned, it.received - it.returned];
+            let counts = vec![it.received, it.returned];
             Part { forum: it.forum, group, counts, days: None }
         })
         .collect();
-    let shape = Shape { printed: 2, width: 3, within: vec![vec![0, 1, 2]] };
-    let rows = rows(&parts, &shape, told);
+    let rows = rows(&parts, ours);
     let line = |row: &Row| Line {
         name: row.group.as_deref().map_or_else(|| "Total".to_owned(), month_words),
-        values: vec![row.count(0), row.count(1), row.share(1, 0, told)],
+        values: vec![row.count(0), row.count(1), row.share(1, 0)],
     };
     let lines: Vec<Line> = rows.iter().map(line).collect();
     let text = |at: usize| rows.last().map(|it| it.count(at).text()).unwrap_or_default();
@@ -136,8 +141,6 @@ pub(crate) fn sessions(all: &[Session], sent: &[Sent], codes: &[&Codes]) -> Figu
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use jiff::civil::date;
 
     use super::*;
@@ -171,16 +174,15 @@ mod tests {
 
     #[test]
     fn a_groups_trend_has_a_line_for_each_month() {
-        let (forum, ours) = (ForumId::default(), BTreeSet::from([ForumId::default()]));
-        let told = Told { forums: &[forum], ours: &ours, exact: true };
+        let ours = BTreeSet::from([ForumId::default()]);
         let all = [sent(3, 8, 4), sent(10, 5, 1)];
-        let lines = texts(&groups(&all, &[], true, &told));
+        let lines = texts(&groups(&all, &[], true, &ours));
         assert_eq!(
             lines,
             ["school, March 2026|8|4|50.0", "school, October 2026|5|1|20.0", "Total|13|5|38.5"]
         );
         assert_eq!(
-            texts(&groups(&all, &[], false, &told)),
+            texts(&groups(&all, &[], false, &ours)),
             ["school|13|5|38.5", "Total|13|5|38.5"]
         );
     }

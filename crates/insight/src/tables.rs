@@ -252,6 +252,10 @@ async fn in_time<A: Act>(
     places: &[Place],
     period: Period,
 ) -> Result<Figures, Stop> {
+    // These have no figures under disclosure control.
+    if !entitled.exact {
+        return Err(Stop::NotThere);
+    }
     let (tx, permit, requests) = (&mut *looking.tx, looking.permit, &entitled.requests);
     let charters = entitled.charters();
     let groups: Vec<_> = charters.iter().map(|charter| &charter.referrer_groups).collect();
@@ -260,7 +264,7 @@ async fn in_time<A: Act>(
             let london = looking.env.london();
             let asked = store::asked_to_lead(tx, permit, requests, period, london).await?;
             let tasks = store::duties(tx, permit, requests, period).await?;
-            entitled.told(|told| leading::leads(&asked, &tasks, period.as_at, told))
+            entitled.told(|told| leading::leads(&asked, &tasks, period.as_at, told.ours))
         }
         "timeliness" => {
             let steps = store::steps(tx, permit, requests, period).await?;
@@ -273,15 +277,15 @@ async fn in_time<A: Act>(
                 "all" => (String::new(), String::new()),
                 _ => place(task.forum),
             };
-            entitled.told(|told| leading::timeliness(&tasks, period.as_at, group, told))
+            entitled.told(|told| leading::timeliness(&tasks, period.as_at, group, told.ours))
         }
         "groups" => {
             let sent = store::sent(tx, permit, requests, period).await?;
-            entitled.told(|told| referring::groups(&sent, &groups, by == "month", told))
+            entitled.told(|told| referring::groups(&sent, &groups, by == "month", told.ours))
         }
         "advice" => {
             let asked = store::levels::advice(tx, permit, period).await?;
-            entitled.told(|told| advising::advice(&asked, &groups, by, told))
+            entitled.told(|told| advising::advice(&asked, &groups, by, told.ours))
         }
         "levels" => {
             let mut cases = store::levels::levelled(tx, permit, requests, period).await?;
@@ -293,7 +297,7 @@ async fn in_time<A: Act>(
             let complete = store::quality::complete(tx, permit, requests, period).await?;
             let london = looking.env.london();
             let delays = store::quality::delays(tx, permit, requests, period, london).await?;
-            entitled.told(|told| quality::quality(&complete, &delays, told))
+            entitled.told(|told| quality::quality(&complete, &delays, told.ours))
         }
         _ => {
             let mut sessions = store::sessions(tx, permit, period).await?;

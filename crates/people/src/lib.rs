@@ -7,6 +7,7 @@ pub mod alert;
 pub mod communication;
 pub mod family;
 pub mod household;
+pub mod in_error;
 pub mod known_as;
 pub mod known_words;
 pub mod override_access;
@@ -28,6 +29,7 @@ pub fn routes() -> Vec<Route> {
         family::routes(),
         known_as::routes(),
         alert::web::routes(),
+        in_error::routes(),
         communication::web::routes(),
         restriction::web::routes(),
         sought::web::routes(),

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use agreement::{Act, Action, Agreement, Kind, Permit};
+use charter::Charter;
 use db::{DbError, Keys, Stop, Tx, bytes_of};
 use jiff::{Timestamp, civil::Date};
 use kernel::Env;
@@ -14,7 +15,9 @@ use super::{
     list::{ABOUT, Held, Is, Part},
     store::{self, AccessRequest, HeldRows},
     things::{self, Fact, Thing},
+    words,
 };
+use crate::charters::charter_of;
 
 /// Reading all of a person's record, for whoever answers what is held: for a permit only.
 pub(super) struct ReadWhole;
@@ -61,6 +64,8 @@ struct Within {
     reached: BTreeSet<Uuid>,
     /// Those related to the person of whom they may know.
     relatives: BTreeSet<Uuid>,
+    /// The charters of what they answer for, in every version.
+    charters: Vec<&'static Charter>,
 }
 
 /// Who coordinates one forum and merely reads a record of another answers for the one alone.
@@ -77,9 +82,12 @@ async fn within<A: Act>(
     let answered = store::episodes(tx, permit, answered.each_ref()).await?;
     let read = store::episodes(tx, permit, read.each_ref()).await?;
     let (reached, relatives) = store::cases_and_relatives(tx, permit, [&addressed, &known]).await?;
-    let cases = &answered.1 & &read.1;
+    let cases = &answered.cases & &read.cases;
     let reached = if ground.reaches { &reached & &cases } else { BTreeSet::new() };
-    Ok(Within { referrals: &answered.0 & &read.0, cases, reached, relatives })
+    let charters = answered.editions.iter().rev().map(|edition| charter_of(edition));
+    let charters = charters.collect::<Result<_, _>>()?;
+    let referrals = &answered.referrals & &read.referrals;
+    Ok(Within { referrals, cases, reached, relatives, charters })
 }
 
 /// Gathers all that is held of the permit's person and that the permit's holder answers for and may read without an override,
@@ -89,7 +97,8 @@ pub(super) async fn gather<A: Act>(
     ground: &Ground<'_>,
     request: &AccessRequest,
 ) -> Result<Gathered, Stop> {
-    let Within { referrals, cases, reached, relatives } = within((tx, permit), ground).await?;
+    let Within { referrals, cases, reached, relatives, charters } =
+        within((tx, permit), ground).await?;
     let episodes = &referrals | &cases;
     let (rows, decided): HeldRows = store::held(tx, permit, (&episodes, request.access)).await?;
     let named = rows.iter().flat_map(|(at, row)| names_in(*at, row)).collect::<BTreeSet<Uuid>>();
@@ -103,7 +112,8 @@ pub(super) async fn gather<A: Act>(
     let mut things = Vec::with_capacity(rows.len());
     for (at, row) in &rows {
         let Some(held) = ABOUT.get(*at) else { continue };
-        let reading = Reading { held, row, names: &names, open: &open, person, request, ground };
+        let (names, open, charters) = (&names, &open, charters.as_slice());
+        let reading = Reading { held, row, names, open, charters, person, request, ground };
         let Some(facts) = reading.facts().await? else { continue };
         let is_written =
             facts.iter().any(|(is, _)| matches!(is, Is::Words(_) | Is::Form(_) | Is::Answers(_)));
@@ -186,6 +196,7 @@ struct Reading<'a> {
     row: &'a Map<String, Value>,
     names: &'a BTreeMap<Uuid, String>,
     open: &'a BTreeSet<Uuid>,
+    charters: &'a [&'static Charter],
     person: Uuid,
     request: &'a AccessRequest,
     ground: &'a Ground<'a>,
@@ -201,8 +212,11 @@ impl Reading<'_> {
                 continue;
             }
             let (label, says) = match *is {
-                Is::Said(label) => (label, self.plain(&text(value))),
-                Is::Words(label) => (label, text(value)),
+                Is::Said(label) => (label, self.plain(column, &text(value))),
+                Is::Words(label) => {
+                    let says = text(value);
+                    (label, self.said(column, &says).unwrap_or(says))
+                }
                 Is::Yes(label) => {
                     let is_so = matches!(text(value).as_str(), "true" | "1");
                     (label, if is_so { "yes".to_owned() } else { String::new() })
@@ -264,8 +278,15 @@ impl Reading<'_> {
         }
     }
 
-    /// A day or a moment as people write it, a code without its marks, anything else as it is.
-    fn plain(&self, text: &str) -> String {
+    /// A code in the words in which the pages say it.
+    fn said(&self, column: &str, text: &str) -> Option<String> {
+        is_code(text)
+            .then(|| words::words(self.charters, (self.held.table, column), text))
+            .flatten()
+    }
+
+    /// A day or a moment as people write it, a code in words or without its marks, anything else as it is.
+    fn plain(&self, column: &str, text: &str) -> String {
         let day = |day: Date| day.strftime("%-d %B %Y").to_string();
         if let Ok(at) = text.parse::<Timestamp>() {
             return day(self.ground.env.civil_date(at));
@@ -275,9 +296,16 @@ impl Reading<'_> {
         {
             return day(date);
         }
-        let is_code = text.chars().all(|it| it.is_ascii_lowercase() || it == '_');
-        if is_code { text.replace('_', " ") } else { text.to_owned() }
+        match self.said(column, text) {
+            Some(words) => words,
+            None if is_code(text) => text.replace('_', " "),
+            None => text.to_owned(),
+        }
     }
+}
+
+fn is_code(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|it| it.is_ascii_lowercase() || it == '_')
 }
 
 /// The answers of a form, each below what was asked.

@@ -172,11 +172,27 @@ held! {
         end_reason: Words("Why it ended"), in_error: Yes("Entered in error"), recorded_by: Named("Recorded by"),
         recorded_at: Said("Recorded"), ended_by: Named("Ended by"), ended_at: Inner,
     }
+    Family person_error "That a relationship to somebody was entered in error" by "t.person_id" asks "What was entered in error may be about somebody else" {
+        id: Key, person_id: Inner, other_id: Guard, alert_id: Inner, relationship_id: Inner,
+        reason: Words("What is wrong with it"), said_by: Named("Said by"), said_at: Said("Said"),
+        back_reason: Words("Why it is right after all"), back_by: Named("Taken back by"), back_at: Said("Taken back"),
+    }
+    Family person_error "That a relationship of somebody to them was entered in error" by "t.other_id" asks "What was entered in error may be about somebody else" {
+        id: Key, person_id: Guard, other_id: Inner, alert_id: Inner, relationship_id: Inner,
+        reason: Words("What is wrong with it"), said_by: Named("Said by"), said_at: Said("Said"),
+        back_reason: Words("Why it is right after all"), back_by: Named("Taken back by"), back_at: Said("Taken back"),
+    }
 
     Safety person_alert "An alert" by "t.person_id" asks "An alert may be about somebody who must not know of it" {
         id: Key, person_id: Inner, kind: Said("Sort"), words: Words("What it says"), review_on: Said("Looked at again"),
         version: Inner, added_by: Named("Added by"), added_at: Said("Added"), end_reason: Words("Why it ended"),
         in_error: Yes("Entered in error"), ended_by: Named("Ended by"), ended_at: Said("Ended"),
+    }
+    Safety person_error "That an alert was entered in error" by "a.person_id"
+    joined "join person_alert a on a.id = t.alert_id" asks "What was entered in error may be about somebody else" {
+        id: Key, person_id: Inner, other_id: Inner, alert_id: Inner, relationship_id: Inner,
+        reason: Words("What is wrong with it"), said_by: Named("Said by"), said_at: Said("Said"),
+        back_reason: Words("Why it is right after all"), back_by: Named("Taken back by"), back_at: Said("Taken back"),
     }
     Safety person_bar "That somebody was kept out" by "t.person_id" asks "It may be about somebody who must not know of it" {
         id: Key, person_id: Inner, target: Other, reason: Words("Why"), barred_by: Named("By"), barred_at: Said("On"),

@@ -2,7 +2,7 @@
 //! the review, and the answer that is handed out.
 //!
 //! `list` says of every table and column whether it is about the person, `elsewhere` of which tables nothing is, and why.
-//! `gather` makes things out of rows; `model` holds the rules of a request, `things` those of what is decided. `web` has the request, `review` what somebody decides, `answer`
+//! `gather` makes things out of rows, and `words` says their codes; `model` holds the rules of a request, `things` those of what is decided. `web` has the request, `review` what somebody decides, `answer`
 //! the file. Each coordinator answers for what their own forum holds, however much of another's they may read.
 
 pub mod answer;
@@ -15,6 +15,7 @@ pub mod review;
 pub(crate) mod store;
 pub mod things;
 pub mod web;
+mod words;
 
 use ui::Route;
 

@@ -103,7 +103,7 @@ impl Status {
 pub(super) const OVER: &str = "This request is over. Record a new one if they ask again.";
 
 /// Whether the answer is late.
-pub(super) fn is_late(status: Status, due_on: Date, today: Date) -> bool {
+pub(crate) fn is_late(status: Status, due_on: Date, today: Date) -> bool {
     status == Status::Open && due_on < today
 }
 

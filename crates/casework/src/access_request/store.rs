@@ -17,6 +17,7 @@ use super::{
     list::ABOUT,
     model::{New, Status},
 };
+use crate::charters::ready;
 
 /// A request to see what is held.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -170,23 +171,40 @@ pub(super) async fn end<A: Act>(
     Ok(())
 }
 
-/// The referrals and the cases of the permit's person within these filters.
+/// The referrals and the cases of a person, and the charters with their versions by which they go.
+#[derive(Default)]
+pub(super) struct Episodes {
+    pub(super) referrals: BTreeSet<Uuid>,
+    pub(super) cases: BTreeSet<Uuid>,
+    pub(super) editions: BTreeSet<String>,
+}
+
+/// Those of the permit's person within these filters. Their charters can be read then.
 pub(super) async fn episodes<A: Act>(
     tx: &mut Tx,
     permit: &Permit<A>,
     [referrals, cases]: [&Visible; 2],
-) -> Result<(BTreeSet<Uuid>, BTreeSet<Uuid>), DbError> {
-    let rows: Vec<(String, Uuid)> = both!(
+) -> Result<Episodes, DbError> {
+    let rows: Vec<(String, Uuid, String)> = both!(
         tx,
         referrals,
         cases,
         "e.id",
-        "select 'referral' as sort, e.id from referral e where e.person_id = $1 and {also}
+        "select 'referral' as sort, e.id, f.charter || '/' || e.charter_version as edition
+           from referral e join forum f on f.id = e.forum_id where e.person_id = $1 and {also}
          union all
-         select 'case', e.id from case_record e where e.person_id = $1 and {more}",
+         select 'case', e.id, f.charter || '/' || e.charter_version
+           from case_record e join forum f on f.id = e.forum_id where e.person_id = $1 and {more}",
         permit.subject()
     )?;
-    Ok(apart(rows, "referral"))
+    let mut found = Episodes::default();
+    for (sort, id, edition) in rows {
+        ready(tx, &edition).await?;
+        found.editions.insert(edition);
+        let those = if sort == "case" { &mut found.cases } else { &mut found.referrals };
+        those.insert(id);
+    }
+    Ok(found)
 }
 
 /// The cases of the permit's person, and those who are related to them, within these filters.
@@ -208,14 +226,9 @@ pub(super) async fn cases_and_relatives<A: Act>(
             and {more}",
         permit.subject()
     )?;
-    Ok(apart(rows, "case"))
-}
-
-/// The ids of this sort, and the others.
-fn apart(rows: Vec<(String, Uuid)>, sort: &str) -> (BTreeSet<Uuid>, BTreeSet<Uuid>) {
-    let (those, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(it, _)| it == sort);
+    let (those, others): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(sort, _)| sort == "case");
     let ids = |rows: Vec<(String, Uuid)>| rows.into_iter().map(|(_, id)| id).collect();
-    (ids(those), ids(others))
+    Ok((ids(those), ids(others)))
 }
 
 /// Rows by their place in [`ABOUT`], and what was decided by the mark of each thing.

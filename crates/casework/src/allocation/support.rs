@@ -20,10 +20,14 @@ pub(super) const REASONS: [(&str, &str); 4] = [
     ("could_not_continue", "We could not go on with it"),
 ];
 
-/// A reason in words, within a sentence.
+/// A reason in words.
+pub(crate) fn reason_said(code: &str) -> Option<&'static str> {
+    REASONS.iter().find(|(name, _)| *name == code).map(|(_, words)| *words)
+}
+
+/// The same within a sentence.
 pub(super) fn reason_words(code: &str) -> Option<String> {
-    let known = REASONS.iter().find(|(name, _)| *name == code);
-    known.map(|(_, words)| words.to_lowercase())
+    reason_said(code).map(str::to_lowercase)
 }
 
 /// A service of a case, as it stands.

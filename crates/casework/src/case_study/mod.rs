@@ -13,6 +13,7 @@ pub mod see;
 mod store;
 pub mod write;
 
+pub(crate) use pages::status_words;
 use ui::Route;
 
 pub(crate) fn routes() -> Vec<Route> {

@@ -47,7 +47,7 @@ pub(super) fn study(case: CaseId, page: &CaseStudyPage, frame: &Frame) -> Markup
     }
 }
 
-fn status_words(status: &str) -> &'static str {
+pub(crate) fn status_words(status: &str) -> &'static str {
     match status {
         "waiting" => "Waits for a second person",
         "approved" => {

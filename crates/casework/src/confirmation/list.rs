@@ -1,4 +1,4 @@
-//! The proposed decisions that wait: to be confirmed, and one's own.
+//! The proposed decisions and levels of need that wait: to be confirmed, and one's own.
 
 use agreement::{Act, Action, Kind};
 use db::{Looking, Reading, Stop, Subject};
@@ -91,8 +91,7 @@ impl Act for SeeProposals {
 
 impl Reading for SeeProposals {
     type Answer = Proposals;
-    const SAYS: &'static str =
-        "The proposed decisions that you may confirm, and yours that are not confirmed";
+    const SAYS: &'static str = "The proposed decisions and levels of need that you may confirm, and yours that are not confirmed";
 
     fn subject(&self) -> Subject {
         (Kind::Partnership, None)

@@ -136,7 +136,7 @@ pub(super) fn list(answer: &Proposals, frame: &Frame) -> Markup {
     let (own_levels, levels): (Vec<_>, Vec<_>) = answer.levels.iter().partition(|line| line.is_own);
     html! {
         @if others.is_empty() && levels.is_empty() {
-            (InsetText::new("No decision waits for you to confirm it."))
+            (InsetText::new("No decision and no level of need waits for you to confirm it."))
         }
         @if !others.is_empty() {
             (Table::new("To confirm")

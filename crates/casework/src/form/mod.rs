@@ -10,6 +10,7 @@ pub mod steps;
 pub(crate) mod store;
 pub mod web;
 
+pub(crate) use pages::status_words;
 use ui::Route;
 
 pub(crate) fn routes() -> Vec<Route> {

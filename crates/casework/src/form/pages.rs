@@ -40,7 +40,7 @@ pub(super) fn list(case: CaseId, it: &CaseForms, frame: &Frame) -> Markup {
 }
 
 fn row(path: &str, line: &FormLine, frame: &Frame) -> Row {
-    let state = Status::from_name(&line.status).map_or("", words);
+    let state = Status::from_name(&line.status).map_or("", status_words);
     let changed = format!("{}, {}", frame.instant(line.changed_at), line.changed_by);
     Row::new()
         .cell(html! {
@@ -51,7 +51,7 @@ fn row(path: &str, line: &FormLine, frame: &Frame) -> Row {
         .cell(changed)
 }
 
-fn words(status: Status) -> &'static str {
+pub(crate) fn status_words(status: Status) -> &'static str {
     match status {
         Status::InProgress => "Being filled in",
         Status::Complete => "Complete",
@@ -74,7 +74,7 @@ pub(super) fn form(page: &SeeForm, it: &FormState, frame: &Frame) -> Markup {
     let changed = frame.instant(it.changed_at);
     html! {
         p.govuk-body {
-            (words(it.status)) ". Changed last by " (it.changed_by) ", " (changed) "."
+            (status_words(it.status)) ". Changed last by " (it.changed_by) ", " (changed) "."
             @if it.completions > 1 { " Completed " (it.completions) " times." }
         }
         @if it.reads {

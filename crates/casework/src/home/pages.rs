@@ -1,12 +1,13 @@
 //! What the home page looks like.
 
 use govuk::{InsetText, stats};
+use kernel::counted;
 use maud::{Markup, html};
 use ui::Frame;
 
 use super::{
     store::{InCases, OfRequests},
-    web::{Home, Waiting},
+    web::{AccessDue, Home, Waiting},
 };
 use crate::press::press;
 
@@ -106,7 +107,7 @@ pub(super) fn waiting(
         in_cases.own_late_actions,
         in_cases.late_actions,
         requests.late,
-        requests.to_confirm,
+        requests.to_confirm.saturating_add(in_cases.levels),
         requests.not_confirmed,
         requests.to_decide,
         requests.advice,
@@ -147,17 +148,37 @@ fn tour(frame: &Frame) -> Markup {
     html! { (InsetText::new(offer)) }
 }
 
+/// How many requests to see what is held wait, and the one that is due first: the law has a day. It names nobody, for this page
+/// is open while others look on.
+fn access_requests(due: &[AccessDue], frame: &Frame) -> Markup {
+    let Some(first) = due.first() else { return html! {} };
+    let many = counted(due.len(), "request waits", "requests wait");
+    let late = match due.iter().filter(|it| it.is_late).count() {
+        0 => String::new(),
+        late => format!(", {late} late"),
+    };
+    html! {
+        p.govuk-body {
+            "Requests to see what is held about a person: " (many) " for an answer" (late) ". "
+            a.govuk-link href={ "/people/" (first.person) "/access-requests/" (first.access) } {
+                "Open the one that is due first, on " (frame.date(first.due_on))
+            }
+        }
+    }
+}
+
 pub(super) fn home(home: &Home, frame: &Frame) -> Markup {
     html! {
         @if home.tour { (tour(frame)) }
         @if home.works_with_people || !home.waiting.is_empty() {
             h2.govuk-heading-m { "Waiting for you" }
-            @if home.waiting.is_empty() {
+            @if home.waiting.is_empty() && home.access_requests.is_empty() {
                 (InsetText::new("Nothing is waiting for you today. If somebody is on your mind, \
                     look for them: they may be known already."))
-            } @else {
+            } @else if !home.waiting.is_empty() {
                 (stats(home.waiting.iter().map(|it| (it.count, it.what, it.path))))
             }
+            (access_requests(&home.access_requests, frame))
             @if let Some(meeting) = &home.next_meeting {
                 p.govuk-body {
                     "Next meeting: "

@@ -3,7 +3,7 @@
 use agreement::{Principal, Visible};
 use db::{At, Day, DbError, Stop, Tx, found, list};
 use jiff::{ToSpan as _, civil::Date};
-use kernel::{CaseId, PractitionerId};
+use kernel::{AccessRequestId, CaseId, PersonId, PractitionerId};
 
 use crate::{
     charters::{charter_of, ready},
@@ -64,30 +64,80 @@ pub(super) async fn of_requests(
     Ok(waits)
 }
 
-/// How many times somebody else gave themself access to records that this coordinator looks after, and nobody has
-/// looked at it yet, as the page of overrides lists them (`people::override_access`); and how many limited records name
-/// this coordinator and nobody who is not one, as the page of searches lists them (`people::restriction::unshared`). In the
-/// same statement, for one more would be too many: whether they have seen enough of the tour.
-pub(super) async fn of_limits(
+/// What waits for whoever coordinates, on the records of people.
+#[derive(Debug, Default)]
+pub(super) struct OfRecords {
+    /// How many times somebody else gave themself access, and nobody has looked at it yet, as the page of overrides
+    /// lists them (`people::override_access`).
+    pub(super) overrides: i64,
+    /// How many limited records name this coordinator and nobody who is not one, as the page of searches lists them
+    /// (`people::restriction::unshared`).
+    pub(super) unshared: i64,
+    /// Whether they have seen enough of the tour.
+    pub(super) is_tour_over: bool,
+    /// The requests to see what is held that wait for an answer, the first due first.
+    pub(super) asked: Vec<Asked>,
+}
+
+/// A request to see what is held about a person, and what the person is called.
+#[derive(Debug)]
+pub(super) struct Asked {
+    pub(super) access: AccessRequestId,
+    pub(super) person: PersonId,
+    pub(super) name: String,
+    pub(super) due_on: Date,
+}
+
+#[derive(sqlx::FromRow)]
+struct OfRecordsRow {
+    sort: String,
+    how_many: i64,
+    access: Option<AccessRequestId>,
+    person: Option<PersonId>,
+    name: String,
+    due_on: Option<Day>,
+}
+
+/// All of that with one statement, for one more would be too many.
+pub(super) async fn of_records(
     tx: &mut Tx,
     restricts: &Visible,
     who: PractitionerId,
-) -> Result<(i64, i64, bool), DbError> {
-    let rows: Vec<(String, i64)> = list!(
+) -> Result<OfRecords, DbError> {
+    let rows: Vec<OfRecordsRow> = list!(
         tx,
         restricts,
         "p.id",
-        "select 'override' as sort, count(*) from access_override o join person p on p.id = o.person_id
+        "select 'override' as sort, count(*) as how_many, cast(null as uuid) as access, cast(null as uuid) as person,
+                '' as name, cast(null as date) as due_on
+           from access_override o join person p on p.id = o.person_id
           where o.finding = '' and o.practitioner_id <> $1 and {visible}
          union all
-         select 'unshared', count(*) from named_without_staff s join person p on p.id = s.record
+         select 'unshared', count(*), cast(null as uuid), cast(null as uuid), '', cast(null as date)
+           from named_without_staff s join person p on p.id = s.record
           where s.target = $1 and {visible}
          union all
-         select 'tour', count(*) from tour_ended t where t.practitioner_id = $1",
+         select 'tour', count(*), cast(null as uuid), cast(null as uuid), '', cast(null as date)
+           from tour_ended t where t.practitioner_id = $1
+         union all
+         select 'asked', cast(1 as bigint), a.id, a.person_id, p.given_name || ' ' || p.family_name, a.due_on
+           from access_request a join person p on p.id = a.person_id
+          where a.status = 'open' and {visible}
+          order by due_on, access",
         who
     )?;
-    let count = |sort: &str| rows.iter().find(|(it, _)| it == sort).map_or(0, |(_, count)| *count);
-    Ok((count("override"), count("unshared"), count("tour") > 0))
+    let mut waits = OfRecords::default();
+    for OfRecordsRow { sort, how_many, access, person, name, due_on } in rows {
+        match (sort.as_str(), access, person, due_on) {
+            ("override", ..) => waits.overrides = how_many,
+            ("unshared", ..) => waits.unshared = how_many,
+            (_, Some(access), Some(person), Some(due_on)) => {
+                waits.asked.push(Asked { access, person, name, due_on: due_on.0 });
+            }
+            _ => waits.is_tour_over = how_many > 0,
+        }
+    }
+    Ok(waits)
 }
 
 /// What waits in the cases that a reader may know of.
@@ -117,6 +167,9 @@ pub(super) struct InCases {
     pub(super) followups: i64,
     /// Services that other organisations should have answered about, where the reader keeps the plan.
     pub(super) unanswered: i64,
+    /// Levels of need that others proposed and the reader may confirm, as the list of decisions has them
+    /// (`level::store::proposals`). Whoever keeps a plan reviews it, by the same clause of the agreement.
+    pub(super) levels: i64,
 }
 
 /// Something that waits, or was said about consent in a case that the reader leads.
@@ -173,6 +226,7 @@ pub(super) async fn in_cases(
             "late duty" => waits.late_duties = row.how_many,
             "duty" => waits.duties = row.how_many,
             "unanswered" => waits.unanswered = row.how_many,
+            "level" => waits.levels = row.how_many,
             "closed" => closed.push((row.said, row.how_many)),
             _ => said.extend(row.said.agreed()),
         }
@@ -243,6 +297,11 @@ async fn waiting(
          where t.keeps = 1
          group by t.what
          union all
+         select 'level', count(*), cast(null as uuid), '', '', '', cast(null as date), cast(null as timestamptz),
+                cast(null as timestamptz)
+           from level_proposal g join case_record c on c.id = g.case_id
+          where g.status = 'waiting' and g.proposed_by <> $2 and {more}
+         union all
          select 'consent', cast(1 as bigint), c.id, f.charter || '/' || c.charter_version, a.purpose, a.decision,
                 a.decided_on, a.recorded_at,
                 (select max(q.answered_at) from lead_request q
@@ -270,4 +329,26 @@ async fn waiting(
         Day(today),
         Day(until)
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use agreement::{Action, Agreement, Kind};
+    use kernel::{ForumId, OrganisationId};
+    use uuid::Uuid;
+
+    use super::*;
+
+    #[test]
+    fn whoever_keeps_the_plan_of_a_case_and_nobody_else_confirms_its_level() {
+        let agreement = Agreement::first().unwrap();
+        let [me, forum] = [1, 2].map(Uuid::from_u128);
+        let mut who = Principal::new(PractitionerId(me), OrganisationId(me));
+        for forums in [&mut who.coordinates, &mut who.chairs, &mut who.member_of] {
+            forums.insert(ForumId(forum));
+        }
+        let filter = |action| agreement.list_filter(&who, action, Kind::Case).condition("c.id", 1);
+        assert_eq!(filter(Action::RecordPlan), filter(Action::ReviewCase));
+        assert_ne!(filter(Action::RecordPlan), filter(Action::SeeSummary));
+    }
 }

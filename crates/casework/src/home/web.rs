@@ -2,6 +2,8 @@
 
 use agreement::{Act, Action, Kind};
 use db::{Looking, Reading, Stop, Subject};
+use jiff::civil::Date;
+use kernel::{AccessRequestId, PersonId};
 use maud::Markup;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -10,6 +12,10 @@ use ui::{Frame, Page, Route};
 use super::{links, pages, store};
 use crate::{
     absence::model::Absence,
+    access_request::{
+        model::{Status, is_late},
+        web::SeeAccessRequests,
+    },
     case::web::SeeCaseSummary,
     decision::web::Decide,
     duty::{self, plan::ReturnPlan},
@@ -42,6 +48,21 @@ pub(crate) struct Waiting {
     pub(crate) path: &'static str,
 }
 
+/// A request to see what is held about a person that waits for an answer.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub(crate) struct AccessDue {
+    /// The request.
+    pub(crate) access: AccessRequestId,
+    /// About whom.
+    pub(crate) person: PersonId,
+    /// What they are called.
+    pub(crate) person_name: String,
+    /// By when the answer is due.
+    pub(crate) due_on: Date,
+    /// Whether it is late.
+    pub(crate) is_late: bool,
+}
+
 /// One thing to do.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct Link {
@@ -67,6 +88,8 @@ pub(crate) struct Section {
 pub(crate) struct Home {
     /// What waits, the most pressing first; nothing that is nought.
     pub(crate) waiting: Vec<Waiting>,
+    /// The requests to see what is held that the reader may answer, the first due first.
+    pub(crate) access_requests: Vec<AccessDue>,
     /// The next meeting of the reader's forums.
     pub(crate) next_meeting: Option<MeetingLine>,
     /// Whether the reader works with people.
@@ -75,14 +98,6 @@ pub(crate) struct Home {
     pub(crate) tour: bool,
     /// Where everything is, by role.
     pub(crate) sections: Vec<Section>,
-}
-
-/// Naming staff on a person's limited record: for a filter only.
-struct LimitToStaff;
-
-impl Act for LimitToStaff {
-    const NAME: &'static str = "limit_to_staff";
-    const ACTION: Action = Action::RestrictRecord;
 }
 
 impl Act for SeeHome {
@@ -125,13 +140,8 @@ impl Reading for SeeHome {
         looking.lists(&meetings, next_meeting.iter().map(|line| line.meeting.0));
         let drafts = ui::drafts_of(looking.tx, looking.permit).await?.len();
         let drafts = i64::try_from(drafts).unwrap_or(i64::MAX);
-        let (mut unshared, mut overrides, mut tour) = (0, 0, false);
-        if !who.coordinates.is_empty() {
-            let restricts = looking.visible::<LimitToStaff>(Kind::Person);
-            let (read, alone, ended) =
-                store::of_limits(looking.tx, &restricts, who.practitioner).await?;
-            (overrides, unshared, tour) = (read, alone, !ended);
-        }
+        let records = of_records(looking).await?;
+        let tour = !who.coordinates.is_empty() && !records.is_tour_over;
         let appoints = looking.visible::<ProposeLead>(Kind::Case);
         let leads = if appoints.is_empty() {
             (0, 0)
@@ -139,11 +149,30 @@ impl Reading for SeeHome {
             let days = (today, Absence::told_until(today));
             handover::store::to_appoint(looking.tx, &appoints, days).await?
         };
-        let rest = (overrides, unshared, drafts);
+        let rest = (records.overrides, records.unshared, drafts);
         let waiting = pages::waiting(&requests, &in_cases, leads, rest);
+        let access_requests = records.asked.into_iter().map(|it| due(it, today)).collect();
         let sections = links::shown_to(who).map(section).collect();
-        Ok(Home { waiting, next_meeting, works_with_people, tour, sections })
+        Ok(Home { waiting, access_requests, next_meeting, works_with_people, tour, sections })
     }
+}
+
+/// What waits on the records that the reader looks after, with the requests to see what is held that they may answer.
+async fn of_records(looking: &mut Looking<'_, SeeHome>) -> Result<store::OfRecords, Stop> {
+    let who = looking.permit.principal();
+    if who.coordinates.is_empty() {
+        return Ok(store::OfRecords::default());
+    }
+    let restricts = looking.visible::<SeeAccessRequests>(Kind::Person);
+    let records = store::of_records(looking.tx, &restricts, who.practitioner).await?;
+    looking.lists(&restricts, records.asked.iter().map(|it| it.person.0));
+    Ok(records)
+}
+
+fn due(it: store::Asked, today: Date) -> AccessDue {
+    let store::Asked { access, person, name: person_name, due_on } = it;
+    let is_late = is_late(Status::Open, due_on, today);
+    AccessDue { access, person, person_name, due_on, is_late }
 }
 
 fn section(of: &links::Section) -> Section {

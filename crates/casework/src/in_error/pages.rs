@@ -69,7 +69,7 @@ pub(super) fn errors(case: CaseId, answer: &Errors, frame: &Frame) -> Markup {
                 .rows(marked).cards().caption_classes("govuk-table__caption--m"))
         }
         @if !answer.entries.is_empty() {
-            (Table::new("Is something else wrong?").columns(["What", "Date", "What it says", "Wrong?"])
+            (Table::new("Is something else wrong?").columns(["What", "Date", "What it says", "If it is wrong"])
                 .rows(others).cards().caption_classes("govuk-table__caption--m"))
         }
         p.govuk-body {

@@ -163,14 +163,14 @@ pub(crate) async fn paper_was_marked<A: Act>(
     Ok(())
 }
 
-/// Says that a line was no error after all.
+/// Says that a line was no error after all. Not when somebody else was quicker.
 pub(super) async fn take_back<A: Act>(
     tx: &mut Tx,
     permit: &Permit<A>,
     said: &Said,
     (reason, at): (&str, At),
-) -> Result<(), DbError> {
-    run!(
+) -> Result<bool, DbError> {
+    let taken = run!(
         tx,
         "update entry_error set back_reason = $1, back_by = $2, back_at = $3 where id = $4 and back_at is null",
         reason,
@@ -178,7 +178,11 @@ pub(super) async fn take_back<A: Act>(
         at,
         said.id
     )?;
-    set(tx, permit, (said.sort, said.entry), "", None).await
+    if taken == 0 {
+        return Ok(false);
+    }
+    set(tx, permit, (said.sort, said.entry), "", None).await?;
+    Ok(true)
 }
 
 /// Writes on a line what is wrong with it, or that nothing is.

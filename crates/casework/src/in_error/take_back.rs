@@ -60,7 +60,9 @@ impl Operation for TakeBackError {
         may_take_back(said.by, me, coordinates).map_err(|why| Stop::NotNow(why.into()))?;
         let reason = why_it_is_right(&self.reason)?;
         let at = At(doing.env.now());
-        store::take_back(doing.tx, doing.permit, &said, (reason, at)).await?;
+        if !store::take_back(doing.tx, doing.permit, &said, (reason, at)).await? {
+            return Err(Stop::NotNow(DONE.to_owned()));
+        }
         doing.about.insert(head.person.0);
         doing.detail = json!({ "entry": said.entry, "sort": said.sort.name() });
         let told = format!("Not entered in error after all: {}.", lower(said.sort.words()));
@@ -70,10 +72,12 @@ impl Operation for TakeBackError {
 }
 
 /// What was said of a line, as long as it stands.
+const DONE: &str = "This was taken back already: the line counts.";
+
 fn standing(said: Vec<Said>, id: Uuid) -> Result<Said, Stop> {
     let found = said.into_iter().find(|it| it.id == id).ok_or(Stop::NotThere)?;
     if found.taken_back.is_some() {
-        return Err(Stop::NotNow("This was taken back already: the line counts.".to_owned()));
+        return Err(Stop::NotNow(DONE.to_owned()));
     }
     Ok(found)
 }

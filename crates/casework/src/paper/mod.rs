@@ -9,6 +9,8 @@ pub mod of_referral;
 mod pages;
 pub(crate) mod store;
 
+pub(crate) use model::sort_words;
+
 use ui::Route;
 
 /// The routes of papers.

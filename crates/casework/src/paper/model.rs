@@ -17,7 +17,7 @@ pub(super) const SORTS: [(&str, &str); 6] = [
 ];
 
 /// The name of a sort.
-pub(super) fn sort_words(sort: &str) -> &str {
+pub(crate) fn sort_words(sort: &str) -> &str {
     SORTS.iter().find(|(code, _)| *code == sort).map_or(sort, |(_, name)| name)
 }
 

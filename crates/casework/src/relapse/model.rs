@@ -13,6 +13,11 @@ pub(super) const SIGNS: [(&str, &str); 3] = [
     ("other", "Something else"),
 ];
 
+/// A sign in words; nothing where it is about a goal.
+pub(crate) fn sign_words(code: &str) -> &'static str {
+    SIGNS.iter().find(|(known, _)| *known == code).map_or("", |(_, words)| words)
+}
+
 /// Against what of the plan something was seen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Against {

@@ -6,7 +6,7 @@ use maud::{Markup, html};
 use ui::Frame;
 
 use super::{
-    model::SIGNS,
+    model::{SIGNS, sign_words},
     web::{RecordRelapse, RelapseAsked, RelapseLine, Relapses},
 };
 use crate::{
@@ -68,9 +68,8 @@ pub(super) fn fields(typed: &RecordRelapse, asked: &RelapseAsked, errors: &Field
 }
 
 fn about(it: &RelapseLine) -> Markup {
-    let sign = SIGNS.iter().find(|(code, _)| *code == it.sign).map_or("", |(_, words)| *words);
     html! {
-        @if let Some(goal) = &it.goal { "Goal: " (goal) } @else { (sign) }
+        @if let Some(goal) = &it.goal { "Goal: " (goal) } @else { (sign_words(&it.sign)) }
         @if let Some(was) = it.was {
             div.govuk-hint {
                 "It had been: " (was.words().to_lowercase())

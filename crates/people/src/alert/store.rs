@@ -125,3 +125,20 @@ pub(super) async fn end<A: Act>(
     )?;
     Ok(())
 }
+
+/// An alert that was said to be an error stands as it did. Its version tells whoever had it open that it changed.
+pub(crate) async fn stands_again<A: Act>(
+    tx: &mut Tx,
+    _permit: &Permit<A>,
+    (person, id): (PersonId, AlertId),
+) -> Result<(), DbError> {
+    run!(
+        tx,
+        "update person_alert
+            set in_error = false, end_reason = '', ended_by = null, ended_at = null, version = version + 1
+          where id = $1 and person_id = $2 and in_error",
+        id,
+        person
+    )?;
+    Ok(())
+}

@@ -14,7 +14,10 @@ use super::{
     model::{self, Outcome, Typed, kind_words},
     pages, store,
 };
-use crate::restriction::web::RestrictRecord;
+use crate::{
+    in_error::store::{Marked, was_marked},
+    restriction::web::RestrictRecord,
+};
 
 pub(crate) fn routes() -> Vec<Route> {
     [
@@ -211,6 +214,9 @@ impl Operation for ReviewAlert {
                 }
                 let at = At(doing.env.now());
                 store::end(doing.tx, doing.permit, it, (&reason, true), at).await?;
+                let said = (doing.env.new_id(), reason.as_str(), at);
+                let marked = Marked::Alert(self.person, self.alert);
+                was_marked(doing.tx, doing.permit, marked, said).await?;
             }
         }
         Ok(self.person)

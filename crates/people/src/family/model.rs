@@ -56,6 +56,12 @@ pub(super) fn sort_of(code: &str) -> Option<&'static Sort> {
     SORTS.iter().find(|it| it.code == code)
 }
 
+/// What the one is to the other, as a sentence without its full stop.
+pub(crate) fn says(kind: &str, one: &str, other: &str) -> String {
+    let is = sort_of(kind).map_or(kind, |sort| sort.is);
+    format!("{one} {is} of {other}")
+}
+
 pub(super) fn responsibility_words(code: &str) -> &'static str {
     RESPONSIBILITY.iter().find(|(known, _)| *known == code).map_or("", |(_, words)| words)
 }

@@ -7,19 +7,19 @@ use ui::Frame;
 
 use super::{
     genogram,
-    model::{CHILD, RESPONSIBILITY, SORTS, responsibility_words, sort_of},
+    model::{CHILD, RESPONSIBILITY, SORTS, responsibility_words, says, sort_of},
     see::{FamilyShown, Relationship},
     web::{EndRelationship, OneRelationship, RecordRelationship},
 };
 use crate::{
+    in_error,
     register::approximate::words_of,
     search::{another, model::Match},
 };
 
 /// A relationship as a sentence without its full stop.
 pub(super) fn sentence(it: &Relationship, name: impl Fn(PersonId) -> String) -> String {
-    let is = sort_of(&it.kind).map_or(it.kind.as_str(), |sort| sort.is);
-    format!("{} {is} of {}", name(it.person), name(it.other))
+    says(&it.kind, &name(it.person), &name(it.other))
 }
 
 pub(super) fn family(person: PersonId, shown: &FamilyShown, frame: &Frame) -> Markup {
@@ -39,6 +39,7 @@ pub(super) fn family(person: PersonId, shown: &FamilyShown, frame: &Frame) -> Ma
         @if !before.is_empty() {
             (table("What was so before, or was entered in error", &before, shown, (&path, false)))
         }
+        @if before.iter().any(|it| it.in_error) { (in_error::pages::link(person)) }
     }
 }
 

@@ -40,18 +40,18 @@ fn edge(
 
 /// A person of the family, as far as the summary tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Relative {
-    pub(super) id: PersonId,
-    pub(super) name: String,
-    pub(super) date_of_birth: Option<Date>,
+pub(crate) struct Relative {
+    pub(crate) id: PersonId,
+    pub(crate) name: String,
+    pub(crate) date_of_birth: Option<Date>,
     /// As far as it is known; empty while they live.
-    pub(super) died: String,
+    pub(crate) died: String,
     /// Whether they live in the household where the person lives now.
-    pub(super) at_home: bool,
+    pub(crate) at_home: bool,
 }
 
 /// The person, and those related to them or living with them of whom the reader may know.
-pub(super) async fn relatives(
+pub(crate) async fn relatives(
     tx: &mut Tx,
     visible: &Visible,
     person: PersonId,
@@ -170,7 +170,8 @@ pub(super) async fn record<A: Act>(
     )
 }
 
-/// Ends a relationship, or says that it never was; that it stood in the record stays known.
+/// Ends a relationship, or says that it never was; that it stood in the record stays known, and until when it was said to be,
+/// for the mark may be taken back.
 pub(super) async fn end<A: Act>(
     tx: &mut Tx,
     permit: &Permit<A>,
@@ -180,7 +181,9 @@ pub(super) async fn end<A: Act>(
 ) -> Result<(), DbError> {
     run!(
         tx,
-        "update relationship set ended = $1, end_reason = $2, in_error = $3, ended_by = $4, ended_at = $5
+        "update relationship
+            set ended = case when $3 then ended else $1 end, end_reason = $2, in_error = $3, ended_by = $4,
+                ended_at = $5
           where id = $6",
         ending.until.map(Approximate::text).unwrap_or_default(),
         &ending.reason,
@@ -190,4 +193,33 @@ pub(super) async fn end<A: Act>(
         id
     )?;
     Ok(())
+}
+
+/// A relationship that was said to be an error stands as it did.
+pub(crate) async fn stands_again<A: Act>(
+    tx: &mut Tx,
+    _permit: &Permit<A>,
+    id: RelationshipId,
+) -> Result<(), DbError> {
+    run!(
+        tx,
+        "update relationship set in_error = false, end_reason = '', ended_by = null, ended_at = null
+          where id = $1 and in_error",
+        id
+    )?;
+    Ok(())
+}
+
+/// Whether the same relationship was recorded anew, from either side, whether or not it has ended since.
+pub(crate) async fn stands_anew<A: Act>(
+    tx: &mut Tx,
+    permit: &Permit<A>,
+    (person, id): (PersonId, RelationshipId),
+) -> Result<bool, DbError> {
+    let edges = of(tx, permit, person).await?;
+    let marked = edges.iter().find(|it| it.id == id);
+    let pair = |it: &Edge| (it.person.min(it.other), it.person.max(it.other));
+    let is_same = |it: &Edge, than: &Edge| pair(it) == pair(than) && it.kind == than.kind;
+    let is_anew = |it: &Edge, than: &Edge| it.id != than.id && !it.in_error && is_same(it, than);
+    Ok(marked.is_some_and(|than| edges.iter().any(|it| is_anew(it, than))))
 }

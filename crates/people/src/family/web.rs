@@ -15,6 +15,7 @@ use super::{
     store::{self, Edge},
 };
 use crate::{
+    in_error::store::{Marked, was_marked},
     person::web::SeePerson,
     register,
     search::{another, model::Match},
@@ -186,6 +187,11 @@ impl Operation for EndRelationship {
         let ending = model::ending(typed, &edge.began, doing.env.today())?;
         let at = At(doing.env.now());
         store::end(doing.tx, doing.permit, edge.id, &ending, at).await?;
+        if ending.in_error {
+            let marked = Marked::Relationship(edge.id, edge.person, edge.other);
+            let said = (doing.env.new_id(), ending.reason.as_str(), at);
+            was_marked(doing.tx, doing.permit, marked, said).await?;
+        }
         doing.about.insert(other.0);
         doing.detail = json!({ "relationship": edge.id });
         Ok(self.person)

@@ -8,7 +8,7 @@ use ui::Frame;
 use super::model::{method_words, nhs_status_words};
 use super::web::{ContactShown, Episode, PersonShown, RecordShown};
 use crate::register::approximate::{when_of, words_of};
-use crate::{alert, communication, household::model::role_words, known_as};
+use crate::{alert, communication, household::model::role_words, in_error, known_as};
 
 pub(super) fn record(shown: &PersonShown, frame: &Frame) -> Markup {
     let id = shown.summary.id;
@@ -24,6 +24,7 @@ pub(super) fn record(shown: &PersonShown, frame: &Frame) -> Markup {
                 (communicates(record, shown))
                 (household(record, shown, frame))
                 (alert::pages::ended(&record.alerts, frame))
+                (in_error::pages::link(id))
             }
             None => {
                 (InsetText::new(html! {

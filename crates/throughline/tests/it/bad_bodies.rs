@@ -47,6 +47,16 @@ const RIGHT: &[(&str, &str, &str)] = &[
         "an id of nothing",
         "why it is right is in their own words",
     ),
+    (
+        "/people/{person}/errors/{mark}/taking-back",
+        "no such choice",
+        "why it is right is in their own words",
+    ),
+    (
+        "/people/{person}/errors/{mark}/taking-back",
+        "an id of nothing",
+        "why it is right is in their own words",
+    ),
     ("/cases/{case}/plan/contingency", "no such choice", "all of it is in their own words"),
     ("/cases/{case}/plan/contingency", "an id of nothing", "all of it is in their own words"),
     ("/meetings/{meeting}/items/{item}/update", "no such choice", "it is in their own words"),

@@ -18,6 +18,7 @@ mod advice;
 mod form;
 mod gap;
 mod in_error;
+mod mark;
 mod named;
 mod paper;
 mod step_up;
@@ -57,6 +58,7 @@ pub(crate) fn path_of(route: &Route) -> String {
         "alert" => Some(ALERT),
         "entry" => Some(form::CONSENT),
         "error" => Some(in_error::ERROR),
+        "mark" => Some(mark::MARK),
         "gap" => Some(gap::GAP),
         "relationship" => Some(RELATIONSHIP),
         "name" => Some(NAME),
@@ -87,6 +89,7 @@ pub(crate) async fn with_second_records(ground: &Ground) {
     paper::added(&mut tx, ground, case, (me, now)).await;
     access::asked(&mut tx, (me, now)).await;
     in_error::said(&mut tx, ground, case, (me, now)).await;
+    mark::said(&mut tx, ground, (me, now)).await;
     gap::raised(&mut tx, (me, now)).await;
     of_the_person(&mut tx, (me, now)).await;
     in_their_turn(&mut tx).await;

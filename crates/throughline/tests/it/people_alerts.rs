@@ -6,6 +6,7 @@ use db::{Day, NewEntry, run};
 use jiff::civil::date;
 use kernel::PersonId;
 use testkit::{Browser, COUNCIL, FORUM, POLICE, Reply, World, on_both_engines};
+use uuid::Uuid;
 
 use crate::{
     case_life::{done, opened},
@@ -33,6 +34,15 @@ fn form_of(page: &Reply) -> String {
     let links = page.body.split("href=\"").skip(1).filter_map(|it| it.split('"').next());
     let mut forms = links.filter(|it| it.contains("/alerts/") && !it.ends_with("/new"));
     forms.next().unwrap().to_owned()
+}
+
+/// The address of the form for taking back that something was entered in error.
+pub(crate) fn taking_back(page: &Reply) -> String {
+    let mut links = page.body.split("href=\"").skip(1).filter_map(|it| it.split('"').next());
+    links
+        .find(|it| it.ends_with("/taking-back"))
+        .unwrap_or_else(|| panic!("{}", page.body))
+        .to_owned()
 }
 
 /// The alerts of a person were to be looked at by yesterday.
@@ -178,5 +188,76 @@ on_both_engines! {
         let page = wes.get(&path).await;
         assert!(page.says("Entered in error: It is about a neighbour") && page.says("shown to nobody"), "{}", page.body);
         assert!(!page.says("Before you make contact"));
+    }
+
+    async fn an_alert_that_was_marked_in_error_by_a_slip_stands_again_and_the_slip_stays_to_be_read(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut wes, _) = world.someone("Wes", COUNCIL, Role::Practitioner).await;
+        let (mut ina, ina_id) = world.someone("Ina", POLICE, Role::Practitioner).await;
+        let (mut olu, _) = world.someone("Olu", POLICE, Role::Practitioner).await;
+        let (mut cora, cora_id) = world.someone("Cora", COUNCIL, Role::Coordinator).await;
+        let person = add(&mut wes, ZARA).await;
+        done(&add_alert(&mut wes, person, ["22", "11", "2027"]).await);
+        let (path, errors) = (format!("/people/{person}"), format!("/people/{person}/errors"));
+        assert!(wes.get(&errors).await.says("Nothing was marked as entered in error"));
+        let form = form_of(&wes.get(&path).await);
+        let slip = [("outcome", "in_error"), ("error_reason", "It is about a neighbour")];
+        done(&wes.fill(&form, &slip).await);
+        assert!(wes.get(&path).await.body.contains(&errors), "the record leads there");
+        let page = wes.get(&errors).await;
+        assert!(page.says("Dog at the address") && page.says("It is about a neighbour"), "{}", page.body);
+        let back = taking_back(&page);
+
+        // Who works beside them reads that it was said, and does not say otherwise.
+        relate(&world, person, &[(Relation::Involved, ina_id.0)]).await;
+        let read = ina.get(&errors).await;
+        assert!(read.says("It is about a neighbour") && !read.body.contains("taking-back"), "{}", read.body);
+        let refused = ina.get(&back).await;
+        assert!(refused.status == StatusCode::CONFLICT && refused.says("Only whoever said that it was entered in error"), "{}", refused.body);
+        // Of whom somebody may not know, there is nothing.
+        for hidden in [&errors, &back] {
+            let nothing = olu.get(hidden).await;
+            let absent = olu.get(&hidden.replace(&person.to_string(), &Uuid::from_u128(7).to_string())).await;
+            assert_eq!((nothing.status, &nothing.body), (StatusCode::NOT_FOUND, &absent.body));
+        }
+
+        let early = wes.get(&back).await;
+        for page in [&page, &read, &early] {
+            assert!(!page.body.contains("mastiff"), "nobody reads what it said: {}", page.body);
+        }
+        let bare = wes.fill(&back, &[]).await;
+        assert!(bare.says("Enter why it is right after all"), "{}", bare.body);
+        assert!(!wes.get(&path).await.says(WORDS), "nothing came of that");
+        done(&wes.fill(&back, &[("reason", "I pressed the wrong one")]).await);
+        let page = wes.get(&path).await;
+        assert!(page.says("Before you make contact") && page.says(WORDS), "{}", page.body);
+        assert!(!page.says("Alerts that have ended"), "{}", page.body);
+        for page in [ina.get(&errors).await, ina.get(&format!("/api/v1{errors}")).await] {
+            for said in ["It is about a neighbour", "I pressed the wrong one", "Wes", "2026"] {
+                assert!(page.body.contains(said), "{said}: {}", page.body);
+            }
+        }
+        let mut again: Vec<(String, String)> =
+            ["_csrf", "_key"].map(|name| (name.to_owned(), early.value(name).unwrap())).into();
+        again.push(("reason".into(), "Once more".into()));
+        let twice = wes.post(&back, &again).await;
+        assert!(twice.status == StatusCode::CONFLICT && twice.says("This was taken back already"), "{}", twice.body);
+        assert!(!wes.get(&errors).await.says("Once more"));
+
+        // It can be marked anew, and what was said before stays. A coordinator, who may be another forum's, does not take it back.
+        done(&wes.fill(&form, &[("outcome", "in_error"), ("error_reason", "Twins")]).await);
+        assert!(!wes.get(&path).await.says(WORDS));
+        relate(&world, person, &[(Relation::Forum, FORUM.0), (Relation::Open, FORUM.0)]).await;
+        let anew = taking_back(&wes.get(&errors).await);
+        assert_eq!(cora.get(&anew).await.status, StatusCode::CONFLICT);
+        assert_ne!(anew, back);
+        done(&wes.fill(&anew, &[("reason", "There is one child")]).await);
+        let page = cora.get(&errors).await;
+        assert!(page.says("There is one child") && page.says("I pressed the wrong one"), "{}", page.body);
+        assert!(wes.get(&path).await.says(WORDS));
+        relate(&world, person, &[(Relation::Restricted, Uuid::nil()), (Relation::Named, cora_id.0)]).await;
+        for hidden in [&errors, &anew] {
+            assert_eq!(wes.get(hidden).await.status, StatusCode::NOT_FOUND, "limited to others");
+        }
     }
 }

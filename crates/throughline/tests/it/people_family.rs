@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     case_life::done,
+    people_alerts::taking_back,
     people_search::{ZARA, add, relate},
     world,
 };
@@ -115,5 +116,63 @@ on_both_engines! {
         let found = olu.fill(&form, &[("_step", "change"), ("find", "Zara Quillfeather")]).await;
         assert!(found.says("Nobody whose record you may see matches") && !found.body.contains(&zara.to_string()), "{}", found.body);
         assert!(wes.get("/searches").await.says("Zara Quillfeather"));
+    }
+
+    async fn a_relationship_that_was_marked_in_error_by_a_slip_stands_again_as_it_did(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut wes, _) = world.someone("Wes", COUNCIL, Role::Practitioner).await;
+        let (mut cora, _) = world.someone("Cora", POLICE, Role::Coordinator).await;
+        let (zara, ines) = (add(&mut wes, ZARA).await, person(&mut wes, "Ines", "Marlow").await);
+        let path = format!("/people/{zara}/family");
+        let were = [("kind", "former_partner"), ("from-day", ""), ("from-month", ""), ("from-year", "2012"),
+            ("until-day", ""), ("until-month", ""), ("until-year", "2019")];
+        done(&tie(&mut wes, zara, ines, &were).await);
+        assert!(wes.get(&path).await.says("2012 to 2019"));
+        let slip = [("outcome", "in_error"), ("reason", "They are cousins")];
+        let page = wes.get(&path).await;
+        done(&wes.fill(&ending(&page), &slip).await);
+        let page = wes.get(&path).await;
+        assert!(page.says("Entered in error: They are cousins") && page.body.contains(&format!("/people/{zara}/errors")), "{}", page.body);
+
+        // Who may not know of the other is told of nothing, and changes nothing.
+        relate(&world, zara, &[(Relation::Forum, FORUM.0), (Relation::Open, FORUM.0)]).await;
+        let seen = cora.get(&format!("/people/{zara}/errors")).await;
+        assert!(seen.says("Nothing was marked as entered in error") && !seen.body.contains("cousins"), "{}", seen.body);
+        let back = taking_back(&wes.get(&format!("/people/{zara}/errors")).await);
+        let other = back.replace(back.rsplit('/').nth(1).unwrap(), &Uuid::from_u128(7).to_string());
+        let form = cora.get(&format!("/people/{zara}/alerts/new")).await;
+        let mut fields: Vec<(String, String)> =
+            ["_csrf", "_key"].map(|name| (name.to_owned(), form.value(name).unwrap())).into();
+        fields.push(("reason".into(), "They were".into()));
+        let pairs = [
+            (cora.get(&back).await, cora.get(&other).await),
+            (cora.post(&back, &fields).await, cora.post(&other, &fields).await),
+        ];
+        for (nothing, absent) in pairs {
+            assert_eq!((nothing.status, &nothing.body), (StatusCode::NOT_FOUND, &absent.body));
+        }
+
+        // It is taken back on either record, and what was known of it is known again on both.
+        let page = wes.get(&format!("/people/{ines}/errors")).await;
+        assert!(page.says("Ines Marlow is a former partner of Zara Quillfeather"), "{}", page.body);
+        done(&wes.fill(&taking_back(&page), &[("reason", "I marked the wrong line")]).await);
+        for id in [zara, ines] {
+            let page = wes.get(&format!("/people/{id}/family")).await;
+            assert!(page.says("2012 to 2019") && !page.says("Entered in error"), "{}", page.body);
+            let page = wes.get(&format!("/people/{id}/errors")).await;
+            assert!(page.says("They are cousins") && page.says("I marked the wrong line"), "{}", page.body);
+        }
+        let twice = wes.get(&back).await;
+        assert!(twice.status == StatusCode::CONFLICT && twice.says("This was taken back already"), "{}", twice.body);
+
+        // Whoever saw the slip may have recorded it anew: then it stands once.
+        let page = wes.get(&path).await;
+        done(&wes.fill(&ending(&page), &slip).await);
+        done(&tie(&mut wes, zara, ines, &were).await);
+        let back = taking_back(&wes.get(&format!("/people/{zara}/errors")).await);
+        let anew = wes.fill(&back, &[("reason", "They were")]).await;
+        assert!(anew.status == StatusCode::CONFLICT && anew.says("This was recorded anew since"), "{}", anew.body);
+        let page = wes.get(&path).await;
+        assert_eq!(page.body.matches("2012 to 2019").count(), 1, "{}", page.body);
     }
 }

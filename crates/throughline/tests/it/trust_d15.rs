@@ -20,6 +20,7 @@ use crate::{
     world,
 };
 
+mod due;
 mod made;
 mod read;
 

@@ -32,6 +32,7 @@ const BIG: &[&str] = &[
     "person_communication_need",
     "person_contact",
     "person_correction",
+    "person_error",
     "person_identifier",
     "person_name",
     "name_key",

@@ -56,6 +56,7 @@ const CASE_TABLES: &[&str] = &[
     "person_communication_need",
     "person_contact",
     "person_correction",
+    "person_error",
     "person_identifier",
     "person_name",
     "plan_action",

@@ -40,6 +40,17 @@ async fn answer(browser: &mut Browser, case: CaseId, said: &[(&str, &str)]) -> R
     press(browser, "/", &page, &[said, &[("proposal", read.as_str())]].concat()).await
 }
 
+/// How many decisions and levels wait to be confirmed: on the home page, and on the list to which it leads.
+async fn to_confirm(browser: &mut Browser) -> (u64, usize) {
+    let home = browser.get("/api/v1/").await.json();
+    let is_told = |it: &&serde_json::Value| it["what"].as_str().unwrap().ends_with("to confirm");
+    let told = home["waiting"].as_array().unwrap().iter().filter(is_told);
+    let told = told.map(|it| it["count"].as_u64().unwrap()).sum();
+    let list = browser.get("/api/v1/decisions").await.json();
+    let lines = ["decisions", "levels"].map(|sort| list[sort].as_array().unwrap().clone()).concat();
+    (told, lines.iter().filter(|it| it["is_own"] == false).count())
+}
+
 const REVIEW: [(&str, &str); 5] = [
     ("progress", "Home by nine on school nights"),
     ("decision", "continue"),
@@ -124,7 +135,7 @@ on_both_engines! {
         assert!(list.says("4, Specialist") && !list.says("waits for you to confirm it"), "{}", list.body);
         let proposed = ann.get("/decisions").await;
         assert!(proposed.says("Levels of need proposed by you") && !proposed.says("Levels of need to confirm"), "{}", proposed.body);
-        assert!(proposed.says("No decision waits for you to confirm it"), "{}", proposed.body);
+        assert!(proposed.says("No decision and no level of need waits for you to confirm it"), "{}", proposed.body);
         assert!(!olu.get("/decisions").await.says("Levels of need"));
         let asked = ben.get(&page).await;
         for said in ["Confirm the level", "He was not seen for a week", "Hurt or neglected", "4, Specialist"] {
@@ -188,6 +199,31 @@ on_both_engines! {
         assert!(!ben.get("/decisions").await.body.contains(&page));
         let late = press(&mut ben, "/", &page, &[("answer", "confirm"), ("proposal", read.as_str())]).await;
         assert!(late.status == StatusCode::CONFLICT && late.says("No level of need waits"), "{}", late.body);
+    }
+
+    async fn the_home_page_counts_the_levels_to_confirm_that_the_list_of_decisions_shows_to_its_reader(engine: Engine) {
+        let (mut world, [mut ann, mut ben], case) = guarded(engine).await;
+        let (mut eva, eva_id) = world.someone("Eva", POLICE, Role::Chair).await;
+        let (mut olu, _) = world.someone("Olu", POLICE, Role::Practitioner).await;
+        assert_eq!(to_confirm(&mut eva).await, (0, 0));
+        done(&ann.fill(&format!("/cases/{case}/reviews/new"), &[&REVIEW[..], &HIGHER].concat()).await);
+        assert_eq!(to_confirm(&mut eva).await, (1, 1));
+        assert!(eva.get("/").await.says("decision to confirm"));
+        world.wait_minutes(1);
+        let ending = [("reason", "needs_met"), ("outcome", "achieved"), ("summary", "All is well"), ("level", "4")];
+        done(&ann.fill(&format!("/cases/{case}/closure"), &ending).await);
+        // It waits although the case is closed; whoever proposed it is not asked, nor is anybody from elsewhere.
+        for (browser, count) in [(&mut ben, 1), (&mut eva, 1), (&mut ann, 0), (&mut olu, 0)] {
+            assert_eq!(to_confirm(browser).await.0, count);
+            assert_eq!(to_confirm(browser).await.1, usize::try_from(count).unwrap());
+        }
+        let mut tx = world.fresh.db.snapshot().await.unwrap();
+        let people: Vec<(PersonId,)> = all!(&mut tx, "select person_id from case_record where id = $1", case).unwrap();
+        drop(tx);
+        bar(&world, case, people[0].0, eva_id).await;
+        assert_eq!(to_confirm(&mut eva).await, (0, 0), "a barred reader is told of nothing");
+        done(&answer(&mut ben, case, &[("answer", "confirm")]).await);
+        assert_eq!(to_confirm(&mut ben).await, (0, 0), "it is confirmed");
     }
 
     async fn a_level_that_waits_is_not_confirmed_of_somebody_else_when_the_case_is_moved(engine: Engine) {

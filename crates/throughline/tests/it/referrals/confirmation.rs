@@ -9,7 +9,9 @@ use crate::world_and_app;
 const WAITS: &str = "A decision waits to be confirmed";
 const HOME: &str = "decision to confirm";
 const WHY: &str = "Housing and school have to act together";
-const NONE: &str = "No decision waits for you to confirm it";
+const NONE: &str = "No decision and no level of need waits for you to confirm it";
+/// What is said of a request of which no decision waits.
+const NONE_OF_IT: &str = "No decision waits for you to confirm it";
 
 /// A request to a forum whose charter asks for a second person to confirm each return, and acceptance at level 3.
 async fn sent(engine: Engine, referrer: Role) -> (World, Browser, [Browser; 2], String) {
@@ -106,7 +108,7 @@ on_both_engines! {
         let told = ann.get(&format!("/cases/{case}/chronology")).await;
         assert!(told.says("a second person confirmed it, and a case was opened."), "{}", told.body);
         assert!(!ben.get("/").await.says(HOME) && ben.get("/decisions").await.says(NONE));
-        not_now(&answer(&mut ben, &referral, ["decline", "Too late"]).await, NONE);
+        not_now(&answer(&mut ben, &referral, ["decline", "Too late"]).await, NONE_OF_IT);
     }
 
     async fn a_decision_that_is_not_confirmed_goes_back_with_the_reason_and_is_decided_again(engine: Engine) {
@@ -156,7 +158,7 @@ on_both_engines! {
         let answered = referrer.get(&format!("/api/v1{referral}")).await.json();
         assert!(answered["proposal"].is_null() && answered.get("waits").is_none(), "{answered}");
         assert!(referrer.get("/decisions").await.says(NONE));
-        not_now(&answer(&mut referrer, &referral, ["confirm", ""]).await, NONE);
+        not_now(&answer(&mut referrer, &referral, ["confirm", ""]).await, NONE_OF_IT);
         not_now(&referrer.get(&format!("{referral}/decision")).await, "Somebody else is deciding this request");
 
         let changed = referrer.fill(&format!("{referral}/amend"), &answers(&[("needs_words", "A fire")])).await;

@@ -161,6 +161,8 @@ async fn value(
             }
         }
         ("text", "source_reference") => format!("'{says}'"),
+        // The service itself reads by which charter a record goes.
+        ("text", "charter_version") => "'1'".to_owned(),
         ("text", _) => format!("'{}'", column.allowed.clone().unwrap_or(says)),
         ("date", _) => "'2026-11-20'".to_owned(),
         ("timestamptz", _) => "'2026-11-20T10:00:00.000000Z'".to_owned(),

@@ -44,6 +44,33 @@ on_both_engines! {
         assert_eq!(again.status, StatusCode::CONFLICT, "{}", again.body);
     }
 
+    async fn d15_a_code_is_said_in_the_words_of_the_pages_and_of_the_charter_and_never_raw(engine: Engine) {
+        let Scene { world, mut coordinator, own, .. } = scene(engine).await;
+        let charter = charter::shipped("maag").unwrap().unwrap();
+        let [declined, returned] =
+            [&charter.decline_reasons, &charter.return_reasons].map(|it| it.iter().next().unwrap().clone());
+        let [case, referral] = ["case_record", "referral"].map(|table| id_text(&world, own.id(table)));
+        for (table, said, of) in [
+            ("advice", "kind = 'please_refer'".to_owned(), format!("referral_id = {referral}")),
+            ("allocation", format!("decline_reason = '{}'", declined.code), format!("case_id = {case}")),
+            ("referral", format!("return_reason = '{}'", returned.code), format!("id = {referral}")),
+            ("household_member", "role = 'step_child'".to_owned(), format!("person_id = {}", id_text(&world, own.id("person")))),
+        ] {
+            execute(&world.fresh.db, &format!("update {table} set {said} where {of}")).await;
+        }
+        let page = asked(&mut coordinator, own.id("person")).await;
+        decide_all(&mut coordinator, &page, "give").await;
+        let file = coordinator.get(&format!("{page}/data/file")).await;
+        assert_eq!(file.status, StatusCode::OK, "{}", file.body);
+        let things = file.json()["things"].to_string();
+        for said in ["Please make a request", &declined.name, &returned.name, "step child"] {
+            assert!(things.contains(&format!("\"{said}\"")), "{said}: {things}");
+        }
+        for code in ["please_refer", "step_child", &declined.code, &returned.code] {
+            assert!(!things.contains(&format!("\"{code}\"")), "{code}: {things}");
+        }
+    }
+
     async fn d15_a_relationship_is_held_only_where_the_reader_may_know_of_the_other(engine: Engine) {
         let Scene { world, mut coordinator, own, third, .. } = scene(engine).await;
         let page = asked(&mut coordinator, own.id("person")).await;

@@ -32,6 +32,7 @@ pub(super) const FREE: &[(&str, &[&str])] = &[
     ("person_bar", &["reason", "lift_reason"]),
     ("person_communication", &["language", "words"]),
     ("person_correction", &["reason"]),
+    ("person_error", &["reason", "back_reason"]),
     ("person_identifier", &["system", "value", "removal_reason"]),
     ("person_name", &["given_name", "family_name", "removal_reason"]),
     ("place", &["name", "vintage"]),

@@ -38,6 +38,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("person_bar", "stays on the other person's own record"),
     ("person_communication", "stays on the other person's own record"),
     ("person_correction", "is why it was put right: it stands above the list"),
+    ("person_error", "stays on the other person's own record"),
     ("person_identifier", "stays on the other person's own record"),
     ("person_name", "stays on the other person's own record"),
     ("place", "is about nobody"),
