@@ -294,20 +294,16 @@ async fn waiting(
                         where l.next_review_on is not null and l.next_review_on <= $4
                           and l.lead_status = 'accepted') w on w.case_id = c.id
                 where c.id in ({found}) and c.status = 'open') t
-         where t.keeps = 1
-         group by t.what
+         where t.keeps = 1 group by t.what
          union all
-         select 'level', count(*), cast(null as uuid), '', '', '', cast(null as date), cast(null as timestamptz),
-                cast(null as timestamptz)
-           from level_proposal g join case_record c on c.id = g.case_id
-          where g.status = 'waiting' and g.proposed_by <> $2 and {more}
+         select 'level', count(*), cast(null as uuid), '', '', '', cast(null as date), cast(null as timestamptz), cast(null as timestamptz)
+           from level_proposal g join case_record c on c.id = g.case_id and g.proposed_by <> $2
+          where g.status = 'waiting' and {more}
          union all
-         select 'consent', cast(1 as bigint), c.id, f.charter || '/' || c.charter_version, a.purpose, a.decision,
-                a.decided_on, a.recorded_at,
+         select 'consent', cast(1 as bigint), c.id, f.charter || '/' || c.charter_version, a.purpose, a.decision, a.decided_on, a.recorded_at,
                 (select max(q.answered_at) from lead_request q
                   where q.case_id = c.id and q.status = 'accepted'
-                    and exists (select 1 from lead_request e
-                                 where e.case_id = c.id and e.status = 'ended'))
+                    and exists (select 1 from lead_request e where e.case_id = c.id and e.status = 'ended'))
            from lead_request m
            join case_record c on c.id = m.case_id join forum f on f.id = c.forum_id
            join consent a on a.referral_id = c.referral_id and a.error_reason = ''
