@@ -25,6 +25,11 @@ journeyOnPhone('a coordinator answers what is held about somebody, and leaves ou
   await check('access-request');
   const home = new URL(page().url()).pathname;
 
+  await open('/');
+  await see('1 request waits for an answer.');
+  await check('home-access');
+  await press(/^Open the one that is due first/);
+
   await open(`${home}/items/1`);
   await check('access-items');
   await press('Save');

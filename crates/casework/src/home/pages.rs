@@ -148,8 +148,7 @@ fn tour(frame: &Frame) -> Markup {
     html! { (InsetText::new(offer)) }
 }
 
-/// How many requests to see what is held wait, and the one that is due first: the law has a day. It names nobody, for this page
-/// is open while others look on.
+/// How many requests to see what is held wait, and the one that is due first: the law has a day.
 fn access_requests(due: &[AccessDue], frame: &Frame) -> Markup {
     let Some(first) = due.first() else { return html! {} };
     let many = counted(due.len(), "request waits", "requests wait");

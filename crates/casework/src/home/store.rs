@@ -79,12 +79,11 @@ pub(super) struct OfRecords {
     pub(super) asked: Vec<Asked>,
 }
 
-/// A request to see what is held about a person, and what the person is called.
+/// A request to see what is held about a person.
 #[derive(Debug)]
 pub(super) struct Asked {
     pub(super) access: AccessRequestId,
     pub(super) person: PersonId,
-    pub(super) name: String,
     pub(super) due_on: Date,
 }
 
@@ -94,7 +93,6 @@ struct OfRecordsRow {
     how_many: i64,
     access: Option<AccessRequestId>,
     person: Option<PersonId>,
-    name: String,
     due_on: Option<Day>,
 }
 
@@ -109,30 +107,30 @@ pub(super) async fn of_records(
         restricts,
         "p.id",
         "select 'override' as sort, count(*) as how_many, cast(null as uuid) as access, cast(null as uuid) as person,
-                '' as name, cast(null as date) as due_on
+                cast(null as date) as due_on
            from access_override o join person p on p.id = o.person_id
           where o.finding = '' and o.practitioner_id <> $1 and {visible}
          union all
-         select 'unshared', count(*), cast(null as uuid), cast(null as uuid), '', cast(null as date)
+         select 'unshared', count(*), cast(null as uuid), cast(null as uuid), cast(null as date)
            from named_without_staff s join person p on p.id = s.record
           where s.target = $1 and {visible}
          union all
-         select 'tour', count(*), cast(null as uuid), cast(null as uuid), '', cast(null as date)
+         select 'tour', count(*), cast(null as uuid), cast(null as uuid), cast(null as date)
            from tour_ended t where t.practitioner_id = $1
          union all
-         select 'asked', cast(1 as bigint), a.id, a.person_id, p.given_name || ' ' || p.family_name, a.due_on
+         select 'asked', cast(1 as bigint), a.id, a.person_id, a.due_on
            from access_request a join person p on p.id = a.person_id
           where a.status = 'open' and {visible}
           order by due_on, access",
         who
     )?;
     let mut waits = OfRecords::default();
-    for OfRecordsRow { sort, how_many, access, person, name, due_on } in rows {
+    for OfRecordsRow { sort, how_many, access, person, due_on } in rows {
         match (sort.as_str(), access, person, due_on) {
             ("override", ..) => waits.overrides = how_many,
             ("unshared", ..) => waits.unshared = how_many,
             (_, Some(access), Some(person), Some(due_on)) => {
-                waits.asked.push(Asked { access, person, name, due_on: due_on.0 });
+                waits.asked.push(Asked { access, person, due_on: due_on.0 });
             }
             _ => waits.is_tour_over = how_many > 0,
         }

@@ -48,15 +48,13 @@ pub(crate) struct Waiting {
     pub(crate) path: &'static str,
 }
 
-/// A request to see what is held about a person that waits for an answer.
+/// A request to see what is held about a person that waits for an answer. It names nobody: this page is open while others look on.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub(crate) struct AccessDue {
     /// The request.
     pub(crate) access: AccessRequestId,
     /// About whom.
     pub(crate) person: PersonId,
-    /// What they are called.
-    pub(crate) person_name: String,
     /// By when the answer is due.
     pub(crate) due_on: Date,
     /// Whether it is late.
@@ -170,9 +168,9 @@ async fn of_records(looking: &mut Looking<'_, SeeHome>) -> Result<store::OfRecor
 }
 
 fn due(it: store::Asked, today: Date) -> AccessDue {
-    let store::Asked { access, person, name: person_name, due_on } = it;
+    let store::Asked { access, person, due_on } = it;
     let is_late = is_late(Status::Open, due_on, today);
-    AccessDue { access, person, person_name, due_on, is_late }
+    AccessDue { access, person, due_on, is_late }
 }
 
 fn section(of: &links::Section) -> Section {

@@ -94,28 +94,10 @@ pub(super) fn may_take_back(
 ///
 /// When nothing is said, or too much.
 pub(super) fn what_is_wrong(typed: &str) -> Result<&str, FieldErrors> {
-    let told = ("Enter what is wrong with it", "What is wrong with it");
-    said("error_reason", typed, told)
-}
-
-/// Checks why it was no error.
-///
-/// # Errors
-///
-/// When nothing is said, or too much.
-pub(super) fn why_it_is_right(typed: &str) -> Result<&str, FieldErrors> {
-    said("reason", typed, ("Enter why it is right after all", "Why it is right after all"))
-}
-
-fn said<'a>(
-    field: &'static str,
-    typed: &'a str,
-    (missing, what): (&'static str, &str),
-) -> Result<&'a str, FieldErrors> {
     let mut errors = FieldErrors::default();
-    let said = errors.required(field, typed, missing);
+    let said = errors.required("error_reason", typed, "Enter what is wrong with it");
     if said.chars().count() > LONGEST {
-        errors.add(field, format!("{what} must be 1,000 characters or fewer"));
+        errors.add("error_reason", "What is wrong with it must be 1,000 characters or fewer");
     }
     errors.into_result().map(|()| said)
 }
@@ -142,10 +124,10 @@ mod tests {
     }
 
     #[test]
-    fn both_give_a_reason() {
+    fn it_is_said_what_is_wrong() {
         assert_eq!(what_is_wrong(" Twins "), Ok("Twins"));
         assert!(what_is_wrong(" ").is_err_and(|it| it.of("error_reason").is_some()));
-        assert!(why_it_is_right(&"x".repeat(1_001)).is_err_and(|it| it.of("reason").is_some()));
+        assert!(what_is_wrong(&"x".repeat(1_001)).is_err());
     }
 
     #[test]

@@ -5,6 +5,7 @@ use db::{At, Doing, Looking, Operation, Reading, Stop, Subject};
 use govuk::{InsetText, Textarea};
 use kernel::{CaseId, FieldErrors};
 use maud::{Markup, html};
+use people::in_error::why_it_is_right;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -13,7 +14,7 @@ use uuid::Uuid;
 
 use super::{
     mark::lower,
-    model::{may_take_back, why_it_is_right},
+    model::may_take_back,
     pages,
     see::{ErrorLine, SeeErrors, error_line},
     store::{self, Said},

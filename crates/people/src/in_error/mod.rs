@@ -11,6 +11,7 @@ pub mod see;
 pub(crate) mod store;
 pub mod take_back;
 
+pub use model::why_it_is_right;
 use ui::Route;
 
 /// The routes of what was entered in error on a person's record.

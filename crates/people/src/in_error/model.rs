@@ -59,7 +59,7 @@ pub(super) fn may_take_back(
 /// # Errors
 ///
 /// When nothing is said, or too much.
-pub(super) fn why_it_is_right(typed: &str) -> Result<&str, FieldErrors> {
+pub fn why_it_is_right(typed: &str) -> Result<&str, FieldErrors> {
     let mut errors = FieldErrors::default();
     let reason = errors.required("reason", typed, "Enter why it is right after all");
     if reason.chars().count() > LONGEST {

@@ -372,13 +372,7 @@ fn emails(text: &str) -> Vec<Hit> {
     let mut found = Vec::new();
     for (at, _) in text.match_indices('@') {
         let (before, after) = text.split_at(at);
-        let from = at
-            - before
-                .chars()
-                .rev()
-                .take_while(|it| !it.is_whitespace())
-                .map(char::len_utf8)
-                .sum::<usize>();
+        let from = before.trim_end_matches(|it: char| !it.is_whitespace()).len();
         let to = after.find(char::is_whitespace).map_or(text.len(), |it| at + it);
         if to > from + 1 {
             found.push(Hit { at: from..to, what: What::Email });

@@ -11,7 +11,7 @@ use crate::trust_ground::{Ground, Standing, id_of};
 pub(super) const MARK: Uuid = Uuid::from_u128(0xBAFC);
 const MARKED: Uuid = Uuid::from_u128(0xBAFD);
 
-/// Whoever is asked first said it, for nobody else but whoever added it or the coordinator takes it back.
+/// Whoever is asked first said it, for nobody else takes it back.
 pub(super) async fn said(tx: &mut db::Tx, ground: &Ground, (me, now): By) {
     let asked_first = ground.who("practitioner").principal.practitioner;
     let person = id_of(Kind::Person, Standing::Own);
