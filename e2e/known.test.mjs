@@ -1,6 +1,56 @@
 // What staff must know of a person before they make contact, and what else the person goes by.
 import { inDays, journey } from './journey.mjs';
 
+journey('staff involved read from whom somebody has to be kept safe, and it is looked at again', async (steps) => {
+  const { as, open, press, fill, see, gone, check, wrong } = steps;
+  await as('coordinator');
+  await find(steps, 'Kayleigh Thorne');
+  await press('Persons of concern');
+  await see('Nobody is recorded from whom they must be kept safe.');
+  await check('persons-of-concern-none');
+  await press('Record a person of concern');
+  await check('person-of-concern-new');
+  await press('Record');
+  await wrong('Enter their name, or how they are known');
+  await check('person-of-concern-errors');
+  await fill({
+    'Name': 'Dale Rudge',
+    'What they are to this person': 'Another relative, or their family',
+    'The address': 'They do not live there, and know the address',
+    'What is feared': 'He takes her mother’s money on the day it comes, and shouts when there is none.',
+    'What staff do, and never do': 'Never ring the house on a Tuesday. Never say that Kayleigh told anybody.',
+    'To be looked at again on': inDays(90),
+  });
+  await steps.page().getByLabel('Only staff involved, who read the address', { exact: true }).check();
+  await press('Record');
+  await see('It was recorded');
+  await see('Dale Rudge');
+  await check('persons-of-concern');
+
+  await as('chair');
+  await open('/cases');
+  await press('Kayleigh Thorne');
+  await see('There is somebody from whom they must be kept safe.');
+  await gone('Dale Rudge');
+  await check('case-concern-kept-back');
+
+  await as('coordinator');
+  await open('/cases');
+  await press('Kayleigh Thorne');
+  await see('Keep safe from Dale Rudge');
+  await check('case-concern');
+  await press('What is known of Dale Rudge');
+  await press('Review');
+  await check('person-of-concern-review');
+  await steps.page().getByLabel('No, it is over', { exact: true }).check();
+  await press('Save');
+  await wrong('Enter why it is over');
+  await fill({ 'Why is it over?': 'He has moved to Leeds and has written that he will not come back.' });
+  await press('Save');
+  await see('Those of whom it is over');
+  await check('persons-of-concern-over');
+});
+
 journey('staff read an alert before they make contact, and somebody looks at it again', async (steps) => {
   const { as, open, press, fill, see, gone, check, wrong, page } = steps;
   await as('coordinator');

@@ -188,6 +188,28 @@ create table person_alert (
 );
 create index person_alert_person on person_alert (person_id, added_at);
 
+-- Of whom a person has to be kept safe, on a record of its own: sealed under the key of the person at risk, tied to no other
+-- record, found by no search (docs/adr/0019).
+create table person_of_concern (
+    id            uuid        not null primary key,
+    -- The person at risk.
+    person_id     uuid        not null references person (id),
+    -- involved, record
+    readers       text        not null check (readers in ('involved', 'record')),
+    sealed        bytea       not null,
+    review_on     date        not null,
+    version       bigint      not null,
+    added_by      uuid        not null references practitioner (id),
+    added_at      timestamptz not null,
+    -- ended, in_error; empty while it holds
+    outcome       text        not null check (outcome in ('', 'ended', 'in_error')),
+    -- Why it is over, or what was wrong with it.
+    sealed_reason bytea,
+    ended_by      uuid references practitioner (id),
+    ended_at      timestamptz
+);
+create index person_of_concern_person on person_of_concern (person_id, added_at);
+
 -- How a person communicates, and what staff arrange before they meet them.
 create table person_communication (
     person_id   uuid        not null primary key references person (id),

@@ -44,6 +44,8 @@ ids! {
     AgendaItemId,
     /// One episode of coordinated support.
     CaseId,
+    /// One person of concern, as the record of somebody at risk from them has it.
+    ConcernId,
     /// One line of a chronology.
     EventId,
     /// One form that is filled in about a case.

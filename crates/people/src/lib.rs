@@ -5,6 +5,7 @@
 
 pub mod alert;
 pub mod communication;
+pub mod concern;
 pub mod family;
 pub mod household;
 pub mod in_error;
@@ -29,6 +30,7 @@ pub fn routes() -> Vec<Route> {
         family::routes(),
         known_as::routes(),
         alert::web::routes(),
+        concern::routes(),
         in_error::routes(),
         communication::web::routes(),
         restriction::web::routes(),

@@ -6,7 +6,8 @@ use agreement::{Act, Action, Agreement, Kind, Permit};
 use charter::Charter;
 use db::{DbError, Keys, Stop, Tx, bytes_of};
 use jiff::{Timestamp, civil::Date};
-use kernel::Env;
+use kernel::{ConcernId, Env};
+use people::concern::{model::Known, store::field as concern_field};
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
@@ -227,7 +228,9 @@ impl Reading<'_> {
                 ),
                 Is::Guard if id(value).is_some_and(|id| self.open.contains(&id)) => continue,
                 Is::Guard => return Ok(None),
-                Is::Contact(_) | Is::Form(_) if !self.ground.reaches => return Ok(None),
+                Is::Contact(_) | Is::Form(_) | Is::Concern(_) if !self.ground.reaches => {
+                    return Ok(None);
+                }
                 Is::Contact(label) => {
                     (label, self.opened(&text(self.row.get("field")), value).await?)
                 }
@@ -236,6 +239,11 @@ impl Reading<'_> {
                         .unwrap_or_default();
                     let opened = self.opened(&format!("form {form}"), value).await?;
                     (label, answers(&serde_json::from_str(&opened).unwrap_or_default()))
+                }
+                Is::Concern(label) => {
+                    let concern = ConcernId(id(self.row.get("id")).unwrap_or_default());
+                    let opened = self.opened(&concern_field(concern), value).await?;
+                    (label, known_of(&opened))
                 }
                 Is::Answers(label) => (label, self.answers(value)),
                 Is::Key | Is::Inner | Is::Other => continue,
@@ -252,6 +260,7 @@ impl Reading<'_> {
     fn is_kept_back(&self, column: &str) -> bool {
         match (self.held.table, column) {
             ("person_alert", "words") => is_in_error(self.row),
+            ("person_of_concern", "sealed") => text(self.row.get("outcome")) == "in_error",
             ("access_request", "identity_words") => {
                 id(self.row.get("id")) != Some(self.request.access.0)
             }
@@ -306,6 +315,13 @@ impl Reading<'_> {
 
 fn is_code(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|it| it.is_ascii_lowercase() || it == '_')
+}
+
+/// What is known of a person of concern, each fact below its label.
+fn known_of(opened: &str) -> String {
+    let known: Known = serde_json::from_str(opened).unwrap_or_default();
+    let facts = known.facts().into_iter();
+    facts.map(|(label, said)| format!("{label}: {said}")).collect::<Vec<_>>().join("\n")
 }
 
 /// The answers of a form, each below what was asked.

@@ -18,6 +18,8 @@ pub enum Is {
     Contact(&'static str),
     /// Answers to a form, sealed under the name of the form.
     Form(&'static str),
+    /// What is known of a person of concern, sealed under the name of their record.
+    Concern(&'static str),
     /// Answers to a form, in clear.
     Answers(&'static str),
     /// Tells one row from another.
@@ -34,7 +36,7 @@ impl Is {
     /// Whether SQLite keeps it as bytes.
     fn is_bytes(self, column: &str) -> bool {
         let is_id = column == "id" || column.ends_with("_id");
-        matches!(self, Self::Named(_) | Self::Contact(_) | Self::Form(_))
+        matches!(self, Self::Named(_) | Self::Contact(_) | Self::Form(_) | Self::Concern(_))
             || matches!(self, Self::Key | Self::Guard) && is_id
     }
 }
@@ -118,7 +120,7 @@ macro_rules! held { ($(
     }),*];
 } }
 
-use Is::{Answers, Contact, Form, Guard, Inner, Key, Named, Other, Said, Words, Yes};
+use Is::{Answers, Concern, Contact, Form, Guard, Inner, Key, Named, Other, Said, Words, Yes};
 
 held! {
     Who person "Who they are" by "t.id" {
@@ -193,6 +195,12 @@ held! {
         id: Key, person_id: Inner, other_id: Inner, alert_id: Inner, relationship_id: Inner,
         reason: Words("What is wrong with it"), said_by: Named("Said by"), said_at: Said("Said"),
         back_reason: Words("Why it is right after all"), back_by: Named("Taken back by"), back_at: Said("Taken back"),
+    }
+    // Of the person of concern's own record nothing leads here, so nobody is told of it who asks what is held about themself.
+    Safety person_of_concern "Somebody of whom they have to be kept safe" by "t.person_id" asks "It tells of somebody else, and of who spoke of them" {
+        id: Key, person_id: Inner, readers: Inner, sealed: Concern("What is known"), review_on: Said("Looked at again"),
+        version: Inner, added_by: Named("Recorded by"), added_at: Said("Recorded"), outcome: Said("Where it stands"),
+        sealed_reason: Inner, ended_by: Named("Ended by"), ended_at: Said("Ended"),
     }
     Safety person_bar "That somebody was kept out" by "t.person_id" asks "It may be about somebody who must not know of it" {
         id: Key, person_id: Inner, target: Other, reason: Words("Why"), barred_by: Named("By"), barred_at: Said("On"),

@@ -6,20 +6,16 @@ use govuk::{
     Button, InsetText, Pagination, Row, Select, SubNavigation, SummaryList, Table, Tag, TagColour,
     filters, next_step,
 };
-use kernel::PersonId;
 use maud::{Markup, html};
-use people::{
-    alert::pages::{Shown, banner},
-    register::approximate::{when_of, words_of},
-};
 use ui::Frame;
 
 use super::{
+    around::{alerts, communication_words, person_words},
     caseload::{CaseLine, Caseload, SeeCases, WHOSE},
-    model::{Status, age},
+    model::Status,
     plan_part::{OfServices, Reports, contingency, plan, services, table},
     waiting::{lead_words, waiting},
-    web::{CaseRecord, CaseSummary, CommunicationLine, PersonLine},
+    web::{CaseRecord, CaseSummary},
 };
 use crate::{
     charters::charter_of,
@@ -114,23 +110,6 @@ fn level_words(charter: Option<&Charter>, level: i64) -> String {
     charter.map_or_else(|| level.to_string(), |it| words(level, it).to_lowercase())
 }
 
-fn person_words(person: &PersonLine, frame: &Frame) -> String {
-    if !person.died.is_empty() {
-        return format!("{}, died {}", person.name, when_of(&person.died));
-    }
-    let about = if person.in_request { ". The request is about them" } else { "" };
-    match person.date_of_birth {
-        None if !person.born_about.is_empty() => {
-            format!("{}, born about {}{about}", person.name, words_of(&person.born_about))
-        }
-        Some(born) => {
-            let years = age(born, frame.today);
-            format!("{}, born {} ({years} years){about}", person.name, frame.date(born))
-        }
-        None => format!("{}, date of birth not known{about}", person.name),
-    }
-}
-
 pub(super) fn record(case: &CaseRecord, frame: &Frame) -> Markup {
     let charter = charter_of(&case.charter).ok();
     let who = case.people.iter().find(|it| it.person == case.person);
@@ -165,34 +144,6 @@ fn of_services(may: impl Fn(Action) -> bool) -> OfServices {
         reports: may(Action::ReportBack),
         keeps: may(Action::RecordPlan),
     }
-}
-
-/// Whose something is, where it is not the person of the case.
-fn another(case: &CaseRecord, person: PersonId) -> Option<&str> {
-    let line = case.people.iter().find(|it| it.person == person);
-    line.map(|it| it.name.as_str()).filter(|_| person != case.person)
-}
-
-fn communication_words(line: &CommunicationLine, case: &CaseRecord) -> String {
-    let whose = another(case, line.person).map(|name| format!("{name}: ")).unwrap_or_default();
-    let what = if line.interpreter { "Interpreter: " } else { "" };
-    format!("{whose}{what}{}", line.said)
-}
-
-/// What must be known before contact is made.
-fn alerts(case: &CaseRecord, frame: &Frame) -> Markup {
-    let lines: Vec<_> = case
-        .alerts
-        .iter()
-        .map(|it| Shown {
-            whose: another(case, it.person),
-            kind: &it.kind,
-            words: &it.words,
-            review_on: it.review_on,
-            href: None,
-        })
-        .collect();
-    banner(&lines, frame)
 }
 
 fn parts(case: &CaseRecord, path: &str) -> SubNavigation {

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use ui::{Frame, Page, Route};
 
 use super::{
+    around::{AlertLine, CommunicationLine, ConcernsLine, PersonLine},
     model::{Progress, Status, stage},
     pages, store,
 };
@@ -49,47 +50,6 @@ pub(crate) fn routes() -> Vec<Route> {
         Route::page::<SeeCaseSummary>("/cases/{case}/summary"),
     ]
     .concat()
-}
-
-/// A person as the page of a case shows them.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct PersonLine {
-    /// Who.
-    pub person: PersonId,
-    /// Their name.
-    pub name: String,
-    /// When they were born.
-    pub date_of_birth: Option<Date>,
-    /// A year, or a month of a year, when no more is known of it.
-    pub born_about: String,
-    /// When they died, as far as it is known; empty while they live.
-    pub died: String,
-    /// Whether the request is about them: its person, or somebody whom its referrer named besides.
-    pub in_request: bool,
-}
-
-/// An alert on the record of somebody in the case.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct AlertLine {
-    /// Whose record it is on.
-    pub person: PersonId,
-    /// The code of its kind.
-    pub kind: String,
-    /// Why, and what to do about it.
-    pub words: String,
-    /// The day on which somebody looks at it again.
-    pub review_on: Date,
-}
-
-/// How somebody in the case communicates: one thing of it.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct CommunicationLine {
-    /// Who.
-    pub person: PersonId,
-    /// Whether it is the language of an interpreter, or something else that they need.
-    pub interpreter: bool,
-    /// The language, or the need in words.
-    pub said: String,
 }
 
 /// The words of the referral.
@@ -157,6 +117,8 @@ pub struct CaseRecord {
     pub people: Vec<PersonLine>,
     /// What must be known before contact is made, of those of them whose record the reader may read.
     pub alerts: Vec<AlertLine>,
+    /// Of whom they have to be kept safe, of the same people, as far as the reader may know.
+    pub concerns: Vec<ConcernsLine>,
     /// How they communicate, of the same people.
     pub communication: Vec<CommunicationLine>,
     /// The forum.
@@ -262,7 +224,7 @@ impl Reading for SeeCase {
         let visible = looking.visible::<SeeCaseSummary>(Kind::Person);
         let readable = looking.visible::<Self>(Kind::Person);
         let filters = (&readable, &visible);
-        let store::record::Around { people, alerts, communication } =
+        let store::record::Around { people, alerts, communication, at_risk } =
             store::record::around(looking.tx, filters, &head, body.household).await?;
         let said = store::said::said(looking.tx, permit).await?;
         let actions = plan::store::of_case(looking.tx, permit, today).await?;
@@ -270,6 +232,12 @@ impl Reading for SeeCase {
         let rights = looking.rights(self.subject(), BUTTONS).await?;
         looking.lists(&visible, people.iter().map(|line| line.person.0));
         looking.lists(&readable, alerts.iter().map(|line| line.person.0));
+        looking.lists(&readable, at_risk.iter().map(|person| person.0));
+        let mut concerns = Vec::with_capacity(at_risk.len());
+        for person in at_risk {
+            let held = people::concern::see::held(looking, person).await?;
+            concerns.push(ConcernsLine { person, held });
+        }
         looking.lists(&readable, communication.iter().map(|line| line.person.0));
         let has_package = !actions.is_empty() || !allocations.is_empty();
         let progress = Progress {
@@ -286,6 +254,7 @@ impl Reading for SeeCase {
             person: head.person,
             people,
             alerts,
+            concerns,
             communication,
             forum: body.forum,
             charter: head.charter,

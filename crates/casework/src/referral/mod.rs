@@ -2,11 +2,13 @@
 //! made them.
 //!
 //! `model` holds the rules, `store` the SQL, `scopes` who gets to see what, `refer`, `show` and
-//! `change` the operations, `acknowledge` and `note` what happens after it was sent, `assessment` the common assessment, `pages` what they look like.
+//! `change` the operations, `acknowledge`, `note` and `concern` what happens after it was sent, `assessment` the common
+//! assessment, `pages` what they look like.
 
 pub mod acknowledge;
 pub mod assessment;
 pub mod change;
+pub mod concern;
 pub mod model;
 pub mod note;
 pub(crate) mod pages;
@@ -27,6 +29,7 @@ pub(crate) fn routes() -> Vec<Route> {
         change::routes(),
         acknowledge::routes(),
         note::routes(),
+        concern::routes(),
         assessment::web::routes(),
     ]
     .concat()

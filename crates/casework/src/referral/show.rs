@@ -6,6 +6,7 @@ use db::{DbError, Looking, Reading, Stop, Subject};
 use jiff::civil::Date;
 use kernel::ReferralId;
 use maud::Markup;
+use people::concern::see::{ConcernsHeld, held};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ui::{Frame, Page, Route};
@@ -65,6 +66,8 @@ pub struct Shown {
     pub clocks: Clocks,
     /// Whom it is about besides the person, as far as the reader may know of each.
     pub people: Vec<PersonNamed>,
+    /// Of whom the person has to be kept safe, as far as the reader may know.
+    pub concerns: ConcernsHeld,
     /// What was learned since it was sent, in order.
     pub notes: Vec<NoteLine>,
     /// Each eligibility rule with the facts it used.
@@ -141,6 +144,12 @@ pub(crate) async fn whole<R: Reading>(
     let followup_answered = followup_asked.is_some_and(is_answered);
     let decides = waits && looking.may::<Decide>(subject).await?;
     let (proposal, part) = proposal(looking, &referral, decides).await?;
+    let may_open_person = looking.may::<SeePersonReferred>(person).await?;
+    let concerns = if may_open_person {
+        held(looking, referral.person).await?
+    } else {
+        ConcernsHeld::default()
+    };
     let shown = Shown {
         age: referral.age(),
         clocks: Clocks::of(charter, referral.received_on),
@@ -154,7 +163,8 @@ pub(crate) async fn whole<R: Reading>(
         earlier: earlier(looking, referral.re_referral_of).await?,
         assessed: assessments::latest(looking.tx, looking.permit, id, charter).await?,
         lead: referral.lead.clone(),
-        may_open_person: looking.may::<SeePersonReferred>(person).await?,
+        may_open_person,
+        concerns,
         followup_asked,
         followup_answered,
         followups: besides.followups,

@@ -22,9 +22,10 @@ use super::{
 use crate::{
     allocation::{self, web::AllocationLine},
     case::{
+        around::PersonLine,
         model::Head,
         store::record::{self, Body},
-        web::{PersonLine, SeeCaseSummary},
+        web::SeeCaseSummary,
     },
     charters::{charter_of, heading},
     goal::{model::Outcome, web::GoalLine},

@@ -59,10 +59,10 @@ impl Typed<'_> {
     }
 }
 
-/// The day on which an alert is looked at again: after today, and no more than a year ahead.
-fn review_date(typed: &str, today: Date) -> Result<Date, String> {
+/// The day on which something is looked at again: after today, and no more than a year ahead.
+pub(crate) fn review_date(typed: &str, today: Date) -> Result<Date, String> {
     let typed = parse_date(typed).map_err(|why| format!("The review date {why}"))?;
-    let day = typed.ok_or("Enter the day on which the alert is looked at again")?;
+    let day = typed.ok_or("Enter the day on which it is looked at again")?;
     let latest = today.saturating_add(1.year());
     if day <= today {
         return Err("The review date must be in the future".into());

@@ -10,6 +10,7 @@ use super::{
     model::{KINDS, Typed, is_overdue, kind_words},
     web::{Alert, ReviewAlert},
 };
+use crate::concern;
 
 /// One alert that holds, as far as it is shown to whoever makes contact.
 #[derive(Clone, Copy, Debug)]
@@ -26,13 +27,18 @@ pub struct Shown<'a> {
     pub href: Option<&'a str>,
 }
 
-/// The alerts that hold, to stand above everything else; nothing when there are none.
-pub fn banner(alerts: &[Shown<'_>], frame: &Frame) -> Markup {
-    if alerts.is_empty() {
+/// Those of concern and the alerts that hold, to stand above everything else; nothing when there are none.
+pub fn banner(
+    concerns: &[concern::banner::Shown<'_>],
+    alerts: &[Shown<'_>],
+    frame: &Frame,
+) -> Markup {
+    if alerts.is_empty() && concerns.iter().all(|it| it.held.is_empty()) {
         return html! {};
     }
     let list = html! {
         h2."govuk-heading-m" { "Before you make contact" }
+        @for it in concerns { (concern::banner::lines(it, frame)) }
         @for alert in alerts { (one(alert, frame)) }
     };
     html! { (Banner::new(BannerKind::Warning, list)) }

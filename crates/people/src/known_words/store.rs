@@ -2,13 +2,15 @@
 
 use agreement::{Act, Action, Agreement, Kind, Permit};
 use db::{Day, DbError, Keys, Tx, all, both, found};
-use kernel::{PersonId, ReferralId};
+use kernel::{ConcernId, PersonId, ReferralId};
 
 use super::KnownWords;
+use crate::concern::{self, model::Known};
 
 /// The words of everybody around the case that a permit is for (its person and request), as far as whoever asks may read
-/// each: names and dates of birth with the summary, numbers with the record, and where they live with the address. What
-/// they could not read is not looked for: to be refused a word would tell it. An access override counts for nothing here.
+/// each: names and dates of birth with the summary, numbers with the record; with the address where they live, and of whom they have
+/// to be kept safe. What they could not read is not looked for: to be refused a word would tell it. An access override counts for
+/// nothing here.
 ///
 /// # Errors
 ///
@@ -44,6 +46,25 @@ pub async fn of_case<A: Act>(
         }
         known.emails_in(&value);
         known.phones_in(&value);
+    }
+    let concerns: Vec<(PersonId, ConcernId, Vec<u8>)> = found!(
+        tx,
+        address,
+        address,
+        "p.id",
+        "select p.id, d.id, d.sealed
+           from person p join person_of_concern d on d.person_id = p.id and d.outcome <> 'in_error'
+          where p.id in (select a.person_id from case_people a where a.case_id = $1) and {more}
+          order by p.id, d.id",
+        permit.subject()
+    )?;
+    for (whose, id, sealed) in concerns {
+        let opened = keys.unseal(whose.0, &concern::store::field(id), &sealed).await?;
+        let Some(Ok(it)) = opened.map(|it| serde_json::from_str::<Known>(&it)) else { continue };
+        // A description is no name, and its words are everybody's.
+        let names = it.name.split_whitespace().filter(|it| it.starts_with(char::is_uppercase));
+        known.name(&names.collect::<Vec<_>>().join(" "), false);
+        known.phones_in(&it.whereabouts);
     }
     let rows: Vec<(String, String)> = all!(
         tx,

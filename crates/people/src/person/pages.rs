@@ -8,7 +8,7 @@ use ui::Frame;
 use super::model::{method_words, nhs_status_words};
 use super::web::{ContactShown, Episode, PersonShown, RecordShown};
 use crate::register::approximate::{when_of, words_of};
-use crate::{alert, communication, household::model::role_words, in_error, known_as};
+use crate::{alert, communication, concern, household::model::role_words, in_error, known_as};
 
 pub(super) fn record(shown: &PersonShown, frame: &Frame) -> Markup {
     let id = shown.summary.id;
@@ -78,10 +78,13 @@ fn alerts(shown: &PersonShown, frame: &Frame) -> Markup {
             href: may.then_some(href.as_str()),
         })
         .collect();
+    let (person, held) = (shown.summary.id, &record.concerns);
+    let concerns = concern::banner::Shown { person, whose: None, held };
     html! {
-        (alert::pages::banner(&lines, frame))
-        @if may {
-            p.govuk-body { a.govuk-link href={ (path) "/new" } { "Add an alert" } }
+        (alert::pages::banner(&[concerns], &lines, frame))
+        p.govuk-body {
+            @if may { a.govuk-link href={ (path) "/new" } { "Add an alert" } " " }
+            a.govuk-link href={ "/people/" (shown.summary.id) "/persons-of-concern" } { "Persons of concern" }
         }
     }
 }

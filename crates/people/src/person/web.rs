@@ -14,6 +14,7 @@ use super::{pages, store};
 use crate::{
     alert::web::Alert,
     communication::web::Communication,
+    concern::see::{self as concern, ConcernsHeld},
     household::store::{self as household, Member},
     known_as::{self, identifiers::IdentifierLine, names::OtherName},
     register::{self, PersonSummary, numbers},
@@ -82,6 +83,8 @@ pub struct RecordShown {
     pub district: String,
     /// What staff must know before they make contact: the alerts that hold, then those that ended.
     pub alerts: Vec<Alert>,
+    /// Of whom they have to be kept safe, as far as the reader may know of them.
+    pub concerns: ConcernsHeld,
     /// How they communicate; nothing when nobody has asked yet.
     pub communication: Option<Communication>,
     /// Those who live with them, or did, and whose records the reader may see.
@@ -198,12 +201,18 @@ async fn whole_record(
     let visible = looking.visible::<SeePerson>(Kind::Person);
     let (household, stays) = household::around(looking.tx, &visible, id).await?;
     looking.lists(&visible, household.iter().map(|member| member.person.0));
+    let concerns = if beside.has_concern {
+        concern::held(looking, id).await?
+    } else {
+        ConcernsHeld::default()
+    };
     Ok(RecordShown {
         nhs_number: numbers::nhs_number_words(&record.nhs_number),
         nhs_number_status: record.nhs_number_status,
         identifiers: beside.identifiers,
         district: record.district,
         alerts: beside.alerts,
+        concerns,
         communication: beside.communication,
         household,
         stays,

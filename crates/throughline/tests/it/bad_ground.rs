@@ -15,6 +15,7 @@ use crate::trust_ground::{Ground, SERVICE, SPARE, Standing, id_of, names, path_t
 
 mod access;
 mod advice;
+mod concern;
 mod form;
 mod gap;
 mod in_error;
@@ -59,6 +60,7 @@ pub(crate) fn path_of(route: &Route) -> String {
         "entry" => Some(form::CONSENT),
         "error" => Some(in_error::ERROR),
         "mark" => Some(mark::MARK),
+        "concern" => Some(concern::CONCERN),
         "gap" => Some(gap::GAP),
         "relationship" => Some(RELATIONSHIP),
         "name" => Some(NAME),
@@ -90,6 +92,7 @@ pub(crate) async fn with_second_records(ground: &Ground) {
     access::asked(&mut tx, (me, now)).await;
     in_error::said(&mut tx, ground, case, (me, now)).await;
     mark::said(&mut tx, ground, (me, now)).await;
+    concern::recorded(&mut tx, ground, (me, now)).await;
     gap::raised(&mut tx, (me, now)).await;
     of_the_person(&mut tx, (me, now)).await;
     in_their_turn(&mut tx).await;

@@ -31,6 +31,7 @@ mod own_account;
 mod people;
 mod people_alerts;
 mod people_communication;
+mod people_concern;
 mod people_death;
 mod people_family;
 mod people_known_as;

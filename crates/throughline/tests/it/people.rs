@@ -51,7 +51,7 @@ async fn open_in_forum(world: &World, person: PersonId) {
 }
 
 /// A page without what differs each time it is shown.
-fn without_keys(reply: &Reply) -> String {
+pub(crate) fn without_keys(reply: &Reply) -> String {
     let mut page = reply.body.clone();
     for name in ["_csrf", "_key"] {
         if let Some(value) = reply.value(name) {
@@ -62,7 +62,7 @@ fn without_keys(reply: &Reply) -> String {
 }
 
 /// Everything that the database holds, as bytes: SQLite's files, PostgreSQL's rows.
-async fn everything_stored(world: &World) -> Vec<u8> {
+pub(crate) async fn everything_stored(world: &World) -> Vec<u8> {
     let Db::Postgres(pool) = &world.fresh.db else {
         let files = fs::read_dir(world.fresh.folder.path()).unwrap();
         let files = files.map(|file| file.unwrap().path());

@@ -129,7 +129,7 @@ on_both_engines! {
         let wrong = wes.fill(&format!("{path}/alerts/new"), &[]).await;
         assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
         for problem in ["Select what staff must know", "Enter why, and what to do about it",
-            "Enter the day on which the alert is looked at again"] {
+            "Enter the day on which it is looked at again"] {
             assert!(wrong.says(problem), "{problem}: {}", wrong.body);
         }
         for day in [["22", "11", "2026"], ["23", "11", "2027"]] {
@@ -145,7 +145,7 @@ on_both_engines! {
         assert!(stale.says(WORDS) && stale.says("by Wes"), "{}", stale.body);
         assert!(wes.fill(&form, &[]).await.says("Select whether the alert still holds"));
         let keep = [("outcome", "keep"), ("kind", "dog"), ("words", "It is old and slow now")];
-        assert!(wes.fill(&form, &keep).await.says("Enter the day on which the alert is looked at again"));
+        assert!(wes.fill(&form, &keep).await.says("Enter the day on which it is looked at again"));
         let day = on("review_on", &["1", "6", "2027"]);
         let mut kept = keep.to_vec();
         kept.extend(day.iter().map(|(name, value)| (name.as_str(), value.as_str())));

@@ -35,6 +35,7 @@ const BIG: &[&str] = &[
     "person_error",
     "person_identifier",
     "person_name",
+    "person_of_concern",
     "name_key",
     "postcode",
     "household_member",

@@ -59,6 +59,7 @@ const CASE_TABLES: &[&str] = &[
     "person_error",
     "person_identifier",
     "person_name",
+    "person_of_concern",
     "plan_action",
     "plan_goal",
     "plan_share",

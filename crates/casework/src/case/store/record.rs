@@ -8,9 +8,10 @@ use people::communication::model::need_words;
 use crate::{
     absence::{model::Absence, store::absence},
     case::{
+        around::{AlertLine, CommunicationLine, PersonLine},
         model::Head,
         store::HeadRow,
-        web::{AlertLine, CommunicationLine, PersonLine, Words},
+        web::Words,
     },
     closure::web::Closing,
     contingency::model::Contingency,
@@ -241,6 +242,8 @@ pub(crate) struct Around {
     pub(crate) alerts: Vec<AlertLine>,
     /// How they communicate.
     pub(crate) communication: Vec<CommunicationLine>,
+    /// Of whom it is recorded that they have to be kept safe from somebody.
+    pub(crate) at_risk: Vec<PersonId>,
 }
 
 /// The person and whoever lives with them, as far as the reader may know of each; their alerts, and how they
@@ -271,6 +274,14 @@ pub(crate) async fn around(
          union all
          select p.id, 'alert', a.kind, a.words, a.review_on, '', '', cast(0 as bigint)
            from person p join person_alert a on a.person_id = p.id and a.ended_at is null
+          where p.id in (select q.id from person q where q.id = $1
+                         union all
+                         select m.person_id from household_member m
+                          where m.household_id = $2 and m.left_on is null)
+            and {also}
+         union all
+         select p.id, 'concern', '', '', cast(null as date), '', '', cast(0 as bigint)
+           from person p join person_of_concern d on d.person_id = p.id and d.outcome = ''
           where p.id in (select q.id from person q where q.id = $1
                          union all
                          select m.person_id from household_member m
@@ -312,6 +323,7 @@ pub(crate) async fn around(
             ("alert", Some(review_on)) => {
                 around.alerts.push(AlertLine { person, kind: code, words, review_on });
             }
+            ("concern", _) => around.at_risk.push(person),
             _ => {
                 let interpreter = sort == "interpreter";
                 let said = if interpreter { words } else { need_words(&code).to_owned() };
@@ -321,6 +333,8 @@ pub(crate) async fn around(
     }
     // What is about the person of the case comes first.
     around.alerts.sort_by_key(|it| it.person != case.person);
+    around.at_risk.dedup();
+    around.at_risk.sort_by_key(|it| *it != case.person);
     around.communication.sort_by_key(|it| it.person != case.person);
     Ok(around)
 }

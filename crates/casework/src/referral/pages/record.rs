@@ -4,6 +4,7 @@ use charter::Charter;
 use govuk::{Button, Details, SummaryList};
 use jiff::civil::Date;
 use maud::{Markup, html};
+use people::{alert::pages::banner, concern::banner::Shown as AtRisk};
 use ui::Frame;
 
 use super::{rules, words};
@@ -24,7 +25,9 @@ use crate::{
 
 pub(crate) fn page(it: &Shown, frame: &Frame) -> Markup {
     let Ok(charter) = charter_of(&it.referral.charter) else { return html! {} };
+    let at_risk = AtRisk { person: it.referral.person, whose: None, held: &it.concerns };
     html! {
+        (banner(&[at_risk], &[], frame))
         p.govuk-body { (words::status(it.referral.status)) }
         (outcome(it, charter, frame))
         @if it.referral.status == Status::Received {
@@ -86,6 +89,7 @@ fn buttons(it: &Shown, frame: &Frame) -> Markup {
                 }
                 @if it.may_add {
                     (Button::link("Add something you learned", to("notes/new")).secondary())
+                    (Button::link("Tell of a person of concern", to("persons-of-concern/new")).secondary())
                 }
                 @if it.may_amend {
                     (Button::link("Change", to("amend")).secondary())

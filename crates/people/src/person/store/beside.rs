@@ -20,6 +20,8 @@ pub(crate) struct Beside {
     pub(crate) communication: Option<Communication>,
     pub(crate) names: Vec<OtherName>,
     pub(crate) identifiers: Vec<IdentifierLine>,
+    /// Whether there is somebody from whom they have to be kept safe now: who it is, is read apart.
+    pub(crate) has_concern: bool,
 }
 
 /// Of which sort it is; its id, code and words; of an alert its review date, who added it when, and who ended
@@ -64,6 +66,10 @@ pub(crate) async fn beside(
          select 'communication', c.person_id, c.interpreter, c.language, c.words, cast(null as date),
                 c.version, '', cast(null as timestamptz), '', '', cast(null as timestamptz)
            from person_communication c where c.person_id = $1
+         union all
+         select 'concern', d.person_id, '', '', '', cast(null as date), cast(0 as bigint), '', cast(null as timestamptz), '', '',
+                cast(null as timestamptz)
+           from person_of_concern d where d.person_id = $1 and d.outcome = ''
          union all
          select 'identifier', i.id, i.kind, i.system, i.value, cast(null as date), cast(0 as bigint),
                 '', cast(null as timestamptz), '', '', cast(null as timestamptz)
@@ -119,6 +125,7 @@ impl Beside {
             }
             // They come after it.
             ("need", ..) => self.communication.get_or_insert_default().needs.push(code),
+            ("concern", ..) => self.has_concern = true,
             ("identifier", ..) => {
                 let (identifier, kind, system, value) = (IdentifierId(id), code, words, more);
                 self.identifiers.push(IdentifierLine { identifier, kind, system, value });

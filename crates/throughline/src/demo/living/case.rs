@@ -17,6 +17,7 @@ use db::Actor;
 use people::{
     alert::web::AddAlert,
     communication::web::AmendCommunication,
+    concern::add::AddPersonOfConcern,
     restriction::{bars::BarFromRecord, web::RestrictRecord},
 };
 
@@ -37,7 +38,7 @@ impl Telling<'_> {
             Deed::Accept | Deed::Return | Deed::Withdraw | Deed::Note | Deed::Followup => {
                 self.step_of_request(family, &step).await
             }
-            Deed::Alert | Deed::Communicates | Deed::Restrict | Deed::Bar => {
+            Deed::Alert | Deed::Concern | Deed::Communicates | Deed::Restrict | Deed::Bar => {
                 self.step_of_people(family, &step).await
             }
             Deed::Lead | Deed::AnswerLead | Deed::Review | Deed::Close | Deed::Reopen => {
@@ -72,6 +73,20 @@ impl Telling<'_> {
                 let (kind, words) = (step.code.clone(), step.words.clone());
                 let alert = AddAlert { person, kind, words, review_on };
                 self.act(referrer, alert).await.map(|_| ())
+            }
+            Deed::Concern => {
+                let concern = AddPersonOfConcern {
+                    person,
+                    name: step.whom.clone(),
+                    tie: step.code.clone(),
+                    near: step.outcome.clone(),
+                    feared: step.why.clone(),
+                    handling: step.words.clone(),
+                    readers: "involved".into(),
+                    review_on: self.day(step.due.unwrap_or(-90)).to_string(),
+                    ..AddPersonOfConcern::default()
+                };
+                self.act(referrer, concern).await.map(|_| ())
             }
             Deed::Communicates => {
                 let needs_one = !step.language.is_empty();

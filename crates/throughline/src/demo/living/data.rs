@@ -187,6 +187,8 @@ pub(in crate::demo) struct Step {
     pub triggers: String,
     pub what_to_do: String,
     pub whom_to_call: String,
+    /// The name of a person of concern; `outcome` says whether they are near, `why` what is feared.
+    pub whom: String,
 }
 
 /// The things that people do.
@@ -215,6 +217,7 @@ pub(in crate::demo) enum Deed {
     Contingency,
     Share,
     Alert,
+    Concern,
     Communicates,
     Restrict,
     Bar,

@@ -3,6 +3,7 @@
 use db::run;
 
 use super::*;
+use crate::ledger_rows::execute;
 
 /// Presses a button that stands on a page.
 async fn press(browser: &mut Browser, on: &str, path: &str) -> Reply {
@@ -85,6 +86,28 @@ on_both_engines! {
         assert!(!chronology.says("The landlord gave notice"));
     }
 
+    async fn whoever_makes_a_request_tells_of_whom_somebody_is_afraid_and_reads_it_only_once_they_work_with_them(engine: Engine) {
+        let (world, mut referrer, mut coordinator, referral) = referred(engine, &[]).await;
+        execute(&world.fresh.db, "delete from record_scope where relation = 'involved'").await;
+        let path = format!("{referral}/persons-of-concern/new");
+        let empty = referrer.fill(&path, &[]).await;
+        assert!(empty.says("Enter what is feared") && !empty.says("Select who reads this"), "{}", empty.body);
+        let told = [("name", "Dale Rudge"), ("tie", "relative"), ("near", "knows_address"),
+            ("feared", "He takes their money"), ("handling", "Never ring on a Tuesday")];
+        let sent = referrer.fill(&path, &told).await;
+        assert_eq!(sent.status, StatusCode::SEE_OTHER, "{}", sent.body);
+        for path in [referral.clone(), format!("/api/v1{referral}")] {
+            let own = referrer.get(&path).await;
+            assert!(own.body.contains("Robin") && !own.body.contains("Rudge") && !own.body.contains("Tuesday"), "{}", own.body);
+            let read = coordinator.get(&path).await;
+            assert!(read.body.contains("Dale Rudge") && read.body.contains("Never ring on a Tuesday"), "{}", read.body);
+        }
+        let due = coordinator.get(&format!("/people/{CHILD}/persons-of-concern")).await;
+        assert!(due.says("By 20 December 2026"), "somebody looks at it within four weeks: {}", due.body);
+        assert_eq!(decide(&mut coordinator, &referral, ACCEPT).await.status, StatusCode::SEE_OTHER);
+        assert!(referrer.get(&referral).await.says("Keep safe from Dale Rudge"), "they work with the family now");
+    }
+
     async fn what_was_returned_takes_no_note_and_says_what_to_do_instead(engine: Engine) {
         let (_world, mut referrer, mut coordinator, referral) = referred(engine, &[]).await;
         let back = &[
@@ -94,10 +117,11 @@ on_both_engines! {
             ("override_reason", "rule_out_of_date"),
         ];
         assert_eq!(decide(&mut coordinator, &referral, back).await.status, StatusCode::SEE_OTHER);
-        let path = format!("{referral}/notes/new");
-        let refused = referrer.get(&path).await;
-        assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.body);
-        assert!(refused.says("make a new request"), "{}", refused.body);
-        assert!(!referrer.get(&referral).await.body.contains(&path));
+        for path in ["notes/new", "persons-of-concern/new"].map(|it| format!("{referral}/{it}")) {
+            let refused = referrer.get(&path).await;
+            assert_eq!(refused.status, StatusCode::CONFLICT, "{}", refused.body);
+            assert!(refused.says("make a new request"), "{}", refused.body);
+            assert!(!referrer.get(&referral).await.body.contains(&path));
+        }
     }
 }

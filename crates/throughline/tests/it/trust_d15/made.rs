@@ -170,6 +170,9 @@ async fn value(
         ("bytea", "sealed" | "answers") => {
             let (field, says) = match table {
                 "person_contact" => (canary(made.whose, table, "field"), says),
+                "person_of_concern" => {
+                    (format!("person of concern {id}"), format!(r#"{{"name":"{says}"}}"#))
+                }
                 _ => (format!("form {}", made.ids.get("case_form").unwrap_or(&id)), answers(&says)),
             };
             literal(&keys.seal(person, &field, &says).await.unwrap(), is_sqlite)

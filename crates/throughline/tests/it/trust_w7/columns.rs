@@ -161,6 +161,8 @@ pub(super) const CODES: &[&str] = &[
     "person_identifier.kind",
     "person_identifier.value_key",
     "person_name.kind",
+    "person_of_concern.outcome",
+    "person_of_concern.readers",
     "place.gss_code",
     "place.tier",
     "plan_action.status",

@@ -1,0 +1,213 @@
+//! Looking at a person of concern again: they still are, it is over, or it never was so.
+
+use agreement::{Act, Action, Kind};
+use db::{At, Doing, Looking, Operation, Reading, Stop, Subject};
+use kernel::{ConcernId, FieldErrors, PersonId};
+use maud::Markup;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use ui::{Form, Frame, Next};
+
+use super::{
+    model::{self, Known, Outcome, Typed},
+    pages,
+    see::{ConcernLine, ConcernState},
+    store,
+};
+use crate::{person::web::SeeAddress, restriction::web::RestrictRecord};
+
+/// Looks at a person of concern again: what is known is kept, perhaps in other words, or it is over.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct ReviewPersonOfConcern {
+    /// The person at risk.
+    pub person: PersonId,
+    /// Which.
+    pub concern: ConcernId,
+    /// The version that was read.
+    #[serde(deserialize_with = "kernel::whole_number")]
+    pub version: i64,
+    /// `keep`, `end` or `in_error`.
+    pub outcome: String,
+    /// Their name, or how they are known.
+    pub name: String,
+    /// When they were born: `1984`, `1984-05` or `1984-05-03`; may be empty.
+    pub born: String,
+    /// What they are to the person at risk: a code, as for a new one.
+    pub tie: String,
+    /// Whether they know the address: a code, as for a new one.
+    pub near: String,
+    /// Where they live or are met; may be empty.
+    pub whereabouts: String,
+    /// What is feared.
+    pub feared: String,
+    /// What staff do, and what they never do.
+    pub handling: String,
+    /// Court orders and bail conditions, with the day on which each ends; may be empty.
+    pub orders: String,
+    /// Who reads it: `involved` or `record`.
+    pub readers: String,
+    /// The day on which it is looked at again, if it is kept: a year ahead at the most.
+    pub review_on: String,
+    /// Why it is over, if it is.
+    pub end_reason: String,
+    /// What is wrong with it, if it was entered in error.
+    pub error_reason: String,
+}
+
+impl ReviewPersonOfConcern {
+    pub(super) fn typed(&self) -> Typed<'_> {
+        let known = Known {
+            name: self.name.clone(),
+            born: self.born.clone(),
+            tie: self.tie.clone(),
+            near: self.near.clone(),
+            whereabouts: self.whereabouts.clone(),
+            feared: self.feared.clone(),
+            handling: self.handling.clone(),
+            orders: self.orders.clone(),
+        };
+        Typed { known, readers: &self.readers, review_on: &self.review_on }
+    }
+}
+
+impl Act for ReviewPersonOfConcern {
+    const NAME: &'static str = "review_person_of_concern";
+    const ACTION: Action = Action::AmendPerson;
+}
+
+/// Nobody but whoever recorded it, or the coordinator, takes it from everybody's sight.
+const NOT_YOURS: &str = "Only whoever recorded it, or the coordinator, says that it was entered in error. Say that it is over instead, and why";
+
+impl Operation for ReviewPersonOfConcern {
+    type Done = PersonId;
+    const SAYS: &'static str = "Look at a person of concern again: keep what is known until another day, or say that it is over or was entered in error";
+
+    fn subject(&self) -> Subject {
+        (Kind::Person, Some(self.person.0))
+    }
+
+    async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<PersonId, Stop> {
+        let permit = doing.permit_for::<SeeAddress>(self.subject()).await?;
+        let (lines, _) = store::of(doing.tx, doing.keys, &permit, (self.person, true)).await?;
+        let now = holding(lines, self.concern)?;
+        let reasons = (self.end_reason.as_str(), self.error_reason.as_str());
+        let typed = self.typed();
+        let outcome = model::outcome(&self.outcome, &typed, reasons, doing.env.today())?;
+        // What is kept or ended must be what was read.
+        if now.version != self.version {
+            return Err(theirs(&now));
+        }
+        let it = (self.person, self.concern);
+        let (state, reason) = match outcome {
+            Outcome::Keep(checked) => {
+                store::keep(doing.tx, doing.keys, doing.permit, it, &checked).await?;
+                return Ok(self.person);
+            }
+            Outcome::End(reason) => (ConcernState::Ended, reason),
+            Outcome::Error(reason) => (ConcernState::InError, reason),
+        };
+        let is_own = now.added_by_id == Some(doing.principal().practitioner);
+        if state == ConcernState::InError
+            && !is_own
+            && !doing.may::<RestrictRecord>(self.subject()).await?
+        {
+            return Err(FieldErrors::one("outcome", NOT_YOURS).into());
+        }
+        let ending = (state, reason.as_str(), At(doing.env.now()));
+        store::end(doing.tx, doing.keys, doing.permit, it, ending).await?;
+        Ok(self.person)
+    }
+}
+
+/// What is known, while they still have to be kept safe.
+fn holding(lines: Vec<ConcernLine>, id: ConcernId) -> Result<ConcernLine, Stop> {
+    let it = lines.into_iter().find(|it| it.concern == id).ok_or(Stop::NotThere)?;
+    if it.state != ConcernState::Holds {
+        return Err(Stop::NotNow("This is over. Record it anew if it is so again.".into()));
+    }
+    Ok(it)
+}
+
+/// What it says now that somebody else changed it.
+fn theirs(now: &ConcernLine) -> Stop {
+    let mut said: serde_json::Map<String, Value> =
+        now.known.facts().into_iter().map(|(label, it)| (label.to_owned(), it.into())).collect();
+    said.insert("version".into(), json!(now.version));
+    said.insert("Who reads it".into(), model::readers_words(&now.readers).into());
+    let day = now.review_on.strftime("%-d %B %Y").to_string();
+    said.insert("To be looked at again on".into(), day.into());
+    Stop::Conflict(Value::Object(said))
+}
+
+/// Opens the form about one person of concern.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct AskConcern {
+    /// The person at risk.
+    pub person: PersonId,
+    /// Which.
+    pub concern: ConcernId,
+}
+
+impl Act for AskConcern {
+    const NAME: &'static str = "ask_concern";
+    const ACTION: Action = Action::AmendPerson;
+}
+
+impl Reading for AskConcern {
+    type Answer = ConcernLine;
+    const SAYS: &'static str = "Open the form for looking at a person of concern again";
+
+    fn subject(&self) -> Subject {
+        (Kind::Person, Some(self.person.0))
+    }
+
+    async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<ConcernLine, Stop> {
+        let permit = looking.permit_for::<SeeAddress>(self.subject()).await?;
+        let it = (self.person, true);
+        let (lines, _) = store::of(looking.tx, looking.keys, &permit, it).await?;
+        holding(lines, self.concern)
+    }
+}
+
+impl Form for ReviewPersonOfConcern {
+    type Ask = AskConcern;
+    const TITLE: &'static str = "Look at a person of concern again";
+    const BUTTON: &'static str = "Save";
+
+    fn ask(&self) -> AskConcern {
+        AskConcern { person: self.person, concern: self.concern }
+    }
+
+    fn begin(self, now: &ConcernLine) -> Self {
+        let known = now.known.clone();
+        // The day is left open: that somebody looked again is what a new one says.
+        Self {
+            version: now.version,
+            name: known.name,
+            born: known.born,
+            tie: known.tie,
+            near: known.near,
+            whereabouts: known.whereabouts,
+            feared: known.feared,
+            handling: known.handling,
+            orders: known.orders,
+            readers: now.readers.clone(),
+            ..self
+        }
+    }
+
+    fn fields(&self, now: &ConcernLine, errors: &FieldErrors, frame: &Frame) -> Markup {
+        pages::review(self, now, errors, frame)
+    }
+
+    fn back(&self, _: &ConcernLine) -> Option<String> {
+        Some(format!("/people/{}/persons-of-concern", self.person))
+    }
+
+    fn next(&self, done: &PersonId) -> Next {
+        Next::to(format!("/people/{done}/persons-of-concern"), "The change was saved")
+    }
+}

@@ -1,0 +1,39 @@
+//! Telling of a person of concern without being among those who read it: whoever made a request knows first.
+
+use agreement::Act;
+use db::{At, Doing, Stop};
+use jiff::ToSpan as _;
+use kernel::{ConcernId, FieldErrors, PersonId};
+use maud::{Markup, html};
+
+pub use super::model::Known;
+use super::{model::Typed, pages, store};
+
+/// By then somebody who reads it has looked at it.
+const FIRST_LOOK_DAYS: i64 = 28;
+
+/// Records what somebody told of a person of concern, for staff involved, who look at it within four weeks. Ask for a permit about
+/// something of the person's that whoever tells may change.
+///
+/// # Errors
+///
+/// Every problem with what was typed; or when the database or the store of keys fails.
+pub async fn write<A: Act>(
+    doing: &mut Doing<'_, A>,
+    person: PersonId,
+    known: Known,
+) -> Result<ConcernId, Stop> {
+    let today = doing.env.today();
+    let review_on = today.saturating_add(FIRST_LOOK_DAYS.days()).to_string();
+    let typed = Typed { known, readers: "involved", review_on: &review_on };
+    let checked = typed.checked(today)?;
+    let id = ConcernId(doing.env.new_id());
+    let said = (&checked, At(doing.env.now()));
+    store::add(doing.tx, doing.keys, doing.permit, (person, id), said).await?;
+    Ok(id)
+}
+
+/// The questions about what is known.
+pub fn fields(known: &Known, errors: &FieldErrors) -> Markup {
+    html! { (pages::who(known, errors)) (pages::what(known, errors)) }
+}

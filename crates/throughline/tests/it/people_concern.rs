@@ -1,0 +1,284 @@
+//! Persons of concern: of whom somebody has to be kept safe. Staff involved read who they are; on their own record, in what is
+//! stored, sought and printed, it is as if nobody had spoken of them.
+
+use agreement::{Relation, Role};
+use axum::http::StatusCode;
+use db::{At, Day, NewEntry, insert};
+use kernel::{HouseholdId, PersonId, RelationshipId};
+use testkit::{Browser, COUNCIL, FORUM, POLICE, Reply, World, on_both_engines};
+
+use crate::{
+    case_life::{done, opened},
+    people::{everything_stored, without_keys},
+    people_search::{ZARA, add, relate},
+    world,
+};
+
+const NAME: &str = "Kit Marsh";
+const FEARED: &str = "He said that he will find her at school";
+const HANDLING: &str = "Ring her mobile before three, and leave no message";
+
+const KIT: &[(&str, &str)] = &[
+    ("given_name", "Kit"),
+    ("family_name", "Marsh"),
+    ("date_of_birth", "1984-03-04"),
+    ("learning_difficulty_or_disability", "no"),
+];
+
+const KNOWN: [(&str, &str); 7] = [
+    ("name", NAME),
+    ("tie", "former_partner"),
+    ("near", "must_not_know"),
+    ("feared", FEARED),
+    ("handling", HANDLING),
+    ("review_on-day", "1"),
+    ("review_on-month", "3"),
+];
+
+fn known(readers: &'static str) -> Vec<(&'static str, &'static str)> {
+    [KNOWN.as_slice(), &[("review_on-year", "2027"), ("readers", readers)]].concat()
+}
+
+async fn record(browser: &mut Browser, person: PersonId, readers: &'static str) -> Reply {
+    browser.fill(&format!("/people/{person}/persons-of-concern/new"), &known(readers)).await
+}
+
+/// The address of the form about the first person of concern of a page.
+fn form_of(page: &Reply) -> String {
+    let forms = page.links();
+    let mut forms =
+        forms.into_iter().filter(|it| it.contains("/persons-of-concern/") && !it.ends_with("/new"));
+    forms.next().unwrap_or_else(|| panic!("{}", page.body))
+}
+
+/// The two live together by the record, and were partners.
+async fn live_together(world: &World, one: PersonId, other: PersonId) {
+    let household = HouseholdId(world.env.new_id());
+    let mut tx = world.fresh.db.begin().await.unwrap();
+    insert!(&mut tx, household { id: household, created_at: At(world.env.now()) }).unwrap();
+    for person in [one, other] {
+        insert!(
+            &mut tx,
+            household_member {
+                id: world.env.new_id(),
+                household_id: household,
+                person_id: person,
+                role: "other",
+                joined_on: None::<Day>,
+                left_on: None::<Day>,
+            }
+        )
+        .unwrap();
+    }
+    tx.commit(world.env.now(), vec![NewEntry::plain("set_up")]).await.unwrap();
+}
+
+async fn related(world: &World, one: PersonId, other: PersonId, by: kernel::PractitionerId) {
+    let mut tx = world.fresh.db.begin().await.unwrap();
+    insert!(
+        &mut tx,
+        relationship {
+            id: RelationshipId(world.env.new_id()),
+            person_id: one,
+            other_id: other,
+            kind: "partner",
+            responsibility: "",
+            began: "",
+            ended: "",
+            end_reason: "",
+            in_error: false,
+            recorded_by: by,
+            recorded_at: At(world.env.now()),
+        }
+    )
+    .unwrap();
+    tx.commit(world.env.now(), vec![NewEntry::plain("set_up")]).await.unwrap();
+}
+
+/// All that is shown of somebody's own record to whoever works with them.
+async fn own_record(browser: &mut Browser, person: PersonId) -> Vec<(String, String)> {
+    let mut pages = Vec::new();
+    for page in ["", "/journey", "/family", "/errors", "/access-requests", "/restriction", "/bars"]
+    {
+        for api in ["", "/api/v1"] {
+            let path = format!("{api}/people/{person}{page}");
+            let reply = browser.get(&path).await;
+            pages.push((path, without_keys(&reply)));
+        }
+    }
+    pages
+}
+
+on_both_engines! {
+    async fn the_record_of_a_person_of_concern_is_byte_for_byte_as_if_nobody_had_spoken_of_them(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut wes, wes_id) = world.someone("Wes", COUNCIL, Role::Practitioner).await;
+        let (mut olu, _) = world.someone("Olu", POLICE, Role::Practitioner).await;
+        let (mut cora, _) = world.someone("Cora", POLICE, Role::Coordinator).await;
+        let (zara, kit) = (add(&mut wes, ZARA).await, add(&mut olu, KIT).await);
+        live_together(&world, zara, kit).await;
+        related(&world, kit, zara, wes_id).await;
+        relate(&world, kit, &[(Relation::Forum, FORUM.0), (Relation::Open, FORUM.0), (Relation::Involved, wes_id.0)]).await;
+        let before = (own_record(&mut olu, kit).await, own_record(&mut cora, kit).await);
+        done(&record(&mut wes, zara, "record").await);
+        let page = wes.get(&format!("/people/{zara}/persons-of-concern")).await;
+        assert!(page.says("is recorded as living with this person"), "who works with both is told where they meet: {}", page.body);
+        done(&wes.fill(&form_of(&page), &[&known("involved")[..], &[("outcome", "keep")]].concat()).await);
+        let after = (own_record(&mut olu, kit).await, own_record(&mut cora, kit).await);
+        assert_eq!(before, after);
+        // Who asks who has looked reads that Wes opened his record, as anybody who works with him does, and nothing else.
+        for path in [format!("/people/{kit}/readers"), format!("/api/v1/people/{kit}/readers")] {
+            let readers = cora.get(&path).await;
+            assert_eq!(readers.status, StatusCode::OK);
+            for tells in ["concern", "Zara", &zara.to_string()] {
+                assert!(!readers.body.contains(tells), "{tells}: {}", readers.body);
+            }
+        }
+    }
+
+    async fn who_is_feared_is_read_by_staff_involved_and_the_others_are_told_to_ask(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut rae, referrer) = world.someone("Rae", COUNCIL, Role::Practitioner).await;
+        let (mut cora, _) = world.someone("Cora", COUNCIL, Role::Coordinator).await;
+        let (mut member, _) = world.someone("Mo", POLICE, Role::ForumMember).await;
+        let (case, person) = opened(&world, "Tobi", referrer).await;
+        done(&record(&mut rae, person, "involved").await);
+        let paths = [format!("/people/{person}"), format!("/people/{person}/persons-of-concern"), format!("/cases/{case}")];
+        for path in &paths {
+            for path in [path.clone(), format!("/api/v1{path}")] {
+                for browser in [&mut rae, &mut cora] {
+                    let page = browser.get(&path).await;
+                    assert!(page.body.contains(NAME) && page.body.contains(HANDLING), "{path}: {}", page.body);
+                }
+            }
+        }
+        // Whoever sees the summary is told nothing; whoever reads the record, that there is somebody.
+        let summary = member.get(&paths[0]).await;
+        assert!(summary.says("Tobi") && !summary.body.contains("concern") && !summary.body.contains("safe from"), "{}", summary.body);
+        relate(&world, person, &[(Relation::Agenda, FORUM.0)]).await;
+        let mut tx = world.fresh.db.begin().await.unwrap();
+        db::scope::add(&mut tx, (agreement::Kind::Case, case.0), Relation::Agenda, FORUM.0).await.unwrap();
+        tx.commit(world.env.now(), vec![NewEntry::plain("set_up")]).await.unwrap();
+        for path in &paths {
+            let page = member.get(path).await;
+            assert!(page.says("There is somebody from whom they must be kept safe"), "{path}: {}", page.body);
+            let api = member.get(&format!("/api/v1{path}")).await;
+            for page in [page, api] {
+                for said in ["Kit", "Marsh", FEARED, HANDLING, "former"] {
+                    assert!(!page.body.contains(said), "{path}: {said}: {}", page.body);
+                }
+            }
+        }
+        let page = cora.get(&paths[1]).await;
+        let form = form_of(&page);
+        for form in [form.clone(), format!("/people/{person}/persons-of-concern/new")] {
+            assert_ne!(member.get(&form).await.status, StatusCode::OK);
+        }
+        // Where a meeting has to know of whom it speaks, whoever keeps the record says so.
+        done(&cora.fill(&form, &[&known("record")[..], &[("outcome", "keep")]].concat()).await);
+        for path in &paths {
+            let page = member.get(path).await;
+            assert!(page.says(NAME) && page.says(HANDLING), "{path}: {}", page.body);
+        }
+    }
+
+    async fn who_is_feared_stands_nowhere_in_clear_and_no_search_finds_them(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut wes, _) = world.someone("Wes", COUNCIL, Role::Practitioner).await;
+        let person = add(&mut wes, ZARA).await;
+        done(&record(&mut wes, person, "record").await);
+        let found = wes.fill("/people", &[("name", NAME)]).await;
+        assert!(found.says("Nobody whose record you may see matches"), "{}", found.body);
+        done(&wes.fill(&form_of(&concerns(&mut wes, person).await), &[("outcome", "end"), ("end_reason", "He drowned at Maldon")]).await);
+        assert!(concerns(&mut wes, person).await.says("He drowned at Maldon"));
+        let stored = everything_stored(&world).await;
+        for said in [NAME, "Marsh", FEARED, HANDLING, "drowned", "former_partner"] {
+            assert!(!stored.windows(said.len()).any(|it| it == said.as_bytes()), "{said} is stored in clear");
+        }
+    }
+
+    async fn a_person_of_concern_is_looked_at_again_and_is_over_or_was_an_error(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut wes, wes_id) = world.someone("Wes", COUNCIL, Role::Practitioner).await;
+        let (mut ola, ola_id) = world.someone("Ola", POLICE, Role::Practitioner).await;
+        let person = add(&mut wes, ZARA).await;
+        relate(&world, person, &[(Relation::Involved, ola_id.0), (Relation::Involved, wes_id.0)]).await;
+        let wrong = wes.fill(&format!("/people/{person}/persons-of-concern/new"), &[]).await;
+        assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
+        for problem in ["Enter their name, or how they are known", "Select what they are to this person",
+            "Select whether they know the address", "Enter what is feared", "Enter what staff do, and what they never do",
+            "Select who reads this", "Enter the day on which it is looked at again"] {
+            assert!(wrong.says(problem), "{problem}: {}", wrong.body);
+        }
+        done(&record(&mut wes, person, "involved").await);
+        let form = form_of(&concerns(&mut wes, person).await);
+        let opened = ola.get(&form).await;
+        let moved = [&known("involved")[..], &[("outcome", "keep"), ("whereabouts", "Above the shop in Dene Street")]].concat();
+        done(&wes.fill(&form, &moved).await);
+        let mut fields: Vec<(String, String)> = ["_csrf", "_key", "version"]
+            .map(|name| (name.to_owned(), opened.value(name).unwrap())).into();
+        let late = [&known("involved")[..], &[("outcome", "keep"), ("orders", "A restraining order until May")]].concat();
+        fields.extend(late.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        let conflict = ola.post(&form, &fields).await;
+        assert_eq!(conflict.status, StatusCode::CONFLICT);
+        assert!(conflict.says("Above the shop in Dene Street") && conflict.body.contains("A restraining order until May"), "{}", conflict.body);
+        // Nobody takes from everybody's sight what another recorded.
+        let mistaken = [("outcome", "in_error"), ("error_reason", "It is his brother")];
+        assert!(ola.fill(&form, &mistaken).await.says("Only whoever recorded it, or the coordinator"));
+        done(&wes.fill(&form, &mistaken).await);
+        let page = concerns(&mut wes, person).await;
+        assert!(page.says("Entered in error: It is his brother") && page.says("Kept, and shown to nobody"), "{}", page.body);
+        for page in [page, wes.get(&format!("/api/v1/people/{person}/persons-of-concern")).await, wes.get(&format!("/people/{person}")).await] {
+            assert!(!page.body.contains("Marsh") && !page.body.contains("Dene Street"), "{}", page.body);
+        }
+        assert!(wes.get(&form).await.says("This is over. Record it anew if it is so again."));
+    }
+
+    async fn whoever_has_the_name_of_a_person_of_concern_around_the_person_at_risk_is_pointed_out(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut wes, _) = world.someone("Wes", COUNCIL, Role::Practitioner).await;
+        let (mut olu, _) = world.someone("Olu", POLICE, Role::Practitioner).await;
+        let (zara, kit) = (add(&mut wes, ZARA).await, add(&mut olu, KIT).await);
+        live_together(&world, zara, kit).await;
+        done(&record(&mut wes, zara, "involved").await);
+        let page = concerns(&mut wes, zara).await;
+        assert!(!page.says("Check this"), "of whom Wes may not know: {}", page.body);
+        drop(world.someone("kit marsh", POLICE, Role::Practitioner).await);
+        relate(&world, kit, &[(Relation::Forum, FORUM.0), (Relation::Open, FORUM.0)]).await;
+        let (mut cora, _) = world.someone("Cora", COUNCIL, Role::Coordinator).await;
+        relate(&world, zara, &[(Relation::Forum, FORUM.0), (Relation::Open, FORUM.0)]).await;
+        let page = concerns(&mut cora, zara).await;
+        for said in ["is recorded as living with this person", "has an account here", "bar them from this record"] {
+            assert!(page.says(said), "{said}: {}", page.body);
+        }
+    }
+
+    async fn nothing_that_is_printed_or_handed_on_names_a_person_of_concern(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut rae, referrer) = world.someone("Rae", COUNCIL, Role::Practitioner).await;
+        let (mut cora, _) = world.someone("Cora", COUNCIL, Role::Coordinator).await;
+        let (case, person) = opened(&world, "Tobi", referrer).await;
+        done(&record(&mut rae, person, "record").await);
+        let of_case = ["/plan", "/consent", "/consent/form", "/chronology", "/duties", "/summary", "/step-up", "/forms", "/papers", "/readers"];
+        let mut paths: Vec<String> = of_case.map(|it| format!("/cases/{case}{it}")).into();
+        paths.extend(["/journey", "/family", "/readers", "/errors", "/bars"].map(|it| format!("/people/{person}{it}")));
+        paths.extend(["/cases", "/", "/actions", "/referrals"].map(str::to_owned));
+        for path in paths {
+            let page = cora.get(&path).await;
+            assert!(!page.body.contains("Marsh") && !page.body.contains(HANDLING), "{path}: {}", page.body);
+        }
+        // On the record and the case it stands on the screen alone.
+        for path in [format!("/people/{person}"), format!("/cases/{case}")] {
+            let page = cora.get(&path).await;
+            let before = page.body.split(NAME).next().unwrap();
+            assert!(before.rsplit("<p").next().unwrap().contains("tl-not-on-paper"), "{path}: {}", page.body);
+        }
+        let (style, ..) = (cora.get("/").await, ());
+        let sheet = style.body.split("href=\"").filter_map(|it| it.split('"').next()).find(|it| it.ends_with(".css")).unwrap().to_owned();
+        assert!(cora.get(&sheet).await.body.contains(".tl-not-on-paper"), "paper hides it");
+    }
+}
+
+async fn concerns(browser: &mut Browser, person: PersonId) -> Reply {
+    browser.get(&format!("/people/{person}/persons-of-concern")).await
+}
