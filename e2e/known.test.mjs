@@ -16,12 +16,12 @@ journey('staff involved read from whom somebody has to be kept safe, and it is l
   await fill({
     'Name': 'Dale Rudge',
     'What they are to this person': 'Another relative, or their family',
-    'The address': 'They do not live there, and know the address',
+    'Do they know where this person lives?': 'Yes, they know it',
     'What is feared': 'He takes her mother’s money on the day it comes, and shouts when there is none.',
     'What staff do, and never do': 'Never ring the house on a Tuesday. Never say that Kayleigh told anybody.',
     'To be looked at again on': inDays(90),
   });
-  await steps.page().getByLabel('Only staff involved, who read the address', { exact: true }).check();
+  await steps.page().getByLabel('Only those who read the address: staff involved, and the coordinator while it is open', { exact: true }).check();
   await press('Record');
   await see('It was recorded');
   await see('Dale Rudge');
@@ -40,14 +40,19 @@ journey('staff involved read from whom somebody has to be kept safe, and it is l
   await see('Keep safe from Dale Rudge');
   await check('case-concern');
   await press('What is known of Dale Rudge');
-  await press('Review');
-  await check('person-of-concern-review');
-  await steps.page().getByLabel('No, it is over', { exact: true }).check();
+  await press('Look at it again (Dale Rudge)');
+  await check('person-of-concern-amend');
+  await fill({ 'Where they live or are met (optional)': 'With his sister in Cole Lane', 'To be looked at again on': inDays(60) });
   await press('Save');
-  await wrong('Enter why it is over');
-  await fill({ 'Why is it over?': 'He has moved to Leeds and has written that he will not come back.' });
+  await see('What was recorded before');
+  await press('No longer of concern (Dale Rudge)');
+  await check('person-of-concern-end');
   await press('Save');
-  await see('Those of whom it is over');
+  await wrong('Select whether it is over or was entered in error');
+  await steps.page().getByLabel('They no longer have to be kept safe from Dale Rudge', { exact: true }).check();
+  await fill({ 'Why?': 'He has moved to Leeds and has written that he will not come back.' });
+  await press('Save');
+  await see('no longer of concern since');
   await check('persons-of-concern-over');
 });
 

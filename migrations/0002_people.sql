@@ -188,7 +188,7 @@ create table person_alert (
 );
 create index person_alert_person on person_alert (person_id, added_at);
 
--- Of whom a person has to be kept safe, on a record of its own: sealed under the key of the person at risk, tied to no other
+-- From whom a person has to be kept safe, on a record of its own: sealed under the key of the person at risk, tied to no other
 -- record, found by no search (docs/adr/0019).
 create table person_of_concern (
     id            uuid        not null primary key,
@@ -201,8 +201,11 @@ create table person_of_concern (
     version       bigint      not null,
     added_by      uuid        not null references practitioner (id),
     added_at      timestamptz not null,
-    -- ended, in_error; empty while it holds
-    outcome       text        not null check (outcome in ('', 'ended', 'in_error')),
+    -- Who looked at it last, and when; empty until somebody has.
+    checked_by    uuid references practitioner (id),
+    checked_at    timestamptz,
+    -- ended, in_error; replaced: what it said until it was changed; empty while it holds
+    outcome       text        not null check (outcome in ('', 'ended', 'in_error', 'replaced')),
     -- Why it is over, or what was wrong with it.
     sealed_reason bytea,
     ended_by      uuid references practitioner (id),

@@ -222,6 +222,24 @@ impl<'a, R: Act> Looking<'a, R> {
         Ok(self.agreement.permit::<A>(&self.principal().without_overrides(), &facts).is_ok())
     }
 
+    /// A permit about another record, and what of these actions one may do to it as well, with one look at its facts.
+    ///
+    /// # Errors
+    ///
+    /// [`Stop::NotThere`] when the agreement does not give one.
+    pub async fn permit_with<A: Act>(
+        &mut self,
+        subject: Subject,
+        actions: &[Action],
+    ) -> Result<(Permit<A>, BTreeSet<Action>), Stop> {
+        let facts = self.facts_of(subject).await?;
+        let permit = self.agreement.permit::<A>(self.permit.principal(), &facts);
+        let permit = permit.map_err(|_| Stop::NotThere)?;
+        let decided = self.agreement.decide_each(self.permit.principal(), actions, &facts);
+        let allowed = decided.into_iter().filter(|(_, it)| it.allowed).map(|(action, _)| action);
+        Ok((permit, allowed.collect()))
+    }
+
     /// What this person may do to one record, of the actions asked, with one look at its facts: for
     /// the buttons of a page.
     ///

@@ -7,7 +7,10 @@ use charter::Charter;
 use db::{DbError, Keys, Stop, Tx, bytes_of};
 use jiff::{Timestamp, civil::Date};
 use kernel::{ConcernId, Env};
-use people::concern::{model::Known, store::field as concern_field};
+use people::concern::{
+    model::Known,
+    store::{field, reason_field},
+};
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
@@ -113,6 +116,10 @@ pub(super) async fn gather<A: Act>(
     let mut things = Vec::with_capacity(rows.len());
     for (at, row) in &rows {
         let Some(held) = ABOUT.get(*at) else { continue };
+        // Whoever asks for another may be whom that other is afraid of.
+        if held.table == "person_of_concern" && request.asked_by != "self" {
+            continue;
+        }
         let (names, open, charters) = (&names, &open, charters.as_slice());
         let reading = Reading { held, row, names, open, charters, person, request, ground };
         let Some(facts) = reading.facts().await? else { continue };
@@ -242,8 +249,10 @@ impl Reading<'_> {
                 }
                 Is::Concern(label) => {
                     let concern = ConcernId(id(self.row.get("id")).unwrap_or_default());
-                    let opened = self.opened(&concern_field(concern), value).await?;
-                    (label, known_of(&opened))
+                    let is_reason = *column == "sealed_reason";
+                    let field = if is_reason { reason_field(concern) } else { field(concern) };
+                    let opened = self.opened(&field, value).await?;
+                    (label, if is_reason { opened } else { known_of(&opened) })
                 }
                 Is::Answers(label) => (label, self.answers(value)),
                 Is::Key | Is::Inner | Is::Other => continue,
@@ -260,7 +269,9 @@ impl Reading<'_> {
     fn is_kept_back(&self, column: &str) -> bool {
         match (self.held.table, column) {
             ("person_alert", "words") => is_in_error(self.row),
-            ("person_of_concern", "sealed") => text(self.row.get("outcome")) == "in_error",
+            ("person_of_concern", "sealed" | "sealed_reason") => {
+                text(self.row.get("outcome")) == "in_error"
+            }
             ("access_request", "identity_words") => {
                 id(self.row.get("id")) != Some(self.request.access.0)
             }

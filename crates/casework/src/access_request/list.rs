@@ -18,7 +18,7 @@ pub enum Is {
     Contact(&'static str),
     /// Answers to a form, sealed under the name of the form.
     Form(&'static str),
-    /// What is known of a person of concern, sealed under the name of their record.
+    /// What is said of a person of concern, sealed under the name of its row: what is known, or why it is over.
     Concern(&'static str),
     /// Answers to a form, in clear.
     Answers(&'static str),
@@ -196,11 +196,12 @@ held! {
         reason: Words("What is wrong with it"), said_by: Named("Said by"), said_at: Said("Said"),
         back_reason: Words("Why it is right after all"), back_by: Named("Taken back by"), back_at: Said("Taken back"),
     }
-    // Of the person of concern's own record nothing leads here, so nobody is told of it who asks what is held about themself.
-    Safety person_of_concern "Somebody of whom they have to be kept safe" by "t.person_id" asks "It tells of somebody else, and of who spoke of them" {
+    // Nothing of the person of concern's own record leads here, so nobody is told of it who asks what is held about themself. And
+    // whoever asks for another may be who is feared: it is given to nobody but the person (`gather`).
+    Safety person_of_concern "Somebody from whom they have to be kept safe" by "t.person_id" asks "It tells of somebody else, and of who spoke of them" {
         id: Key, person_id: Inner, readers: Inner, sealed: Concern("What is known"), review_on: Said("Looked at again"),
-        version: Inner, added_by: Named("Recorded by"), added_at: Said("Recorded"), outcome: Said("Where it stands"),
-        sealed_reason: Inner, ended_by: Named("Ended by"), ended_at: Said("Ended"),
+        version: Inner, added_by: Named("Recorded by"), added_at: Said("Recorded"), checked_by: Named("Looked at by"),
+        checked_at: Said("Looked at"), outcome: Said("Where it stands"), sealed_reason: Concern("Why it is over"), ended_by: Named("Ended by"), ended_at: Said("Ended"),
     }
     Safety person_bar "That somebody was kept out" by "t.person_id" asks "It may be about somebody who must not know of it" {
         id: Key, person_id: Inner, target: Other, reason: Words("Why"), barred_by: Named("By"), barred_at: Said("On"),

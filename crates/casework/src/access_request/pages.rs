@@ -158,7 +158,11 @@ fn in_it(answer: &AccessReview) -> Markup {
             p.govuk-body {
                 "It holds the person’s record, and their referrals and cases with your forum. Where another forum works \
                  with them, its coordinator answers for what it holds, even where you may read it. Files and who has looked \
-                 at the record are not in it: give them apart."
+                 at the record are not in it: read them, and give them apart."
+            }
+            p.govuk-body {
+                "From whom somebody has to be kept safe goes to nobody but that person themself, and only where you may see \
+                 the address."
             }
             @if !answer.reaches {
                 p.govuk-body {

@@ -5,7 +5,7 @@ use kernel::PersonId;
 use maud::Markup;
 use people::{
     alert::pages::{Shown, banner},
-    concern::{banner::Shown as AtRisk, see::ConcernsHeld},
+    concern::banner::Shown as AtRisk,
     register::approximate::{when_of, words_of},
 };
 use schemars::JsonSchema;
@@ -42,16 +42,6 @@ pub struct AlertLine {
     pub words: String,
     /// The day on which somebody looks at it again.
     pub review_on: Date,
-}
-
-/// Of whom somebody in the case has to be kept safe.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct ConcernsLine {
-    /// Whose record it is on.
-    pub person: PersonId,
-    /// Those of concern.
-    #[serde(flatten)]
-    pub held: ConcernsHeld,
 }
 
 /// How somebody in the case communicates: one thing of it.
@@ -107,10 +97,6 @@ pub(super) fn alerts(case: &CaseRecord, frame: &Frame) -> Markup {
             href: None,
         })
         .collect();
-    let concerns: Vec<_> = case
-        .concerns
-        .iter()
-        .map(|it| AtRisk { person: it.person, whose: another(case, it.person), held: &it.held })
-        .collect();
-    banner(&concerns, &lines, frame)
+    let at_risk = AtRisk { person: case.person, held: &case.concerns };
+    banner(Some(at_risk), &lines, frame)
 }

@@ -5,12 +5,13 @@ use db::{Looking, Reading, Stop, Subject};
 use jiff::civil::Date;
 use kernel::{CaseId, MeetingId, PersonId, ReferralId};
 use maud::Markup;
+use people::concern::see::{ConcernsHeld, held};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ui::{Frame, Page, Route};
 
 use super::{
-    around::{AlertLine, CommunicationLine, ConcernsLine, PersonLine},
+    around::{AlertLine, CommunicationLine, PersonLine},
     model::{Progress, Status, stage},
     pages, store,
 };
@@ -117,8 +118,8 @@ pub struct CaseRecord {
     pub people: Vec<PersonLine>,
     /// What must be known before contact is made, of those of them whose record the reader may read.
     pub alerts: Vec<AlertLine>,
-    /// Of whom they have to be kept safe, of the same people, as far as the reader may know.
-    pub concerns: Vec<ConcernsLine>,
+    /// From whom the person has to be kept safe, as far as the reader may know.
+    pub concerns: ConcernsHeld,
     /// How they communicate, of the same people.
     pub communication: Vec<CommunicationLine>,
     /// The forum.
@@ -232,12 +233,8 @@ impl Reading for SeeCase {
         let rights = looking.rights(self.subject(), BUTTONS).await?;
         looking.lists(&visible, people.iter().map(|line| line.person.0));
         looking.lists(&readable, alerts.iter().map(|line| line.person.0));
-        looking.lists(&readable, at_risk.iter().map(|person| person.0));
-        let mut concerns = Vec::with_capacity(at_risk.len());
-        for person in at_risk {
-            let held = people::concern::see::held(looking, person).await?;
-            concerns.push(ConcernsLine { person, held });
-        }
+        let concerns =
+            if at_risk { held(looking, head.person).await? } else { ConcernsHeld::default() };
         looking.lists(&readable, communication.iter().map(|line| line.person.0));
         let has_package = !actions.is_empty() || !allocations.is_empty();
         let progress = Progress {

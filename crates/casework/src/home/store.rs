@@ -77,6 +77,8 @@ pub(super) struct OfRecords {
     pub(super) is_tour_over: bool,
     /// The requests to see what is held that wait for an answer, the first due first.
     pub(super) asked: Vec<Asked>,
+    /// People with whom somebody works, on whose record a person of concern has to be looked at, the first due first.
+    pub(super) at_risk: Vec<PersonId>,
 }
 
 /// A request to see what is held about a person.
@@ -101,6 +103,7 @@ pub(super) async fn of_records(
     tx: &mut Tx,
     restricts: &Visible,
     who: PractitionerId,
+    today: Date,
 ) -> Result<OfRecords, DbError> {
     let rows: Vec<OfRecordsRow> = list!(
         tx,
@@ -121,14 +124,23 @@ pub(super) async fn of_records(
          select 'asked', cast(1 as bigint), a.id, a.person_id, a.due_on
            from access_request a join person p on p.id = a.person_id
           where a.status = 'open' and {visible}
-          order by due_on, access",
-        who
+         union all
+         select 'concern', cast(1 as bigint), cast(null as uuid), p.id, min(d.review_on)
+           from person_of_concern d join person p on p.id = d.person_id
+          where d.outcome = '' and d.review_on <= $2 and {visible}
+            and exists (select 1 from record_scope o
+                         where o.kind = 'person' and o.record = p.id and o.relation = 'open')
+          group by p.id
+          order by due_on, access, person",
+        who,
+        Day(today)
     )?;
     let mut waits = OfRecords::default();
     for OfRecordsRow { sort, how_many, access, person, due_on } in rows {
         match (sort.as_str(), access, person, due_on) {
             ("override", ..) => waits.overrides = how_many,
             ("unshared", ..) => waits.unshared = how_many,
+            ("concern", _, Some(person), _) => waits.at_risk.push(person),
             (_, Some(access), Some(person), Some(due_on)) => {
                 waits.asked.push(Asked { access, person, due_on: due_on.0 });
             }

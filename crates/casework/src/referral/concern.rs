@@ -1,4 +1,4 @@
-//! A referrer tells of whom somebody has to be kept safe: apart from the request, which everybody at the table reads.
+//! A referrer tells from whom somebody has to be kept safe: apart from the request, which everybody at the table reads.
 
 use agreement::{Act, Action, Kind};
 use db::{Doing, Looking, Operation, Reading, Stop, Subject};
@@ -55,6 +55,16 @@ impl TellOfConcern {
     }
 }
 
+/// What is told of a closed case would reach nobody in time.
+fn heard(is_closed: bool) -> Result<(), Stop> {
+    if is_closed {
+        return Err(Stop::NotNow(
+            "The case is closed. Tell whoever led it, or make a new request.".into(),
+        ));
+    }
+    Ok(())
+}
+
 impl Act for TellOfConcern {
     const NAME: &'static str = "tell_of_concern";
     const ACTION: Action = Action::AmendReferral;
@@ -62,7 +72,8 @@ impl Act for TellOfConcern {
 
 impl Operation for TellOfConcern {
     type Done = ConcernId;
-    const SAYS: &'static str = "Tell of whom somebody has to be kept safe, apart from the referral";
+    const SAYS: &'static str =
+        "Tell from whom somebody has to be kept safe, apart from the referral";
 
     fn subject(&self) -> Subject {
         (Kind::Referral, Some(self.referral.0))
@@ -72,6 +83,7 @@ impl Operation for TellOfConcern {
         let found =
             store::load(doing.tx, doing.permit, self.referral).await?.ok_or(Stop::NotThere)?;
         let referral = takes_notes(found)?;
+        heard(store::sent::is_closed(doing.tx, doing.permit, self.referral).await?)?;
         let id = tell::write(doing, referral.person, self.known()).await?;
         doing.about.insert(referral.person.0);
         Ok(id)
@@ -94,7 +106,7 @@ impl Act for AskTellOfConcern {
 impl Reading for AskTellOfConcern {
     /// About whom, as people quote it.
     type Answer = String;
-    const SAYS: &'static str = "Open the form for telling of whom somebody has to be kept safe";
+    const SAYS: &'static str = "Open the form for telling from whom somebody has to be kept safe";
 
     fn subject(&self) -> Subject {
         (Kind::Referral, Some(self.referral.0))
@@ -104,6 +116,7 @@ impl Reading for AskTellOfConcern {
         let found =
             store::load(looking.tx, looking.permit, self.referral).await?.ok_or(Stop::NotThere)?;
         let it = takes_notes(found)?;
+        heard(store::sent::is_closed(looking.tx, looking.permit, self.referral).await?)?;
         looking.names(it.person.0);
         Ok(format!("{}, about {}", it.reference, it.person_name))
     }
@@ -122,8 +135,8 @@ impl Form for TellOfConcern {
         html! {
             (ring_now(frame))
             p.govuk-body { (about) "." }
-            (InsetText::new("Only the coordinator and staff involved read this. It does not stand in the request, and once it is \
-                sent it is theirs: you read it here no more until you work with the family as well."))
+            (InsetText::new("The coordinator and staff involved read this, and nobody else. It does not stand in the request. Once \
+                it is sent you read it again when you work with the family as well."))
             (tell::fields(&self.known(), errors))
         }
     }

@@ -66,7 +66,7 @@ pub struct Shown {
     pub clocks: Clocks,
     /// Whom it is about besides the person, as far as the reader may know of each.
     pub people: Vec<PersonNamed>,
-    /// Of whom the person has to be kept safe, as far as the reader may know.
+    /// From whom the person has to be kept safe, as far as the reader may know.
     pub concerns: ConcernsHeld,
     /// What was learned since it was sent, in order.
     pub notes: Vec<NoteLine>,
@@ -133,7 +133,8 @@ pub(crate) async fn whole<R: Reading>(
     let person = (Kind::Person, Some(referral.person.0));
     let amends = looking.may::<Amend>(subject).await?;
     let visible = looking.visible::<SeePersonReferred>(Kind::Person);
-    let besides = store::sent::besides(looking.tx, looking.permit, &visible, id).await?;
+    let besides =
+        store::sent::besides(looking.tx, looking.permit, &visible, (id, referral.person)).await?;
     looking.lists(&visible, besides.people.iter().map(|it| it.person.0));
     let returned_on = referral.decided_on.filter(|_| referral.status == Status::Returned);
     let followup_asked = returned_on
@@ -145,7 +146,7 @@ pub(crate) async fn whole<R: Reading>(
     let decides = waits && looking.may::<Decide>(subject).await?;
     let (proposal, part) = proposal(looking, &referral, decides).await?;
     let may_open_person = looking.may::<SeePersonReferred>(person).await?;
-    let concerns = if may_open_person {
+    let concerns = if may_open_person && besides.has_concern {
         held(looking, referral.person).await?
     } else {
         ConcernsHeld::default()

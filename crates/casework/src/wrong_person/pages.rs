@@ -30,7 +30,8 @@ pub(super) fn fields(
     html! {
         input type="hidden" name="version" value=(typed.version);
         p.govuk-body { (asked.reference) " is about " strong { (asked.name) } " now." }
-        (WarningText::new("Put right what was written on that person's own record first: alerts, telephone, address and family. \
+        (WarningText::new("Put right what was written on that person's own record first: alerts, persons of concern, telephone, \
+            address and family. \
             You may not see it afterwards."))
         (InsetText::new("All that was asked, agreed and written goes along, and is marked until somebody has checked it. \
             Whoever works on it sees the right person's record instead of the other."))

@@ -29,19 +29,23 @@ pub struct Shown<'a> {
 
 /// Those of concern and the alerts that hold, to stand above everything else; nothing when there are none.
 pub fn banner(
-    concerns: &[concern::banner::Shown<'_>],
+    concerns: Option<concern::banner::Shown<'_>>,
     alerts: &[Shown<'_>],
     frame: &Frame,
 ) -> Markup {
-    if alerts.is_empty() && concerns.iter().all(|it| it.held.is_empty()) {
+    if alerts.is_empty() && concerns.is_none_or(|it| it.held.is_empty()) {
         return html! {};
     }
     let list = html! {
         h2."govuk-heading-m" { "Before you make contact" }
-        @for it in concerns { (concern::banner::lines(it, frame)) }
+        @if let Some(it) = &concerns { (concern::banner::lines(it, frame)) }
         @for alert in alerts { (one(alert, frame)) }
     };
-    html! { (Banner::new(BannerKind::Warning, list)) }
+    let banner = Banner::new(BannerKind::Warning, list);
+    html! {
+        // A heading with nothing below it would tell on paper that there is something.
+        @if alerts.is_empty() { div.tl-not-on-paper { (banner) } } @else { (banner) }
+    }
 }
 
 fn one(alert: &Shown<'_>, frame: &Frame) -> Markup {

@@ -1,4 +1,4 @@
-//! Recording of whom somebody has to be kept safe.
+//! Recording from whom somebody has to be kept safe.
 
 use agreement::{Act, Action, Kind};
 use db::{At, Doing, Looking, Operation, Reading, Stop, Subject};
@@ -66,7 +66,7 @@ impl Act for AddPersonOfConcern {
 
 impl Operation for AddPersonOfConcern {
     type Done = ConcernId;
-    const SAYS: &'static str = "Record a person of concern: of whom somebody has to be kept safe, apart from both their records";
+    const SAYS: &'static str = "Record a person of concern: from whom somebody has to be kept safe, apart from both their records";
 
     fn subject(&self) -> Subject {
         (Kind::Person, Some(self.person.0))
@@ -86,17 +86,17 @@ impl Operation for AddPersonOfConcern {
 /// Opens the form for a person of concern.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
-pub struct AskPersonOfConcern {
+pub struct AskNewPersonOfConcern {
     /// The person at risk.
     pub person: PersonId,
 }
 
-impl Act for AskPersonOfConcern {
-    const NAME: &'static str = "ask_person_of_concern";
+impl Act for AskNewPersonOfConcern {
+    const NAME: &'static str = "ask_new_person_of_concern";
     const ACTION: Action = Action::AmendPerson;
 }
 
-impl Reading for AskPersonOfConcern {
+impl Reading for AskNewPersonOfConcern {
     type Answer = ();
     const SAYS: &'static str = "Open the form for recording a person of concern";
 
@@ -110,12 +110,12 @@ impl Reading for AskPersonOfConcern {
 }
 
 impl Form for AddPersonOfConcern {
-    type Ask = AskPersonOfConcern;
+    type Ask = AskNewPersonOfConcern;
     const TITLE: &'static str = "Record a person of concern";
     const BUTTON: &'static str = "Record";
 
-    fn ask(&self) -> AskPersonOfConcern {
-        AskPersonOfConcern { person: self.person }
+    fn ask(&self) -> AskNewPersonOfConcern {
+        AskNewPersonOfConcern { person: self.person }
     }
 
     fn fields(&self, (): &(), errors: &FieldErrors, _: &Frame) -> Markup {

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use ui::Frame;
 
 use super::{
-    model::{near_words, tie_words},
+    model::{near_sentence, tie_words},
     see::{ConcernLine, ConcernsHeld},
 };
 use crate::alert::model::is_overdue;
@@ -14,35 +14,39 @@ use crate::alert::model::is_overdue;
 pub(super) const KEPT_BACK: &str = "There is somebody from whom they must be kept safe. Who it is, staff involved know: ask the lead \
     professional before you ring, write or visit, and tell nobody around them anything.";
 
-/// Of whom one person has to be kept safe, for the head of a page.
+/// What stands where the key of what was known was destroyed.
+const ERASED: &str = "There is somebody from whom they must be kept safe. What was known was erased: ask the lead professional before \
+    you make contact.";
+
+/// From whom one person has to be kept safe, for the head of a page.
 #[derive(Clone, Copy, Debug)]
 pub struct Shown<'a> {
     /// The person at risk.
     pub person: PersonId,
-    /// Whose name, where several people's stand together.
-    pub whose: Option<&'a str>,
     /// Those of concern.
     pub held: &'a ConcernsHeld,
 }
 
 /// The lines of a banner. They stay on the screen: paper is left on tables.
 pub(crate) fn lines(shown: &Shown<'_>, frame: &Frame) -> Markup {
-    let whose = shown.whose.map(|it| format!("{it}: ")).unwrap_or_default();
     let href = format!("/people/{}/persons-of-concern", shown.person);
     html! {
-        @for it in &shown.held.lines { (line(it, &whose, &href, frame)) }
-        @if shown.held.kept_back { p.govuk-body.tl-not-on-paper { strong { (whose) } (KEPT_BACK) } }
+        @for it in &shown.held.lines { (line(it, &href, frame)) }
+        @if shown.held.kept_back { p.govuk-body.tl-not-on-paper { (KEPT_BACK) } }
     }
 }
 
-fn line(it: &ConcernLine, whose: &str, href: &str, frame: &Frame) -> Markup {
+fn line(it: &ConcernLine, href: &str, frame: &Frame) -> Markup {
+    if it.is_erased {
+        return html! { p.govuk-body.tl-not-on-paper { (ERASED) } };
+    }
     html! {
         p.govuk-body.tl-not-on-paper {
-            strong { (whose) "Keep safe from " (it.known.name) " (" (tie_words(&it.known.tie).to_lowercase()) ")" }
+            strong { "Keep safe from " (it.known.name) " (" (tie_words(&it.known.tie).to_lowercase()) ")" }
             br;
             (it.known.handling)
             br;
-            (near_words(&it.known.near)) ". "
+            (near_sentence(&it.known.near)) " "
             @if is_overdue(it.review_on, frame.today) {
                 strong { "Not checked since it fell due on " (frame.date(it.review_on)) "." } " "
             }

@@ -54,14 +54,17 @@ pub(super) async fn of<A: Act>(
     let visible = looking.visible::<SeePerson>(Kind::Person);
     let mut around = family::store::relatives(looking.tx, &visible, person).await?;
     around.retain(|it| it.id != person);
+    let names: Vec<Vec<String>> = holding.iter().map(|it| words(&it.known.name)).collect();
+    let staff = store::work_for(looking.tx, &names).await?;
     let mut meetings = Vec::new();
-    for it in holding {
-        let (concern, own) = (it.concern, words(&it.known.name));
+    for (it, own) in holding.into_iter().zip(names) {
+        let concern = it.concern;
         for other in around.iter().filter(|other| words(&other.name) == own) {
             let beside = if other.at_home { Beside::LivesWith } else { Beside::Related };
             meetings.push(Meeting { concern, beside, organisation: String::new() });
         }
-        for (organisation,) in store::works_for(looking.tx, &it.known.name).await? {
+        for (_, organisation) in staff.iter().filter(|(name, _)| *name == own) {
+            let organisation = organisation.clone();
             meetings.push(Meeting { concern, beside: Beside::Works, organisation });
         }
     }

@@ -25,17 +25,23 @@ pub(super) const TIES: [(&str, &str); 12] = [
     ("not_known", "Not known"),
 ];
 
-/// Whether somebody of concern is near: code and words.
+/// Whether somebody of concern knows where the person at risk lives: code and words.
 pub(super) const NEAR: [(&str, &str); 4] = [
-    ("lives_there", "They live at the address"),
-    ("knows_address", "They do not live there, and know the address"),
-    ("must_not_know", "They do not know the address, and must not"),
+    ("lives_there", "They live there too"),
+    ("knows_address", "Yes, they know it"),
+    ("must_not_know", "No, and they must not"),
     ("not_known", "Not known"),
 ];
 
+/// What is asked about the address.
+pub(super) const KNOWS_ADDRESS: &str = "Do they know where this person lives?";
+
 /// Who reads it: code and words.
 pub(super) const READERS: [(&str, &str); 2] = [
-    ("involved", "Only staff involved, who read the address"),
+    (
+        "involved",
+        "Only those who read the address: staff involved, and the coordinator while it is open",
+    ),
     ("record", "Everybody who reads the record, also at a meeting"),
 ];
 
@@ -48,9 +54,14 @@ pub fn tie_words(code: &str) -> &str {
     words_for(&TIES, code)
 }
 
-/// Whether they are near, in words.
-pub fn near_words(code: &str) -> &str {
-    words_for(&NEAR, code)
+/// Whether they know the address, as a sentence.
+pub(super) fn near_sentence(code: &str) -> &'static str {
+    match code {
+        "lives_there" => "They live at the address.",
+        "knows_address" => "They know the address.",
+        "must_not_know" => "They must not learn the address.",
+        _ => "Whether they know the address is not known.",
+    }
 }
 
 /// Who reads it, in words.
@@ -88,7 +99,7 @@ impl Known {
             ("Name", self.name.clone()),
             ("Born", born),
             ("What they are to this person", tie_words(&self.tie).to_owned()),
-            ("The address", near_words(&self.near).to_owned()),
+            (KNOWS_ADDRESS, words_for(&NEAR, &self.near).to_owned()),
             ("Where they live or are met", self.whereabouts.clone()),
             ("What is feared", self.feared.clone()),
             ("What staff do, and never do", self.handling.clone()),
@@ -145,12 +156,13 @@ impl Typed<'_> {
 }
 
 /// What is typed in words: what is asked if it is missing (empty where it may be), what it is called, and its most characters.
-const TEXTS: [(&str, &str, &str, usize); 5] = [
+const TEXTS: [(&str, &str, &str, usize); 6] = [
     ("name", "Enter their name, or how they are known", "The name", 200),
     ("whereabouts", "", "Where they live or are met", LONGEST),
     ("feared", "Enter what is feared", "What is feared", LONGEST),
     ("handling", "Enter what staff do, and what they never do", "What staff do", LONGEST),
     ("orders", "", "Court orders and bail conditions", LONGEST),
+    ("reason", "Enter why it is over, or what is wrong with it", "The reason", LONGEST),
 ];
 
 fn text(errors: &mut FieldErrors, field: &str, typed: &str) -> String {
@@ -177,7 +189,7 @@ fn chosen(
 ) -> String {
     let missing = match field {
         "tie" => "Select what they are to this person",
-        "near" => "Select whether they know the address",
+        "near" => "Select whether they know where this person lives",
         _ => "Select who reads this",
     };
     if !known.iter().any(|(it, _)| *it == code) {
@@ -186,48 +198,41 @@ fn chosen(
     code.to_owned()
 }
 
-/// What comes of looking at it again.
+/// How it ends: whether it was entered in error, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Outcome {
-    /// It holds on, perhaps in other words.
-    Keep(Checked),
-    /// Nobody has to be kept safe from them any more, for a reason.
-    End(String),
-    /// It should never have been recorded, for a reason.
-    Error(String),
+pub(super) struct Ending {
+    pub(super) in_error: bool,
+    pub(super) reason: String,
 }
 
-/// Checks what came of looking at it again.
+/// Checks how it ends.
 ///
 /// # Errors
 ///
 /// Every problem at once.
-pub(super) fn outcome(
-    outcome: &str,
-    typed: &Typed<'_>,
-    (ended, mistaken): (&str, &str),
-    today: Date,
-) -> Result<Outcome, FieldErrors> {
-    match outcome {
-        "keep" => typed.checked(today).map(Outcome::Keep),
-        "end" => reason(("end_reason", ended), "Enter why it is over").map(Outcome::End),
-        "in_error" => {
-            reason(("error_reason", mistaken), "Enter what is wrong with it").map(Outcome::Error)
-        }
-        _ => Err(FieldErrors::one(
-            "outcome",
-            "Select whether they still have to be kept safe from them",
-        )),
+pub(super) fn ending(outcome: &str, reason: &str) -> Result<Ending, FieldErrors> {
+    let mut errors = FieldErrors::default();
+    if !matches!(outcome, "ended" | "in_error") {
+        errors.add("outcome", "Select whether it is over or was entered in error");
     }
+    let reason = text(&mut errors, "reason", reason);
+    errors.into_result().map(|()| Ending { in_error: outcome == "in_error", reason })
 }
 
-fn reason((field, typed): (&str, &str), missing: &str) -> Result<String, FieldErrors> {
-    let mut errors = FieldErrors::default();
-    let reason = errors.required(field, typed, missing).to_owned();
-    if reason.chars().count() > LONGEST {
-        errors.add(field, "The reason must be 1,000 characters or fewer");
+/// Whether one may open it to more readers than it had: whoever recorded it may, and whoever may limit the record.
+///
+/// # Errors
+///
+/// Whom to ask.
+pub(super) fn may_open_to(
+    (was, is): (&str, &str),
+    is_own: bool,
+    restricts: bool,
+) -> Result<(), &'static str> {
+    if was == is || is != "record" || is_own || restricts {
+        return Ok(());
     }
-    errors.into_result().map(|()| reason)
+    Err("Only whoever recorded it, or the coordinator, opens it to everybody who reads the record")
 }
 
 #[cfg(test)]
@@ -276,7 +281,7 @@ mod tests {
         let checked = checked.checked(TODAY).map(|it| it.known.facts()).unwrap_or_default();
         let labels: Vec<&str> = checked.iter().map(|(label, _)| *label).collect();
         let said =
-            ["Name", "Born", "What they are to this person", "The address", "What is feared"];
+            ["Name", "Born", "What they are to this person", KNOWS_ADDRESS, "What is feared"];
         assert_eq!(labels[..5], said);
         assert_eq!(checked[0].1, "Kit Marsh");
         assert_eq!(checked[1].1, "1984");
@@ -284,16 +289,28 @@ mod tests {
 
     #[test]
     fn it_is_over_or_was_an_error_for_a_reason() {
-        let wrong = |said, words| {
-            let typed = Typed { known: Known::default(), readers: "", review_on: "" };
-            let errors = outcome(said, &typed, (words, words), TODAY).err().unwrap_or_default();
+        let wrong = |outcome: &str, reason: &str| {
+            let errors = ending(outcome, reason).err().unwrap_or_default();
             errors.iter().map(|(field, _)| field.to_owned()).collect::<Vec<_>>()
         };
-        assert_eq!(wrong("", "x"), ["outcome"]);
-        assert_eq!(wrong("end", " "), ["end_reason"]);
-        assert_eq!(wrong("in_error", ""), ["error_reason"]);
-        assert_eq!(wrong("end", &"x".repeat(1_001)), ["end_reason"]);
-        assert!(wrong("in_error", "Another Kit").is_empty());
-        assert_eq!(wrong("keep", "x").len(), 7);
+        assert_eq!(wrong("", " "), ["outcome", "reason"]);
+        assert_eq!(wrong("ended", &"x".repeat(1_001)), ["reason"]);
+        assert!(
+            ending("in_error", " Another Kit ")
+                .is_ok_and(|it| it.in_error && it.reason == "Another Kit")
+        );
+    }
+
+    #[test]
+    fn nobody_opens_to_a_whole_table_what_another_told_staff_involved() {
+        assert!(may_open_to(("involved", "record"), false, false).is_err());
+        for (was, is, own, restricts) in [
+            ("involved", "record", true, false),
+            ("involved", "record", false, true),
+            ("record", "record", false, false),
+            ("record", "involved", false, false),
+        ] {
+            assert_eq!(may_open_to((was, is), own, restricts), Ok(()), "{was} {is}");
+        }
     }
 }

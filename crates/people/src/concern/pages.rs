@@ -1,7 +1,7 @@
-//! What persons of concern look like on their page and in their forms.
+//! What persons of concern look like on their page and in their forms. None of it is for paper: paper is left on tables.
 
 use govuk::{
-    Button, Choice, DateInput, Input, InsetText, Radios, Row, Select, SummaryList, Table, Textarea,
+    Button, Choice, DateInput, Details, Input, InsetText, Radios, Select, SummaryList, Textarea,
     WarningText,
 };
 use kernel::{FieldErrors, PersonId, date_boxes};
@@ -9,9 +9,11 @@ use maud::{Markup, html};
 use ui::Frame;
 
 use super::{
+    amend::AmendPersonOfConcern,
+    banner::KEPT_BACK,
+    end::EndPersonOfConcern,
     meets::{Beside, Meeting},
-    model::{Known, NEAR, READERS, TIES, Typed, readers_words, tie_words},
-    review::ReviewPersonOfConcern,
+    model::{KNOWS_ADDRESS, Known, NEAR, READERS, TIES, Typed, readers_words},
     see::{ConcernLine, ConcernState, ConcernsShown},
 };
 use crate::alert::model::is_overdue;
@@ -25,43 +27,49 @@ pub(super) fn concerns(person: PersonId, shown: &ConcernsShown, frame: &Frame) -
     let (now, before): (Vec<_>, Vec<_>) =
         shown.lines.iter().partition(|it| it.state == ConcernState::Holds);
     html! {
-        @if !now.is_empty() { (WarningText::new(KEEP_APART)) }
-        @for it in &now {
-            @let meetings: Vec<_> = shown.meetings.iter().filter(|m| m.concern == it.concern).collect();
-            (one(it, &meetings, person, (&path, shown), frame))
+        div.tl-page-not-on-paper {
+            @if !now.is_empty() { (WarningText::new(KEEP_APART)) }
+            @for it in &now {
+                @let meetings: Vec<_> = shown.meetings.iter().filter(|m| m.concern == it.concern).collect();
+                (one(it, (&path, shown.may_amend), frame))
+                @for meeting in meetings { (beside(meeting, &it.known.name, person, shown.may_bar)) }
+            }
+            @if shown.kept_back { (InsetText::new(KEPT_BACK)) }
+            @if now.is_empty() && !shown.kept_back {
+                p.govuk-body { "Nobody is recorded from whom they must be kept safe." }
+            }
+            @if shown.may_amend {
+                p { (Button::link("Record a person of concern", format!("{path}/new")).secondary()) }
+            }
+            @if !before.is_empty() {
+                h2.govuk-heading-m { "What was recorded before" }
+                @for it in &before { (over(it, frame)) }
+            }
         }
-        @if shown.kept_back { (InsetText::new(super::banner::KEPT_BACK)) }
-        @if now.is_empty() && !shown.kept_back {
-            p.govuk-body { "Nobody is recorded from whom they must be kept safe." }
-        }
-        @if shown.may_amend {
-            p { (Button::link("Record a person of concern", format!("{path}/new")).secondary()) }
-        }
-        @if !before.is_empty() { (over(&before, frame)) }
     }
 }
 
-fn one(
-    it: &ConcernLine,
-    meetings: &[&Meeting],
-    person: PersonId,
-    (path, shown): (&str, &ConcernsShown),
-    frame: &Frame,
-) -> Markup {
-    let title = if it.known.name.is_empty() { "Erased" } else { it.known.name.as_str() };
-    let facts = it.known.facts().into_iter().filter(|(label, _)| *label != "Name");
-    let mut list =
-        facts.fold(SummaryList::new().card(title), |list, (label, said)| list.row(label, said));
-    list = list.row("Who reads it", readers_words(&it.readers));
-    list = list.row("Recorded", format!("{}, {}", frame.instant(it.added_at), it.added_by));
+/// What is known, each fact under its label but for the name.
+fn facts(list: SummaryList, known: &Known) -> SummaryList {
+    let facts = known.facts().into_iter().filter(|(label, _)| *label != "Name");
+    facts.fold(list, |list, (label, said)| list.row(label, said))
+}
+
+fn one(it: &ConcernLine, (path, may_amend): (&str, bool), frame: &Frame) -> Markup {
+    let title = if it.is_erased { "Erased" } else { it.known.name.as_str() };
+    let mut list = facts(SummaryList::new().card(title), &it.known)
+        .row("Who reads it", readers_words(&it.readers))
+        .row("Recorded", format!("{}, {}", frame.instant(it.added_at), it.added_by));
+    if let Some(at) = it.checked_at {
+        list = list.row("Looked at last", format!("{}, {}", frame.instant(at), it.checked_by));
+    }
     list = list.row("To be looked at again", until(it, frame));
-    if shown.may_amend {
-        list = list.card_action("Review", format!("{path}/{}", it.concern));
+    if may_amend {
+        let path = format!("{path}/{}", it.concern);
+        list = list.card_action("Look at it again", path.clone());
+        list = list.card_action("No longer of concern", format!("{path}/end"));
     }
-    html! {
-        (list)
-        @for meeting in meetings { (beside(meeting, &it.known.name, person, shown.may_bar)) }
-    }
+    html! { (list) }
 }
 
 fn until(it: &ConcernLine, frame: &Frame) -> Markup {
@@ -86,7 +94,7 @@ fn beside(meeting: &Meeting, name: &str, person: PersonId, may_bar: bool) -> Mar
         Beside::Related => html! {
             "Somebody called " (name) " is recorded as "
             a.govuk-link href={ "/people/" (person) "/family" } { "related to this person" }
-            ". If it is them, they may ask to see what is held about a child of theirs: what could tell of this is withheld then."
+            ". If it is them and they ask to see what is held about a child of theirs, nothing of this page goes out."
         },
         Beside::Works => html! {
             "Somebody called " (name) " has an account here, for " (meeting.organisation) ". If it is them, or a relative, "
@@ -100,41 +108,48 @@ fn beside(meeting: &Meeting, name: &str, person: PersonId, may_bar: bool) -> Mar
     html! { (InsetText::new(html! { p.govuk-body { strong { "Check this: " } (said) } })) }
 }
 
-fn over(lines: &[&ConcernLine], frame: &Frame) -> Markup {
-    let rows = lines.iter().map(|it| {
-        let on = it.ended_at.map(|at| frame.instant(at)).unwrap_or_default();
-        let is_error = it.state == ConcernState::InError;
-        let who = if is_error { "Kept, and shown to nobody" } else { it.known.name.as_str() };
-        let why = if is_error {
-            format!("Entered in error: {}", it.end_reason)
-        } else {
-            it.end_reason.clone()
-        };
-        Row::new()
-            .cell(who)
-            .cell(tie_words(&it.known.tie))
-            .cell(format!("{}, {}", frame.instant(it.added_at), it.added_by))
-            .cell(format!("{on}, {}", it.ended_by))
-            .cell(why)
-    });
-    html! {
-        (Table::new("Those of whom it is over")
-            .columns(["Who", "What they were", "Recorded", "Ended", "Why"]).rows(rows)
-            .named_rows().cards().caption_classes("govuk-table__caption--m"))
+/// One that is over, was an error, or said something else before.
+fn over(it: &ConcernLine, frame: &Frame) -> Markup {
+    let on = it.ended_at.map(|at| frame.instant(at)).unwrap_or_default();
+    let name = if it.is_erased { "Somebody (erased)" } else { it.known.name.as_str() };
+    let title = match it.state {
+        ConcernState::InError => {
+            let reason = if it.end_reason.is_empty() { "" } else { ": " };
+            let said = format!("Entered in error, {on}, {}{reason}{}", it.ended_by, it.end_reason);
+            return html! { p.govuk-body { (said) ". What it said is kept, and shown to nobody." } };
+        }
+        ConcernState::Replaced => {
+            format!("What was known of {name} until {on}, when {} changed it", it.ended_by)
+        }
+        _ => format!("{name}, no longer of concern since {on}"),
+    };
+    let mut list = facts(SummaryList::new(), &it.known);
+    if !it.end_reason.is_empty() {
+        list = list.row("Why it is over", format!("{} ({})", it.end_reason, it.ended_by));
     }
+    html! { (Details::new(title, html! { (list) })) }
 }
 
 pub(super) fn new(typed: &Typed<'_>, errors: &FieldErrors) -> Markup {
     html! {
-        p.govuk-body {
-            "Somebody from whom this person has to be kept safe: an alleged perpetrator, whoever exploits them, whoever looks for \
-             them. It is kept apart from both their records, and no search finds it."
+        div.tl-page-not-on-paper {
+            p.govuk-body {
+                "Somebody from whom this person has to be kept safe: an alleged perpetrator, whoever exploits them, whoever looks \
+                 for them. It is kept apart from both their records, and no search finds it."
+            }
+            (bar_first())
+            (who(&typed.known, errors))
+            (what(&typed.known, errors))
+            (kept(typed, errors))
         }
-        (InsetText::new("If they or a relative of theirs work for a partner here, have them barred from this record first. If \
-            somebody is in danger now, ring 999."))
-        (who(&typed.known, errors))
-        (what(&typed.known, errors))
-        (kept(typed, errors))
+    }
+}
+
+/// What has to be done before anything is typed.
+pub(super) fn bar_first() -> Markup {
+    html! {
+        (InsetText::new("If they or a relative of theirs work for a partner here, have them barred from this record first: ask the \
+            coordinator. If somebody is in danger now, ring 999."))
     }
 }
 
@@ -148,7 +163,7 @@ pub(super) fn who(known: &Known, errors: &FieldErrors) -> Markup {
             .values(day, month, year).error(errors.of("born")))
         (Select::new("tie", "What they are to this person").item("", "Select what they are")
             .items(TIES).value(&known.tie).error(errors.of("tie")))
-        (Radios::new("near", "The address", near).value(&known.near).error(errors.of("near")))
+        (Radios::new("near", KNOWS_ADDRESS, near).value(&known.near).error(errors.of("near")))
         (Textarea::new("whereabouts", "Where they live or are met (optional)").rows(2)
             .value(&known.whereabouts).error(errors.of("whereabouts")))
     }
@@ -187,32 +202,40 @@ fn kept(typed: &Typed<'_>, errors: &FieldErrors) -> Markup {
     }
 }
 
-pub(super) fn review(
-    typed: &ReviewPersonOfConcern,
+pub(super) fn amend(
+    typed: &AmendPersonOfConcern,
     now: &ConcernLine,
     errors: &FieldErrors,
     frame: &Frame,
 ) -> Markup {
     let said = typed.typed();
-    let keep =
-        html! { (who(&said.known, errors)) (what(&said.known, errors)) (kept(&said, errors)) };
-    let why = |field: &str, asked: &str, typed: &str| {
-        html! { (Textarea::new(field, asked).rows(2).value(typed).error(errors.of(field))) }
-    };
+    html! {
+        div.tl-page-not-on-paper {
+            input type="hidden" name="version" value=(typed.version);
+            p.govuk-body { (until(now, frame)) ". What it says until now stays to be read." }
+            (who(&said.known, errors))
+            (what(&said.known, errors))
+            (kept(&said, errors))
+        }
+    }
+}
+
+pub(super) fn end(typed: &EndPersonOfConcern, now: &ConcernLine, errors: &FieldErrors) -> Markup {
+    let name = if now.is_erased { "somebody" } else { now.known.name.as_str() };
     let choices = [
-        Choice::new("keep", "Yes, keep it").conditional(keep),
-        Choice::new("end", "No, it is over")
-            .hint("Whoever read it can go on reading what it said, below what is so now")
-            .conditional(why("end_reason", "Why is it over?", &typed.end_reason)),
+        Choice::new("ended", format!("They no longer have to be kept safe from {name}"))
+            .hint("Whoever could read it goes on reading what it said, below what is so now"),
         Choice::new("in_error", "It was entered in error")
-            .hint("Such as: it is about somebody else. Nobody reads what it said any more")
-            .conditional(why("error_reason", "What is wrong with it?", &typed.error_reason)),
+            .hint("Such as: it is about somebody else. Nobody reads what it said any more"),
     ];
     html! {
-        input type="hidden" name="version" value=(typed.version);
-        p.govuk-body { strong { (now.known.name) } ", " (tie_words(&now.known.tie)) }
-        p.govuk-body { (until(now, frame)) "." }
-        (Radios::new("outcome", "Do they still have to be kept safe from them?", choices)
-            .value(&typed.outcome).error(errors.of("outcome")))
+        div.tl-page-not-on-paper {
+            input type="hidden" name="version" value=(typed.version);
+            (Radios::new("outcome", "What has changed?", choices).value(&typed.outcome)
+                .error(errors.of("outcome")))
+            (Textarea::new("reason", "Why?").rows(2)
+                .hint("Whoever could read it reads this as well")
+                .value(&typed.reason).error(errors.of("reason")))
+        }
     }
 }

@@ -14,7 +14,7 @@ use super::{
     model::Known,
     pages, store,
 };
-use crate::person::web::{SeeAddress, SeeRecord};
+use crate::person::web::SeeRecord;
 
 /// Whether somebody still has to be kept safe from a person of concern.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -27,12 +27,15 @@ pub enum ConcernState {
     Ended,
     /// It should never have been recorded: what it said is kept, and shown to nobody.
     InError,
+    /// It is what was known until somebody changed it.
+    Replaced,
 }
 
 impl ConcernState {
     /// The state that a row holds.
     pub(super) fn from_name(name: &str) -> Option<Self> {
-        [Self::Holds, Self::Ended, Self::InError].into_iter().find(|it| it.name() == name)
+        let all = [Self::Holds, Self::Ended, Self::InError, Self::Replaced];
+        all.into_iter().find(|it| it.name() == name)
     }
 
     /// The name that a row holds.
@@ -41,6 +44,7 @@ impl ConcernState {
             Self::Holds => "",
             Self::Ended => "ended",
             Self::InError => "in_error",
+            Self::Replaced => "replaced",
         }
     }
 }
@@ -52,7 +56,9 @@ pub struct ConcernLine {
     pub concern: ConcernId,
     /// What is known of them; nothing where it was entered in error.
     pub known: Known,
-    /// Who reads it: `involved`, staff who also read the address, or `record`, everybody who reads the record.
+    /// Whether what was known was erased.
+    pub is_erased: bool,
+    /// Who reads it: `involved`, whoever also reads the address, or `record`, everybody who reads the record.
     pub readers: String,
     /// The day on which somebody looks at it again.
     pub review_on: Date,
@@ -65,6 +71,10 @@ pub struct ConcernLine {
     pub(super) added_by_id: Option<PractitionerId>,
     /// When.
     pub added_at: Timestamp,
+    /// Who looked at it last; empty until somebody has.
+    pub checked_by: String,
+    /// When.
+    pub checked_at: Option<Timestamp>,
     /// Whether they still have to be kept safe from them.
     pub state: ConcernState,
     /// Why it is over, or what was wrong with it; empty while it holds.
@@ -75,12 +85,12 @@ pub struct ConcernLine {
     pub ended_at: Option<Timestamp>,
 }
 
-/// Those of whom somebody has to be kept safe now, as far as the reader may know of them.
+/// Those from whom somebody has to be kept safe now, as far as the reader may know of them.
 #[derive(Clone, Debug, Default, Serialize, JsonSchema)]
 pub struct ConcernsHeld {
     /// What is known of each.
     pub lines: Vec<ConcernLine>,
-    /// Whether there is somebody who is named to staff involved only.
+    /// Whether there is somebody who is named to those only who read the address.
     pub kept_back: bool,
 }
 
@@ -92,7 +102,7 @@ impl ConcernsHeld {
     }
 }
 
-/// Those of whom a person has to be kept safe now, for the head of a page about them: nothing for whoever may not read the
+/// Those from whom a person has to be kept safe now, for the head of a page about them: nothing for whoever may not read the
 /// person's record. Whom the page is about is for the caller to note.
 ///
 /// # Errors
@@ -103,12 +113,13 @@ pub async fn held<A: Act>(
     person: PersonId,
 ) -> Result<ConcernsHeld, Stop> {
     let subject = (Kind::Person, Some(person.0));
-    let permit = match looking.permit_for::<SeeRecord>(subject).await {
-        Ok(permit) => permit,
+    let permit = looking.permit_with::<SeeRecord>(subject, &[Action::SeeAddress]).await;
+    let (permit, rights) = match permit {
+        Ok(given) => given,
         Err(Stop::NotThere) => return Ok(ConcernsHeld::default()),
         Err(stop) => return Err(stop),
     };
-    let reaches = looking.may::<SeeAddress>(subject).await?;
+    let reaches = rights.contains(&Action::SeeAddress);
     let of = store::of(looking.tx, looking.keys, &permit, (person, reaches)).await?;
     let (mut lines, kept_back) = of;
     lines.retain(|it| it.state == ConcernState::Holds);
@@ -145,8 +156,7 @@ pub struct ConcernsShown {
 
 impl Reading for SeePersonsOfConcern {
     type Answer = ConcernsShown;
-    const SAYS: &'static str =
-        "Persons of concern: of whom somebody has to be kept safe, as far as one may know of them";
+    const SAYS: &'static str = "Persons of concern: from whom somebody has to be kept safe, as far as one may know of them";
 
     fn subject(&self) -> Subject {
         (Kind::Person, Some(self.person.0))

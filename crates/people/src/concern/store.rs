@@ -1,14 +1,16 @@
 //! SQL for persons of concern: what is known of one is sealed under the key of the person at risk.
 
+use std::collections::BTreeSet;
+
 use agreement::{Act, Permit};
 use db::{At, Day, DbError, Keys, Tx, all, insert, run};
-use jiff::Timestamp;
 use kernel::{ConcernId, PersonId, PractitionerId};
 
 use super::{
     model::{Checked, Known},
     see::{ConcernLine, ConcernState},
 };
+use crate::register::name_keys::words;
 
 /// Under which field of the person at risk it is sealed.
 #[must_use]
@@ -16,7 +18,9 @@ pub fn field(id: ConcernId) -> String {
     format!("person of concern {id}")
 }
 
-fn reason_field(id: ConcernId) -> String {
+/// The same, of why it is over or what was wrong with it.
+#[must_use]
+pub fn reason_field(id: ConcernId) -> String {
     format!("person of concern {id}: why it is over")
 }
 
@@ -32,13 +36,15 @@ struct Row {
     added_by: Option<String>,
     added_by_id: PractitionerId,
     added_at: At,
+    checked_by: Option<String>,
+    checked_at: Option<At>,
     ended_by: Option<String>,
     ended_at: Option<At>,
 }
 
 /// What is known of everybody of concern on a person's record, those who still are first, then the latest; and whether anything
-/// that holds was kept back because this reader is not among staff involved (`reaches`). Of what was entered in error, and of what a
-/// key was destroyed for, nobody reads what it said. Ask for a permit to read the record.
+/// that holds was kept back because this reader does not read the address (`reaches`). Of what was entered in error nobody reads
+/// what it said. Ask for a permit to read the record.
 pub(super) async fn of<A: Act>(
     tx: &mut Tx,
     keys: &Keys,
@@ -48,12 +54,13 @@ pub(super) async fn of<A: Act>(
     let rows: Vec<Row> = all!(
         tx,
         "select c.id, c.readers, c.sealed, c.sealed_reason, c.review_on, c.version, c.outcome, p.name as added_by,
-                c.added_by as added_by_id, c.added_at, e.name as ended_by, c.ended_at
+                c.added_by as added_by_id, c.added_at, k.name as checked_by, c.checked_at, e.name as ended_by, c.ended_at
            from person_of_concern c
            left join practitioner p on p.id = c.added_by
+           left join practitioner k on k.id = c.checked_by
            left join practitioner e on e.id = c.ended_by
           where c.person_id = $1
-          order by case when c.outcome = '' then 0 else 1 end, c.added_at desc, c.id",
+          order by case when c.outcome = '' then 0 else 1 end, coalesce(c.ended_at, c.added_at) desc, c.id",
         person
     )?;
     let (mut lines, mut kept_back) = (Vec::with_capacity(rows.len()), false);
@@ -64,40 +71,55 @@ pub(super) async fn of<A: Act>(
             kept_back |= state == ConcernState::Holds;
             continue;
         }
-        lines.push(line(keys, person, row, state).await?);
+        lines.push(line(keys, (person, reaches), row, state).await?);
     }
     Ok((lines, kept_back))
 }
 
 async fn line(
     keys: &Keys,
-    person: PersonId,
+    (person, reaches): (PersonId, bool),
     row: Row,
     state: ConcernState,
 ) -> Result<ConcernLine, DbError> {
-    let known = match state {
-        ConcernState::InError => None,
-        _ => keys.unseal(person.0, &field(row.id), &row.sealed).await?,
+    let is_error = state == ConcernState::InError;
+    let opened = match is_error {
+        true => Some(String::new()),
+        false => keys.unseal(person.0, &field(row.id), &row.sealed).await?,
     };
-    let known = known.and_then(|it| serde_json::from_str::<Known>(&it).ok()).unwrap_or_default();
+    let is_erased = opened.is_none();
+    // What was wrong with it may name somebody whom it was not about.
     let reason = match &row.sealed_reason {
-        Some(sealed) => keys.unseal(person.0, &reason_field(row.id), sealed).await?,
-        None => None,
+        Some(sealed) if reaches || !is_error => {
+            keys.unseal(person.0, &reason_field(row.id), sealed).await?
+        }
+        _ => None,
     };
+    let known = opened.filter(|it| !it.is_empty()).map(|it| read(&it)).transpose()?;
     Ok(ConcernLine {
         concern: row.id,
-        known,
+        known: known.unwrap_or_default(),
+        is_erased,
         readers: row.readers,
         review_on: row.review_on.0,
         version: row.version,
         added_by: row.added_by.unwrap_or_default(),
         added_by_id: Some(row.added_by_id),
         added_at: row.added_at.0,
+        checked_by: row.checked_by.unwrap_or_default(),
+        checked_at: row.checked_at.map(|at| at.0),
         state,
         end_reason: reason.unwrap_or_default(),
         ended_by: row.ended_by.unwrap_or_default(),
-        ended_at: row.ended_at.map(|at: At| -> Timestamp { at.0 }),
+        ended_at: row.ended_at.map(|at| at.0),
     })
+}
+
+/// What was sealed.
+fn read(opened: &str) -> Result<Known, DbError> {
+    // The words are nobody's to read in a log.
+    serde_json::from_str(opened)
+        .map_err(|_| DbError::corrupt("person_of_concern", "sealed", "what is no record of one"))
 }
 
 async fn sealed(
@@ -133,25 +155,54 @@ pub(super) async fn add<A: Act>(
     )
 }
 
-/// Changes what is known, who reads it, and until when it need not be looked at.
+/// Changes what is known, who reads it, and until when it need not be looked at; who looked stays known.
 pub(super) async fn keep<A: Act>(
     tx: &mut Tx,
     keys: &Keys,
-    _permit: &Permit<A>,
+    permit: &Permit<A>,
     (person, id): (PersonId, ConcernId),
-    checked: &Checked,
+    (checked, at): (&Checked, At),
 ) -> Result<(), DbError> {
     run!(
         tx,
-        "update person_of_concern set readers = $1, sealed = $2, review_on = $3, version = version + 1
-          where id = $4 and person_id = $5 and outcome = ''",
+        "update person_of_concern
+            set readers = $1, sealed = $2, review_on = $3, checked_by = $4, checked_at = $5, version = version + 1
+          where id = $6 and person_id = $7 and outcome = ''",
         &checked.readers,
         sealed(keys, (person, id), &checked.known).await?,
         Day(checked.review_on),
+        permit.principal().practitioner,
+        at,
         id,
         person
     )?;
     Ok(())
+}
+
+/// Keeps what it said until now beside it, under an id of its own.
+pub(super) async fn keep_former<A: Act>(
+    tx: &mut Tx,
+    keys: &Keys,
+    permit: &Permit<A>,
+    (person, id): (PersonId, ConcernId),
+    (now, at): (&ConcernLine, At),
+) -> Result<(), DbError> {
+    insert!(
+        tx,
+        person_of_concern {
+            id: id,
+            person_id: person,
+            readers: &now.readers,
+            sealed: sealed(keys, (person, id), &now.known).await?,
+            review_on: Day(now.review_on),
+            version: now.version,
+            added_by: now.added_by_id,
+            added_at: At(now.added_at),
+            outcome: ConcernState::Replaced.name(),
+            ended_by: Some(permit.principal().practitioner),
+            ended_at: Some(at),
+        }
+    )
 }
 
 /// It is over, or was an error; that there was somebody stays known to those who could read it.
@@ -177,17 +228,21 @@ pub(super) async fn end<A: Act>(
     Ok(())
 }
 
-/// The organisations for which somebody of this name works: the directory is open to everybody with an account.
-pub(super) async fn works_for(tx: &mut Tx, name: &str) -> Result<Vec<(String,)>, DbError> {
-    all!(
+/// The organisations for which somebody of one of these names works, by the words of the name: the directory is open to everybody
+/// with an account. Names are compared here, for the engines do not agree on what is a small letter.
+pub(super) async fn work_for(
+    tx: &mut Tx,
+    names: &[Vec<String>],
+) -> Result<Vec<(Vec<String>, String)>, DbError> {
+    let rows: Vec<(String, String)> = all!(
         tx,
-        "select min(o.name)
+        "select p.name, o.name
            from practitioner p
            join held_role m on m.practitioner_id = p.id
            join organisation o on o.id = m.organisation_id
-          where lower(p.name) = lower($1)
-          group by p.id
-          order by 1",
-        name
-    )
+          order by p.id, o.name"
+    )?;
+    let of = |(name, organisation): (String, String)| (words(&name), organisation);
+    let found = rows.into_iter().map(of).filter(|(name, _)| names.contains(name));
+    Ok(found.collect::<BTreeSet<_>>().into_iter().collect())
 }

@@ -2,17 +2,17 @@
 
 use agreement::Act;
 use db::{At, Doing, Stop};
-use jiff::ToSpan as _;
 use kernel::{ConcernId, FieldErrors, PersonId};
 use maud::{Markup, html};
 
 pub use super::model::Known;
-use super::{model::Typed, pages, store};
+use super::{
+    model::{Checked, Typed},
+    pages, store,
+};
 
-/// By then somebody who reads it has looked at it.
-const FIRST_LOOK_DAYS: i64 = 28;
-
-/// Records what somebody told of a person of concern, for staff involved, who look at it within four weeks. Ask for a permit about
+/// Records what somebody told of a person of concern, for staff involved: it stands as due to be
+/// looked at, and the coordinator's home page says so, until somebody has. Ask for a permit about
 /// something of the person's that whoever tells may change.
 ///
 /// # Errors
@@ -24,9 +24,9 @@ pub async fn write<A: Act>(
     known: Known,
 ) -> Result<ConcernId, Stop> {
     let today = doing.env.today();
-    let review_on = today.saturating_add(FIRST_LOOK_DAYS.days()).to_string();
-    let typed = Typed { known, readers: "involved", review_on: &review_on };
-    let checked = typed.checked(today)?;
+    let tomorrow = today.tomorrow().unwrap_or(today).to_string();
+    let typed = Typed { known, readers: "involved", review_on: &tomorrow };
+    let checked = Checked { review_on: today, ..typed.checked(today)? };
     let id = ConcernId(doing.env.new_id());
     let said = (&checked, At(doing.env.now()));
     store::add(doing.tx, doing.keys, doing.permit, (person, id), said).await?;
@@ -35,5 +35,7 @@ pub async fn write<A: Act>(
 
 /// The questions about what is known.
 pub fn fields(known: &Known, errors: &FieldErrors) -> Markup {
-    html! { (pages::who(known, errors)) (pages::what(known, errors)) }
+    html! {
+        div.tl-page-not-on-paper { (pages::bar_first()) (pages::who(known, errors)) (pages::what(known, errors)) }
+    }
 }

@@ -79,9 +79,9 @@ fn alerts(shown: &PersonShown, frame: &Frame) -> Markup {
         })
         .collect();
     let (person, held) = (shown.summary.id, &record.concerns);
-    let concerns = concern::banner::Shown { person, whose: None, held };
+    let concerns = concern::banner::Shown { person, held };
     html! {
-        (alert::pages::banner(&[concerns], &lines, frame))
+        (alert::pages::banner(Some(concerns), &lines, frame))
         p.govuk-body {
             @if may { a.govuk-link href={ (path) "/new" } { "Add an alert" } " " }
             a.govuk-link href={ "/people/" (shown.summary.id) "/persons-of-concern" } { "Persons of concern" }

@@ -83,7 +83,7 @@ pub struct RecordShown {
     pub district: String,
     /// What staff must know before they make contact: the alerts that hold, then those that ended.
     pub alerts: Vec<Alert>,
-    /// Of whom they have to be kept safe, as far as the reader may know of them.
+    /// From whom they have to be kept safe, as far as the reader may know of them.
     pub concerns: ConcernsHeld,
     /// How they communicate; nothing when nobody has asked yet.
     pub communication: Option<Communication>,

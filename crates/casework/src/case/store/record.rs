@@ -242,8 +242,9 @@ pub(crate) struct Around {
     pub(crate) alerts: Vec<AlertLine>,
     /// How they communicate.
     pub(crate) communication: Vec<CommunicationLine>,
-    /// Of whom it is recorded that they have to be kept safe from somebody.
-    pub(crate) at_risk: Vec<PersonId>,
+    /// Whether the person has to be kept safe from somebody now: of the others this case says nothing, for one of them may be whom
+    /// another is afraid of (ADR 19).
+    pub(crate) at_risk: bool,
 }
 
 /// The person and whoever lives with them, as far as the reader may know of each; their alerts, and how they
@@ -281,12 +282,9 @@ pub(crate) async fn around(
             and {also}
          union all
          select p.id, 'concern', '', '', cast(null as date), '', '', cast(0 as bigint)
-           from person p join person_of_concern d on d.person_id = p.id and d.outcome = ''
-          where p.id in (select q.id from person q where q.id = $1
-                         union all
-                         select m.person_id from household_member m
-                          where m.household_id = $2 and m.left_on is null)
-            and {also}
+           from person p
+          where p.id = $1 and {also}
+            and exists (select 1 from person_of_concern d where d.person_id = p.id and d.outcome = '')
          union all
          select p.id, 'interpreter', c.interpreter, c.language, cast(null as date), '', '', cast(0 as bigint)
            from person p join person_communication c on c.person_id = p.id
@@ -323,7 +321,7 @@ pub(crate) async fn around(
             ("alert", Some(review_on)) => {
                 around.alerts.push(AlertLine { person, kind: code, words, review_on });
             }
-            ("concern", _) => around.at_risk.push(person),
+            ("concern", _) => around.at_risk = true,
             _ => {
                 let interpreter = sort == "interpreter";
                 let said = if interpreter { words } else { need_words(&code).to_owned() };
@@ -333,8 +331,6 @@ pub(crate) async fn around(
     }
     // What is about the person of the case comes first.
     around.alerts.sort_by_key(|it| it.person != case.person);
-    around.at_risk.dedup();
-    around.at_risk.sort_by_key(|it| *it != case.person);
     around.communication.sort_by_key(|it| it.person != case.person);
     Ok(around)
 }

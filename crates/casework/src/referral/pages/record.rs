@@ -25,9 +25,9 @@ use crate::{
 
 pub(crate) fn page(it: &Shown, frame: &Frame) -> Markup {
     let Ok(charter) = charter_of(&it.referral.charter) else { return html! {} };
-    let at_risk = AtRisk { person: it.referral.person, whose: None, held: &it.concerns };
+    let at_risk = AtRisk { person: it.referral.person, held: &it.concerns };
     html! {
-        (banner(&[at_risk], &[], frame))
+        (banner(Some(at_risk), &[], frame))
         p.govuk-body { (words::status(it.referral.status)) }
         (outcome(it, charter, frame))
         @if it.referral.status == Status::Received {

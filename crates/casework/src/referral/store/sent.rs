@@ -66,6 +66,8 @@ pub(crate) struct Besides {
     pub(crate) followups: Vec<AnswerLine>,
     /// Codes of the indicators that whoever decided relied on.
     pub(crate) indicators: Vec<String>,
+    /// Whether the person has to be kept safe from somebody now: who it is, is read apart.
+    pub(crate) has_concern: bool,
 }
 
 #[derive(sqlx::FromRow)]
@@ -84,7 +86,7 @@ pub(crate) async fn besides<A: Act>(
     tx: &mut Tx,
     _permit: &Permit<A>,
     visible: &Visible,
-    referral: ReferralId,
+    (referral, person): (ReferralId, PersonId),
 ) -> Result<Besides, DbError> {
     let rows: Vec<BesidesRow> = list!(
         tx,
@@ -104,6 +106,10 @@ pub(crate) async fn besides<A: Act>(
            from person_correction k join practitioner w on w.id = k.corrected_by
           where k.referral_id = $1
          union all
+         select 'concern', d.id, cast(null as date), '', '', '', cast(0 as bigint)
+           from person_of_concern d
+          where d.person_id = $2 and d.outcome = ''
+         union all
          select 'indicator', j.id, j.judged_on, '', i.indicator, '', cast(0 as bigint)
            from level_judgement j join level_indicator i on i.judgement_id = j.id
           where j.referral_id = $1 and j.occasion = 'decision'
@@ -113,12 +119,14 @@ pub(crate) async fn besides<A: Act>(
            from referral_person q join person p on p.id = q.person_id
           where q.referral_id = $1 and {visible}
           order by sort, months, id",
-        referral
+        referral,
+        person
     )?;
     let mut besides = Besides::default();
     for BesidesRow { sort, id, day, name, code, words, months } in rows {
         match (sort.as_str(), day) {
             ("indicator", _) => besides.indicators.push(code),
+            ("concern", _) => besides.has_concern = true,
             ("note", Some(day)) => besides.notes.push(NoteLine { on: day.0, by: name, words }),
             ("correction", Some(day)) => {
                 let is_checked = months == 0;
@@ -135,6 +143,17 @@ pub(crate) async fn besides<A: Act>(
     }
     besides.people.sort_by(|one, other| one.name.cmp(&other.name));
     Ok(besides)
+}
+
+/// Whether the case that a request became is closed.
+pub(crate) async fn is_closed<A: Act>(
+    tx: &mut Tx,
+    _permit: &Permit<A>,
+    referral: ReferralId,
+) -> Result<bool, DbError> {
+    let found: Option<(String,)> =
+        one!(tx, "select status from case_record where referral_id = $1", referral)?;
+    Ok(found.is_some_and(|(status,)| status == "closed"))
 }
 
 /// Requests of one charter and day: those that wait, as many as are or are not acknowledged, or one that was returned, with

@@ -102,10 +102,19 @@ on_both_engines! {
             let read = coordinator.get(&path).await;
             assert!(read.body.contains("Dale Rudge") && read.body.contains("Never ring on a Tuesday"), "{}", read.body);
         }
-        let due = coordinator.get(&format!("/people/{CHILD}/persons-of-concern")).await;
-        assert!(due.says("By 20 December 2026"), "somebody looks at it within four weeks: {}", due.body);
+        let home = coordinator.get("/").await;
+        assert!(home.says("Persons of concern have to be looked at on 1 record"), "nobody has looked at it: {}", home.body);
+        assert!(!home.body.contains("Rudge") && !home.body.contains("Vale"));
+        let page = coordinator.get(&format!("/people/{CHILD}/persons-of-concern")).await;
+        let form = page.links().into_iter().find(|it| it.contains("/persons-of-concern/") && !it.ends_with("/new")).unwrap();
+        let looked = [("readers", "involved"), ("review_on-day", "1"), ("review_on-month", "2"), ("review_on-year", "2027")];
+        assert_eq!(coordinator.fill(&form, &[&told[..], &looked].concat()).await.status, StatusCode::SEE_OTHER);
+        assert!(!coordinator.get("/").await.says("Persons of concern have to be looked at"));
         assert_eq!(decide(&mut coordinator, &referral, ACCEPT).await.status, StatusCode::SEE_OTHER);
         assert!(referrer.get(&referral).await.says("Keep safe from Dale Rudge"), "they work with the family now");
+        // What is told of a closed case would reach nobody.
+        execute(&world.fresh.db, "update case_record set status = 'closed'").await;
+        assert!(referrer.get(&path).await.says("The case is closed. Tell whoever led it"));
     }
 
     async fn what_was_returned_takes_no_note_and_says_what_to_do_instead(engine: Engine) {

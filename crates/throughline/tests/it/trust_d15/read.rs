@@ -86,6 +86,22 @@ on_both_engines! {
         assert!(!file.body.contains("relationship.end_reason"), "{}", file.body);
     }
 
+    async fn d15_from_whom_somebody_is_kept_safe_goes_to_nobody_but_themself(engine: Engine) {
+        let Scene { world: _world, mut coordinator, own, .. } = scene(engine).await;
+        let says = canary("Own", "person_of_concern", "sealed");
+        let page = asked(&mut coordinator, own.id("person")).await;
+        let things = waiting(&mut coordinator, &page).await;
+        let told = things.iter().find(|it| it.to_string().contains(&says)).unwrap();
+        assert_eq!((&told["alone"], &told["title"]), (&true.into(), &"Somebody from whom they have to be kept safe".into()));
+        for by in ["parent", "chosen"] {
+            let said = [("asked_by", by), ("identity", "I know them")];
+            let form = format!("/people/{}/access-requests/new", own.id("person"));
+            let page = done(&coordinator.fill(&form, &[&said[..], &RECEIVED].concat()).await);
+            let things = Value::from(waiting(&mut coordinator, &page).await).to_string();
+            assert!(things.contains("OwnCanary") && !things.contains("person_of_concern") && !things.contains("kept safe"), "{by}: {things}");
+        }
+    }
+
     async fn d15_what_an_alert_said_that_was_entered_in_error_nobody_reads(engine: Engine) {
         let Scene { world, mut coordinator, own, .. } = scene(engine).await;
         let page = asked(&mut coordinator, own.id("person")).await;

@@ -1,4 +1,4 @@
-//! Looking at a person of concern again: they still are, it is over, or it never was so.
+//! Looking at a person of concern again: what is known is right, or is changed; what it said before stays to be read.
 
 use agreement::{Act, Action, Kind};
 use db::{At, Doing, Looking, Operation, Reading, Stop, Subject};
@@ -10,17 +10,17 @@ use serde_json::{Value, json};
 use ui::{Form, Frame, Next};
 
 use super::{
-    model::{self, Known, Outcome, Typed},
+    model::{self, Known, Typed},
     pages,
     see::{ConcernLine, ConcernState},
     store,
 };
 use crate::{person::web::SeeAddress, restriction::web::RestrictRecord};
 
-/// Looks at a person of concern again: what is known is kept, perhaps in other words, or it is over.
+/// Looks at a person of concern again, and changes what is known where it is no longer right.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
-pub struct ReviewPersonOfConcern {
+pub struct AmendPersonOfConcern {
     /// The person at risk.
     pub person: PersonId,
     /// Which.
@@ -28,8 +28,6 @@ pub struct ReviewPersonOfConcern {
     /// The version that was read.
     #[serde(deserialize_with = "kernel::whole_number")]
     pub version: i64,
-    /// `keep`, `end` or `in_error`.
-    pub outcome: String,
     /// Their name, or how they are known.
     pub name: String,
     /// When they were born: `1984`, `1984-05` or `1984-05-03`; may be empty.
@@ -48,15 +46,11 @@ pub struct ReviewPersonOfConcern {
     pub orders: String,
     /// Who reads it: `involved` or `record`.
     pub readers: String,
-    /// The day on which it is looked at again, if it is kept: a year ahead at the most.
+    /// The day on which it is looked at again: a year ahead at the most.
     pub review_on: String,
-    /// Why it is over, if it is.
-    pub end_reason: String,
-    /// What is wrong with it, if it was entered in error.
-    pub error_reason: String,
 }
 
-impl ReviewPersonOfConcern {
+impl AmendPersonOfConcern {
     pub(super) fn typed(&self) -> Typed<'_> {
         let known = Known {
             name: self.name.clone(),
@@ -72,17 +66,14 @@ impl ReviewPersonOfConcern {
     }
 }
 
-impl Act for ReviewPersonOfConcern {
-    const NAME: &'static str = "review_person_of_concern";
+impl Act for AmendPersonOfConcern {
+    const NAME: &'static str = "amend_person_of_concern";
     const ACTION: Action = Action::AmendPerson;
 }
 
-/// Nobody but whoever recorded it, or the coordinator, takes it from everybody's sight.
-const NOT_YOURS: &str = "Only whoever recorded it, or the coordinator, says that it was entered in error. Say that it is over instead, and why";
-
-impl Operation for ReviewPersonOfConcern {
+impl Operation for AmendPersonOfConcern {
     type Done = PersonId;
-    const SAYS: &'static str = "Look at a person of concern again: keep what is known until another day, or say that it is over or was entered in error";
+    const SAYS: &'static str = "Look at a person of concern again, and change what is known";
 
     fn subject(&self) -> Subject {
         (Kind::Person, Some(self.person.0))
@@ -92,37 +83,29 @@ impl Operation for ReviewPersonOfConcern {
         let permit = doing.permit_for::<SeeAddress>(self.subject()).await?;
         let (lines, _) = store::of(doing.tx, doing.keys, &permit, (self.person, true)).await?;
         let now = holding(lines, self.concern)?;
-        let reasons = (self.end_reason.as_str(), self.error_reason.as_str());
-        let typed = self.typed();
-        let outcome = model::outcome(&self.outcome, &typed, reasons, doing.env.today())?;
-        // What is kept or ended must be what was read.
+        let checked = self.typed().checked(doing.env.today())?;
+        // What is kept must be what was read.
         if now.version != self.version {
             return Err(theirs(&now));
         }
-        let it = (self.person, self.concern);
-        let (state, reason) = match outcome {
-            Outcome::Keep(checked) => {
-                store::keep(doing.tx, doing.keys, doing.permit, it, &checked).await?;
-                return Ok(self.person);
-            }
-            Outcome::End(reason) => (ConcernState::Ended, reason),
-            Outcome::Error(reason) => (ConcernState::InError, reason),
-        };
         let is_own = now.added_by_id == Some(doing.principal().practitioner);
-        if state == ConcernState::InError
-            && !is_own
-            && !doing.may::<RestrictRecord>(self.subject()).await?
-        {
-            return Err(FieldErrors::one("outcome", NOT_YOURS).into());
+        let restricts = doing.may::<RestrictRecord>(self.subject()).await?;
+        let readers = (now.readers.as_str(), checked.readers.as_str());
+        model::may_open_to(readers, is_own, restricts)
+            .map_err(|why| FieldErrors::one("readers", why))?;
+        let at = At(doing.env.now());
+        if !now.is_erased && (now.known != checked.known || now.readers != checked.readers) {
+            let former = (self.person, ConcernId(doing.env.new_id()));
+            store::keep_former(doing.tx, doing.keys, doing.permit, former, (&now, at)).await?;
         }
-        let ending = (state, reason.as_str(), At(doing.env.now()));
-        store::end(doing.tx, doing.keys, doing.permit, it, ending).await?;
+        let it = (self.person, self.concern);
+        store::keep(doing.tx, doing.keys, doing.permit, it, (&checked, at)).await?;
         Ok(self.person)
     }
 }
 
 /// What is known, while they still have to be kept safe.
-fn holding(lines: Vec<ConcernLine>, id: ConcernId) -> Result<ConcernLine, Stop> {
+pub(super) fn holding(lines: Vec<ConcernLine>, id: ConcernId) -> Result<ConcernLine, Stop> {
     let it = lines.into_iter().find(|it| it.concern == id).ok_or(Stop::NotThere)?;
     if it.state != ConcernState::Holds {
         return Err(Stop::NotNow("This is over. Record it anew if it is so again.".into()));
@@ -131,7 +114,7 @@ fn holding(lines: Vec<ConcernLine>, id: ConcernId) -> Result<ConcernLine, Stop> 
 }
 
 /// What it says now that somebody else changed it.
-fn theirs(now: &ConcernLine) -> Stop {
+pub(super) fn theirs(now: &ConcernLine) -> Stop {
     let mut said: serde_json::Map<String, Value> =
         now.known.facts().into_iter().map(|(label, it)| (label.to_owned(), it.into())).collect();
     said.insert("version".into(), json!(now.version));
@@ -144,21 +127,21 @@ fn theirs(now: &ConcernLine) -> Stop {
 /// Opens the form about one person of concern.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
-pub struct AskConcern {
+pub struct AskPersonOfConcern {
     /// The person at risk.
     pub person: PersonId,
     /// Which.
     pub concern: ConcernId,
 }
 
-impl Act for AskConcern {
-    const NAME: &'static str = "ask_concern";
+impl Act for AskPersonOfConcern {
+    const NAME: &'static str = "ask_person_of_concern";
     const ACTION: Action = Action::AmendPerson;
 }
 
-impl Reading for AskConcern {
+impl Reading for AskPersonOfConcern {
     type Answer = ConcernLine;
-    const SAYS: &'static str = "Open the form for looking at a person of concern again";
+    const SAYS: &'static str = "Open the form for what is known of a person of concern";
 
     fn subject(&self) -> Subject {
         (Kind::Person, Some(self.person.0))
@@ -172,13 +155,13 @@ impl Reading for AskConcern {
     }
 }
 
-impl Form for ReviewPersonOfConcern {
-    type Ask = AskConcern;
+impl Form for AmendPersonOfConcern {
+    type Ask = AskPersonOfConcern;
     const TITLE: &'static str = "Look at a person of concern again";
     const BUTTON: &'static str = "Save";
 
-    fn ask(&self) -> AskConcern {
-        AskConcern { person: self.person, concern: self.concern }
+    fn ask(&self) -> AskPersonOfConcern {
+        AskPersonOfConcern { person: self.person, concern: self.concern }
     }
 
     fn begin(self, now: &ConcernLine) -> Self {
@@ -200,7 +183,7 @@ impl Form for ReviewPersonOfConcern {
     }
 
     fn fields(&self, now: &ConcernLine, errors: &FieldErrors, frame: &Frame) -> Markup {
-        pages::review(self, now, errors, frame)
+        pages::amend(self, now, errors, frame)
     }
 
     fn back(&self, _: &ConcernLine) -> Option<String> {
