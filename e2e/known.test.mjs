@@ -45,7 +45,7 @@ journey('staff involved read from whom somebody has to be kept safe, and it is l
   await fill({ 'Where they live or are met (optional)': 'With his sister in Cole Lane', 'To be looked at again on': inDays(60) });
   await press('Save');
   await see('What was recorded before');
-  await press('No longer of concern (Dale Rudge)');
+  await press('Say that it is over (Dale Rudge)');
   await check('person-of-concern-end');
   await press('Save');
   await wrong('Select whether it is over or was entered in error');

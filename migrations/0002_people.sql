@@ -202,8 +202,10 @@ create table person_of_concern (
     added_by      uuid        not null references practitioner (id),
     added_at      timestamptz not null,
     -- Who looked at it last, and when; empty until somebody has.
-    checked_by    uuid references practitioner (id),
-    checked_at    timestamptz,
+    looked_by     uuid references practitioner (id),
+    looked_at     timestamptz,
+    -- Of what was known before: what it says since.
+    former_of     uuid references person_of_concern (id),
     -- ended, in_error; replaced: what it said until it was changed; empty while it holds
     outcome       text        not null check (outcome in ('', 'ended', 'in_error', 'replaced')),
     -- Why it is over, or what was wrong with it.
@@ -211,6 +213,7 @@ create table person_of_concern (
     ended_by      uuid references practitioner (id),
     ended_at      timestamptz
 );
+create index person_of_concern_former on person_of_concern (former_of);
 create index person_of_concern_person on person_of_concern (person_id, added_at);
 
 -- How a person communicates, and what staff arrange before they meet them.

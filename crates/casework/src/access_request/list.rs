@@ -198,10 +198,10 @@ held! {
     }
     // Nothing of the person of concern's own record leads here, so nobody is told of it who asks what is held about themself. And
     // whoever asks for another may be who is feared: it is given to nobody but the person (`gather`).
-    Safety person_of_concern "Somebody from whom they have to be kept safe" by "t.person_id" asks "It tells of somebody else, and of who spoke of them" {
+    Safety person_of_concern "Somebody from whom they have to be kept safe" by "t.person_id" asks "Whoever is feared may live with them or read their post: agree with them first how they get it" {
         id: Key, person_id: Inner, readers: Inner, sealed: Concern("What is known"), review_on: Said("Looked at again"),
-        version: Inner, added_by: Named("Recorded by"), added_at: Said("Recorded"), checked_by: Named("Looked at by"),
-        checked_at: Said("Looked at"), outcome: Said("Where it stands"), sealed_reason: Concern("Why it is over"), ended_by: Named("Ended by"), ended_at: Said("Ended"),
+        version: Inner, added_by: Named("Recorded by"), added_at: Said("Recorded"), looked_by: Named("Looked at by"),
+        looked_at: Said("Looked at"), former_of: Inner, outcome: Said("Where it stands"), sealed_reason: Concern("Why it is over"), ended_by: Named("Ended by"), ended_at: Said("Ended"),
     }
     Safety person_bar "That somebody was kept out" by "t.person_id" asks "It may be about somebody who must not know of it" {
         id: Key, person_id: Inner, target: Other, reason: Words("Why"), barred_by: Named("By"), barred_at: Said("On"),

@@ -2,8 +2,9 @@
 
 use charter::{Charter, codes::Codes};
 use people::{
-    alert::model::kind_words, communication::model::need_words, household::model::role_words,
-    override_access::model::finding_words, register::YesNo,
+    alert::model::kind_words, communication::model::need_words, concern::see::ConcernState, family,
+    household::model::role_words, known_as::model::name_kind_words,
+    override_access::model::finding_words, person::nhs_status_words, register::YesNo,
 };
 
 use super::model::{Status, asker_words};
@@ -38,6 +39,10 @@ fn own<'a>(table: &str, column: &str, code: &'a str) -> Option<&'a str> {
         ("access_request", "status") => Status::from_name(code)?.words(),
         ("household_member", "role") => role_words(code),
         ("person_alert", "kind") => kind_words(code),
+        ("person", "nhs_number_status") => nhs_status_words(code),
+        ("person_name", "kind") => name_kind_words(code),
+        ("person_of_concern", "outcome") => ConcernState::from_name(code)?.words(),
+        ("relationship", "kind") => family::model::kind_words(code),
         ("access_override", "finding") => finding_words(code),
         ("referral", "status") => referral::model::Status::from_name(code)?.words(),
         ("consent", "purpose") => consent::pages::purpose_words(code),
@@ -76,6 +81,10 @@ fn of_charter<'a>(
     if column == "indicator" {
         return charter.need_indicator(code).map(|it| it.name.as_str());
     }
+    if (table, column) == ("referral_followup", "answer") {
+        let of = [&charter.followup_answers, &charter.closed_followup_answers];
+        return of.iter().find_map(|it| it.get(code)).map(|it| it.name.as_str());
+    }
     codes(charter, table, column)?.get(code).map(|it| it.name.as_str())
 }
 
@@ -112,11 +121,15 @@ mod tests {
         check(("plan_action", "status"), "part_done", Some("Part done"));
         check(("allocation", "end_reason"), "not_suitable", Some("It was not suitable"));
         check(("person_alert", "kind"), "dog", Some("Dog at the address"));
+        check(("relationship", "kind"), "step_parent", Some("Step-parent"));
+        check(("person_name", "kind"), "whim", None);
         let charter = charter::shipped("maag").unwrap().unwrap();
         let declined = charter.decline_reasons.iter().next().unwrap();
         for table in ["lead_request", "allocation"] {
             check((table, "decline_reason"), &declined.code, Some(&declined.name));
         }
+        let became = charter.followup_answers.iter().next().unwrap();
+        check(("referral_followup", "answer"), &became.code, Some(&became.name));
         check(("advice", "kind"), "whim", None);
         check(("allocation", "decline_reason"), "whim", None);
         check(("allocation", "words"), &declined.code, None);

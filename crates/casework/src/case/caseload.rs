@@ -20,14 +20,23 @@ use super::{
 const PAGE: usize = 50;
 
 /// Whose cases one can ask for, in words.
-pub(super) const WHOSE: [(&str, &str); 6] = [
+pub(super) const WHOSE: [(&str, &str); 7] = [
     ("all", "All that I may see"),
     ("mine", "Those that I lead"),
     ("asked", "Those that I am asked to lead"),
     ("offers", "Those that a service of ours is offered to"),
     ("actions", "Those with an open action of ours"),
     ("nobody", "Those that nobody leads"),
+    ("concern", "Those of mine in which a person of concern has to be looked at"),
 ];
+
+/// Reading where the family of a case lives, and from whom they have to be kept safe: for a filter only.
+pub(crate) struct ReachCase;
+
+impl Act for ReachCase {
+    const NAME: &'static str = "reach_case";
+    const ACTION: Action = Action::SeeAddress;
+}
 
 /// One case in the caseload.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -71,7 +80,8 @@ pub struct SeeCases {
     pub status: String,
     /// `mine`: those for which one is lead professional; `asked`: those for which one is asked to be;
     /// `offers`: those that a service of one's organisation is offered to; `actions`: those in which
-    /// one's organisation has an open action; `nobody`: those without a lead professional; all when empty.
+    /// one's organisation has an open action; `nobody`: those without a lead professional; `concern`: those that one leads or
+    /// coordinates in which a person of concern has to be looked at; all when empty.
     pub whose: String,
     /// Where the page begins, as the page before said.
     pub after: String,
@@ -100,6 +110,9 @@ impl Reading for SeeCases {
             store::list::page(looking.tx, filters, status, after, today, rows).await?
         } else {
             let whose = (self.whose.as_str(), looking.permit.principal());
+            let reached = looking.visible::<ReachCase>(Kind::Case);
+            let known = if self.whose == "concern" { &reached } else { &known };
+            let filters = (known, &records);
             store::list::of_whom(looking.tx, filters, whose, (status, after), today, rows).await?
         };
         let has_more = lines.len() > PAGE;

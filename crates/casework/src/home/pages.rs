@@ -1,7 +1,7 @@
 //! What the home page looks like.
 
 use govuk::{InsetText, stats};
-use kernel::{PersonId, counted};
+use kernel::counted;
 use maud::{Markup, html};
 use ui::Frame;
 
@@ -12,11 +12,16 @@ use super::{
 use crate::press::press;
 
 /// What is counted, in the order in which it presses: words for one, words for more, where it leads.
-const KINDS: [[&str; 3]; 24] = [
+const KINDS: [[&str; 3]; 25] = [
     [
         "record that somebody read at once, to look at",
         "records that somebody read at once, to look at",
         "/overrides",
+    ],
+    [
+        "case in which a person of concern has to be looked at",
+        "cases in which a person of concern has to be looked at",
+        "/cases?whose=concern",
     ],
     ["late action of yours", "late actions of yours", "/actions?whose=mine"],
     ["late action of your organisation", "late actions of your organisation", "/actions"],
@@ -104,6 +109,7 @@ pub(super) fn waiting(
 ) -> Vec<Waiting> {
     let counts = [
         overrides,
+        in_cases.concerns,
         in_cases.own_late_actions,
         in_cases.late_actions,
         requests.late,
@@ -166,30 +172,18 @@ fn access_requests(due: &[AccessDue], frame: &Frame) -> Markup {
     }
 }
 
-/// On how many records a person of concern has to be looked at: it names nobody, and whoever looks over a shoulder learns nothing.
-fn at_risk(people: &[PersonId]) -> Markup {
-    let Some(first) = people.first() else { return html! {} };
-    html! {
-        p.govuk-body {
-            "Persons of concern have to be looked at on " (counted(people.len(), "record", "records")) ". "
-            a.govuk-link href={ "/people/" (first) "/persons-of-concern" } { "Open the first one due" }
-        }
-    }
-}
-
 pub(super) fn home(home: &Home, frame: &Frame) -> Markup {
     html! {
         @if home.tour { (tour(frame)) }
         @if home.works_with_people || !home.waiting.is_empty() {
             h2.govuk-heading-m { "Waiting for you" }
-            @if home.waiting.is_empty() && home.access_requests.is_empty() && home.at_risk.is_empty() {
+            @if home.waiting.is_empty() && home.access_requests.is_empty() {
                 (InsetText::new("Nothing is waiting for you today. If somebody is on your mind, \
                     look for them: they may be known already."))
             } @else if !home.waiting.is_empty() {
                 (stats(home.waiting.iter().map(|it| (it.count, it.what, it.path))))
             }
             (access_requests(&home.access_requests, frame))
-            (at_risk(&home.at_risk))
             @if let Some(meeting) = &home.next_meeting {
                 p.govuk-body {
                     "Next meeting: "

@@ -77,8 +77,6 @@ pub(super) struct OfRecords {
     pub(super) is_tour_over: bool,
     /// The requests to see what is held that wait for an answer, the first due first.
     pub(super) asked: Vec<Asked>,
-    /// People with whom somebody works, on whose record a person of concern has to be looked at, the first due first.
-    pub(super) at_risk: Vec<PersonId>,
 }
 
 /// A request to see what is held about a person.
@@ -103,7 +101,6 @@ pub(super) async fn of_records(
     tx: &mut Tx,
     restricts: &Visible,
     who: PractitionerId,
-    today: Date,
 ) -> Result<OfRecords, DbError> {
     let rows: Vec<OfRecordsRow> = list!(
         tx,
@@ -124,23 +121,14 @@ pub(super) async fn of_records(
          select 'asked', cast(1 as bigint), a.id, a.person_id, a.due_on
            from access_request a join person p on p.id = a.person_id
           where a.status = 'open' and {visible}
-         union all
-         select 'concern', cast(1 as bigint), cast(null as uuid), p.id, min(d.review_on)
-           from person_of_concern d join person p on p.id = d.person_id
-          where d.outcome = '' and d.review_on <= $2 and {visible}
-            and exists (select 1 from record_scope o
-                         where o.kind = 'person' and o.record = p.id and o.relation = 'open')
-          group by p.id
-          order by due_on, access, person",
-        who,
-        Day(today)
+          order by due_on, access",
+        who
     )?;
     let mut waits = OfRecords::default();
     for OfRecordsRow { sort, how_many, access, person, due_on } in rows {
         match (sort.as_str(), access, person, due_on) {
             ("override", ..) => waits.overrides = how_many,
             ("unshared", ..) => waits.unshared = how_many,
-            ("concern", _, Some(person), _) => waits.at_risk.push(person),
             (_, Some(access), Some(person), Some(due_on)) => {
                 waits.asked.push(Asked { access, person, due_on: due_on.0 });
             }
@@ -169,6 +157,9 @@ pub(super) struct InCases {
     pub(super) offers: i64,
     /// What a family is asked again, in the cases that the reader leads.
     pub(super) renewals: i64,
+    /// Cases in which a person of concern has to be looked at, of those that the reader leads or coordinates, as the caseload lists
+    /// them (`case::store::list`).
+    pub(super) concerns: i64,
     /// Late duties of lead professionals where the reader keeps the plan.
     pub(super) late_duties: i64,
     /// Duties that the reader has to do soon, as lead professional.
@@ -237,6 +228,7 @@ pub(super) async fn in_cases(
             "duty" => waits.duties = row.how_many,
             "unanswered" => waits.unanswered = row.how_many,
             "level" => waits.levels = row.how_many,
+            "concern" => waits.concerns = row.how_many,
             "closed" => closed.push((row.said, row.how_many)),
             _ => said.extend(row.said.agreed()),
         }
@@ -318,6 +310,16 @@ async fn waiting(
            join case_record c on c.id = m.case_id join forum f on f.id = c.forum_id
            join consent a on a.referral_id = c.referral_id and a.error_reason = ''
           where m.practitioner_id = $2 and m.status = 'accepted' and c.status = 'open' and c.id in ({found})
+         union all
+         select 'concern', count(*), cast(null as uuid), '', '', '', cast(null as date), cast(null as timestamptz), cast(null as timestamptz)
+           from case_record c
+          where c.status = 'open' and c.id in ({found})
+            and exists (select 1 from person_of_concern d
+                         where d.person_id = c.person_id and d.outcome = '' and d.review_on <= $3)
+            and (c.lead_id = $2 and c.lead_status = 'accepted'
+              or exists (select 1 from membership m
+                          where m.practitioner_id = $2 and m.organisation_id = $1 and m.forum_id = c.forum_id
+                            and m.role = 'coordinator' and m.ended_at is null))
          union all
          select 'closed',
                 coalesce((select max(u.months) from referral_followup u where u.referral_id = c.referral_id

@@ -88,8 +88,6 @@ pub(crate) struct Home {
     pub(crate) waiting: Vec<Waiting>,
     /// The requests to see what is held that the reader may answer, the first due first.
     pub(crate) access_requests: Vec<AccessDue>,
-    /// People on whose record a person of concern has to be looked at, the first due first.
-    pub(crate) at_risk: Vec<PersonId>,
     /// The next meeting of the reader's forums.
     pub(crate) next_meeting: Option<MeetingLine>,
     /// Whether the reader works with people.
@@ -151,18 +149,9 @@ impl Reading for SeeHome {
         };
         let rest = (records.overrides, records.unshared, drafts);
         let waiting = pages::waiting(&requests, &in_cases, leads, rest);
-        let at_risk = records.at_risk;
         let access_requests = records.asked.into_iter().map(|it| due(it, today)).collect();
         let sections = links::shown_to(who).map(section).collect();
-        Ok(Home {
-            waiting,
-            access_requests,
-            at_risk,
-            next_meeting,
-            works_with_people,
-            tour,
-            sections,
-        })
+        Ok(Home { waiting, access_requests, next_meeting, works_with_people, tour, sections })
     }
 }
 
@@ -173,10 +162,8 @@ async fn of_records(looking: &mut Looking<'_, SeeHome>) -> Result<store::OfRecor
         return Ok(store::OfRecords::default());
     }
     let restricts = looking.visible::<SeeAccessRequests>(Kind::Person);
-    let today = looking.env.today();
-    let records = store::of_records(looking.tx, &restricts, who.practitioner, today).await?;
-    let asked = records.asked.iter().map(|it| it.person.0);
-    looking.lists(&restricts, asked.chain(records.at_risk.iter().map(|it| it.0)));
+    let records = store::of_records(looking.tx, &restricts, who.practitioner).await?;
+    looking.lists(&restricts, records.asked.iter().map(|it| it.person.0));
     Ok(records)
 }
 

@@ -135,8 +135,9 @@ impl Form for TellOfConcern {
         html! {
             (ring_now(frame))
             p.govuk-body { (about) "." }
-            (InsetText::new("The coordinator and staff involved read this, and nobody else. It does not stand in the request. Once \
-                it is sent you read it again when you work with the family as well."))
+            (InsetText::new("Those who may read the address read this: the coordinator, and staff involved once there are some. The \
+                coordinator may open it to everybody who reads the record. It does not stand in the request. Once it is \
+                sent you read it again when you may read the address as well."))
             (tell::fields(&self.known(), errors))
         }
     }

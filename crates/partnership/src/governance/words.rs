@@ -1,7 +1,7 @@
 //! What each operation is called by those who read the ledger.
 
 /// Operations and readings by their names, in the words of somebody who tells what was done. Who has looked at a record may be told
-/// to whoever asks for it, so what is done about a person of concern reads like anything else that is done to a record (ADR 19).
+/// to whoever asks for it, so what is done about a person of concern has the words of something that is done every day (ADR 19).
 const WORDS: &[(&str, &str)] = &[
     ("acknowledge_referral", "Acknowledged the referral"),
     ("add_agenda_item", "Put the case on an agenda"),
@@ -12,7 +12,7 @@ const WORDS: &[(&str, &str)] = &[
     ("add_organisation", "Added an organisation"),
     ("add_other_name", "Added another name"),
     ("add_person", "Added the person"),
-    ("add_person_of_concern", "Changed the person's record"),
+    ("add_person_of_concern", "Changed who the person is"),
     ("add_postcodes", "Brought postcodes in"),
     ("add_referral_note", "Added something learned to the referral"),
     ("add_referral_paper", "Added a paper to the referral"),
@@ -28,7 +28,7 @@ const WORDS: &[(&str, &str)] = &[
     ("amend_goal", "Changed a goal, or said how it went"),
     ("amend_organisation", "Changed an organisation"),
     ("amend_person", "Changed who the person is"),
-    ("amend_person_of_concern", "Changed the person's record"),
+    ("amend_person_of_concern", "Changed who the person is"),
     ("amend_referral", "Changed the referral"),
     ("amend_service", "Changed a service"),
     ("answer_advice", "Answered a question for advice"),
@@ -98,7 +98,7 @@ const WORDS: &[(&str, &str)] = &[
     ("ask_new_goal", "Opened the form for a goal"),
     ("ask_new_identifier", "Opened the form for a number"),
     ("ask_new_name", "Opened the form for another name"),
-    ("ask_new_person_of_concern", "Opened a form of the person's record"),
+    ("ask_new_person_of_concern", "Opened the form for changing who the person is"),
     ("ask_new_service", "Opened the form for a service"),
     ("ask_offer", "Opened the question whether to provide a service"),
     ("ask_one_action", "Opened the form about an action of the plan"),
@@ -110,7 +110,7 @@ const WORDS: &[(&str, &str)] = &[
     ("ask_override", "Opened the question why a record cannot wait"),
     ("ask_override_review", "Opened the form about an access override"),
     ("ask_person", "Opened the form for a new person"),
-    ("ask_person_of_concern", "Opened a form of the person's record"),
+    ("ask_person_of_concern", "Opened the form for changing who the person is"),
     ("ask_refer", "Opened the form for referring"),
     ("ask_referral_note", "Opened the form for what was learned"),
     ("ask_referral_paper", "Opened the form for a paper of the referral"),
@@ -141,7 +141,7 @@ const WORDS: &[(&str, &str)] = &[
     ("ask_team", "Opened the form for choosing a team"),
     ("ask_team_meeting", "Opened the form for a meeting of the team"),
     ("ask_team_member", "Opened the form for adding somebody to the team"),
-    ("ask_tell_of_concern", "Opened a form of the referral"),
+    ("ask_tell_of_concern", "Opened the form for what was learned"),
     ("ask_update", "Opened the form for what is known before a meeting"),
     ("bar_from_record", "Barred someone from the record"),
     ("begin_postcodes", "Began to bring postcodes in"),
@@ -172,7 +172,7 @@ const WORDS: &[(&str, &str)] = &[
     ("enable_account", "Enabled an account"),
     ("end_access_request", "Ended a request to see what is held"),
     ("end_membership", "Ended a role"),
-    ("end_person_of_concern", "Changed the person's record"),
+    ("end_person_of_concern", "Changed who the person is"),
     ("end_relationship", "Ended a relationship"),
     ("end_tour", "Had seen enough of the tour"),
     ("exclude_organisations", "Excluded organisations that must not be told"),
@@ -315,7 +315,7 @@ const WORDS: &[(&str, &str)] = &[
     ("take_backup", "Took a backup"),
     ("take_case_paper", "Downloaded a paper of the case"),
     ("take_referral_paper", "Downloaded a paper of the referral"),
-    ("tell_of_concern", "Added to the referral"),
+    ("tell_of_concern", "Added something learned to the referral"),
     ("try_sign_in", "Tried to sign in"),
     ("use_link", "Set a password by a one-time link"),
     ("use_postcodes", "Put a list of postcodes in use"),
@@ -342,6 +342,17 @@ mod tests {
     fn an_operation_reads_as_something_that_was_done() {
         assert_eq!(in_words("see_case"), "Opened the case");
         assert_eq!(in_words("an_old_one"), "an old one");
+    }
+
+    #[test]
+    fn what_is_done_about_a_person_of_concern_reads_like_what_is_done_every_day() {
+        let of_concern = |name: &str| name.contains("of_concern");
+        let told = WORDS.iter().filter(|(name, _)| of_concern(name)).collect::<Vec<_>>();
+        assert_eq!(told.len(), 8);
+        for (name, words) in told {
+            let others = WORDS.iter().filter(|(other, it)| it == words && !of_concern(other));
+            assert!(others.count() > 0, "{name} is told from everything else: {words}");
+        }
     }
 
     #[test]

@@ -36,13 +36,21 @@ pub(crate) fn lines(shown: &Shown<'_>, frame: &Frame) -> Markup {
     }
 }
 
+/// What they are, in brackets, where that tells something.
+fn tie(code: &str) -> String {
+    match code {
+        "not_known" | "other" => String::new(),
+        code => format!(" ({})", tie_words(code).to_lowercase()),
+    }
+}
+
 fn line(it: &ConcernLine, href: &str, frame: &Frame) -> Markup {
     if it.is_erased {
         return html! { p.govuk-body.tl-not-on-paper { (ERASED) } };
     }
     html! {
         p.govuk-body.tl-not-on-paper {
-            strong { "Keep safe from " (it.known.name) " (" (tie_words(&it.known.tie).to_lowercase()) ")" }
+            strong { "Keep safe from " (it.known.name) (tie(&it.known.tie)) }
             br;
             (it.known.handling)
             br;

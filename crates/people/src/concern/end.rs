@@ -14,7 +14,7 @@ use super::{
     see::{ConcernLine, ConcernState},
     store,
 };
-use crate::person::web::SeeAddress;
+use crate::{person::web::SeeAddress, restriction::web::RestrictRecord};
 
 /// Says that a person no longer has to be kept safe from somebody, or that it was entered in error.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
@@ -38,8 +38,8 @@ impl Act for EndPersonOfConcern {
     const ACTION: Action = Action::AmendPerson;
 }
 
-/// A coordinator of any forum may limit the record: a warning that another gave is not theirs to take from everybody's sight.
-const NOT_YOURS: &str = "Only whoever recorded it says that it was entered in error. Say that it is over instead, and why";
+const NOT_YOURS: &str = "Only whoever recorded it, while nobody else has looked at it since, or the coordinator says that it was entered in error. \
+    Say that it is over instead, and why";
 
 impl Operation for EndPersonOfConcern {
     type Done = PersonId;
@@ -58,8 +58,11 @@ impl Operation for EndPersonOfConcern {
         if now.version != self.version {
             return Err(theirs(&now));
         }
-        let is_own = now.added_by_id == Some(doing.principal().practitioner);
-        if ending.in_error && !is_own {
+        // What others have looked at since is no longer only one's own to take from everybody's sight.
+        let me = Some(doing.principal().practitioner);
+        let is_own =
+            now.added_by_id == me && (now.looked_by_id.is_none() || now.looked_by_id == me);
+        if ending.in_error && !is_own && !doing.may::<RestrictRecord>(self.subject()).await? {
             return Err(FieldErrors::one("outcome", NOT_YOURS).into());
         }
         let state = if ending.in_error { ConcernState::InError } else { ConcernState::Ended };

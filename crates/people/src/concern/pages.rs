@@ -56,18 +56,21 @@ fn facts(list: SummaryList, known: &Known) -> SummaryList {
 }
 
 fn one(it: &ConcernLine, (path, may_amend): (&str, bool), frame: &Frame) -> Markup {
-    let title = if it.is_erased { "Erased" } else { it.known.name.as_str() };
+    let title = match it.is_erased {
+        true => format!("Erased, recorded on {}", frame.instant(it.added_at)),
+        false => it.known.name.clone(),
+    };
     let mut list = facts(SummaryList::new().card(title), &it.known)
         .row("Who reads it", readers_words(&it.readers))
         .row("Recorded", format!("{}, {}", frame.instant(it.added_at), it.added_by));
-    if let Some(at) = it.checked_at {
-        list = list.row("Looked at last", format!("{}, {}", frame.instant(at), it.checked_by));
+    if let Some(at) = it.looked_at {
+        list = list.row("Looked at last", format!("{}, {}", frame.instant(at), it.looked_by));
     }
     list = list.row("To be looked at again", until(it, frame));
     if may_amend {
         let path = format!("{path}/{}", it.concern);
         list = list.card_action("Look at it again", path.clone());
-        list = list.card_action("No longer of concern", format!("{path}/end"));
+        list = list.card_action("Say that it is over", format!("{path}/end"));
     }
     html! { (list) }
 }
@@ -226,7 +229,7 @@ pub(super) fn end(typed: &EndPersonOfConcern, now: &ConcernLine, errors: &FieldE
         Choice::new("ended", format!("They no longer have to be kept safe from {name}"))
             .hint("Whoever could read it goes on reading what it said, below what is so now"),
         Choice::new("in_error", "It was entered in error")
-            .hint("Such as: it is about somebody else. Nobody reads what it said any more"),
+            .hint("Such as: it is about somebody else. Nobody reads what it said any more. Whoever recorded it says so, or the coordinator"),
     ];
     html! {
         div.tl-page-not-on-paper {
@@ -234,7 +237,7 @@ pub(super) fn end(typed: &EndPersonOfConcern, now: &ConcernLine, errors: &FieldE
             (Radios::new("outcome", "What has changed?", choices).value(&typed.outcome)
                 .error(errors.of("outcome")))
             (Textarea::new("reason", "Why?").rows(2)
-                .hint("Whoever could read it reads this as well")
+                .hint("Name nobody else. Of what was entered in error, those who read the address read this; otherwise whoever could read it")
                 .value(&typed.reason).error(errors.of("reason")))
         }
     }

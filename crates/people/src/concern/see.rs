@@ -33,9 +33,20 @@ pub enum ConcernState {
 
 impl ConcernState {
     /// The state that a row holds.
-    pub(super) fn from_name(name: &str) -> Option<Self> {
+    pub fn from_name(name: &str) -> Option<Self> {
         let all = [Self::Holds, Self::Ended, Self::InError, Self::Replaced];
         all.into_iter().find(|it| it.name() == name)
+    }
+
+    /// What is so now, in words.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Holds => "They have to be kept safe",
+            Self::Ended => "It is over",
+            Self::InError => "Entered in error",
+            Self::Replaced => "What was known before",
+        }
     }
 
     /// The name that a row holds.
@@ -72,9 +83,12 @@ pub struct ConcernLine {
     /// When.
     pub added_at: Timestamp,
     /// Who looked at it last; empty until somebody has.
-    pub checked_by: String,
+    pub looked_by: String,
+    /// Who looked at it last.
+    #[serde(skip)]
+    pub(super) looked_by_id: Option<PractitionerId>,
     /// When.
-    pub checked_at: Option<Timestamp>,
+    pub looked_at: Option<Timestamp>,
     /// Whether they still have to be kept safe from them.
     pub state: ConcernState,
     /// Why it is over, or what was wrong with it; empty while it holds.

@@ -36,8 +36,10 @@ struct Row {
     added_by: Option<String>,
     added_by_id: PractitionerId,
     added_at: At,
-    checked_by: Option<String>,
-    checked_at: Option<At>,
+    looked_by: Option<String>,
+    looked_by_id: Option<PractitionerId>,
+    looked_at: Option<At>,
+    former_of: Option<ConcernId>,
     ended_by: Option<String>,
     ended_at: Option<At>,
 }
@@ -54,10 +56,10 @@ pub(super) async fn of<A: Act>(
     let rows: Vec<Row> = all!(
         tx,
         "select c.id, c.readers, c.sealed, c.sealed_reason, c.review_on, c.version, c.outcome, p.name as added_by,
-                c.added_by as added_by_id, c.added_at, k.name as checked_by, c.checked_at, e.name as ended_by, c.ended_at
+                c.added_by as added_by_id, c.added_at, k.name as looked_by, c.looked_by as looked_by_id, c.looked_at, c.former_of, e.name as ended_by, c.ended_at
            from person_of_concern c
            left join practitioner p on p.id = c.added_by
-           left join practitioner k on k.id = c.checked_by
+           left join practitioner k on k.id = c.looked_by
            left join practitioner e on e.id = c.ended_by
           where c.person_id = $1
           order by case when c.outcome = '' then 0 else 1 end, coalesce(c.ended_at, c.added_at) desc, c.id",
@@ -67,6 +69,10 @@ pub(super) async fn of<A: Act>(
     for row in rows {
         let state = ConcernState::from_name(&row.outcome)
             .ok_or_else(|| DbError::corrupt("person_of_concern", "outcome", &row.outcome))?;
+        // What was known before is told with what is known since.
+        if state == ConcernState::InError && row.former_of.is_some() {
+            continue;
+        }
         if !reaches && row.readers != "record" {
             kept_back |= state == ConcernState::Holds;
             continue;
@@ -106,8 +112,9 @@ async fn line(
         added_by: row.added_by.unwrap_or_default(),
         added_by_id: Some(row.added_by_id),
         added_at: row.added_at.0,
-        checked_by: row.checked_by.unwrap_or_default(),
-        checked_at: row.checked_at.map(|at| at.0),
+        looked_by: row.looked_by.unwrap_or_default(),
+        looked_by_id: row.looked_by_id,
+        looked_at: row.looked_at.map(|at| at.0),
         state,
         end_reason: reason.unwrap_or_default(),
         ended_by: row.ended_by.unwrap_or_default(),
@@ -166,7 +173,7 @@ pub(super) async fn keep<A: Act>(
     run!(
         tx,
         "update person_of_concern
-            set readers = $1, sealed = $2, review_on = $3, checked_by = $4, checked_at = $5, version = version + 1
+            set readers = $1, sealed = $2, review_on = $3, looked_by = $4, looked_at = $5, version = version + 1
           where id = $6 and person_id = $7 and outcome = ''",
         &checked.readers,
         sealed(keys, (person, id), &checked.known).await?,
@@ -179,7 +186,8 @@ pub(super) async fn keep<A: Act>(
     Ok(())
 }
 
-/// Keeps what it said until now beside it, under an id of its own.
+/// Keeps what it said until now beside it, under an id of its own: for those alone who read the address, whoever reads what is known
+/// since.
 pub(super) async fn keep_former<A: Act>(
     tx: &mut Tx,
     keys: &Keys,
@@ -192,8 +200,9 @@ pub(super) async fn keep_former<A: Act>(
         person_of_concern {
             id: id,
             person_id: person,
-            readers: &now.readers,
+            readers: "involved",
             sealed: sealed(keys, (person, id), &now.known).await?,
+            former_of: now.concern,
             review_on: Day(now.review_on),
             version: now.version,
             added_by: now.added_by_id,
@@ -225,6 +234,10 @@ pub(super) async fn end<A: Act>(
         id,
         person
     )?;
+    if state == ConcernState::InError {
+        // Nor does anybody read what it said before.
+        run!(tx, "update person_of_concern set outcome = 'in_error' where former_of = $1", id)?;
+    }
     Ok(())
 }
 

@@ -12,7 +12,7 @@ use super::{
 };
 
 /// Records what somebody told of a person of concern, for staff involved: it stands as due to be
-/// looked at, and the coordinator's home page says so, until somebody has. Ask for a permit about
+/// looked at until somebody has. Ask for a permit about
 /// something of the person's that whoever tells may change.
 ///
 /// # Errors

@@ -62,6 +62,11 @@ pub(crate) fn says(kind: &str, one: &str, other: &str) -> String {
     format!("{one} {is} of {other}")
 }
 
+/// What the one is to the other, as a choice says it.
+pub fn kind_words(code: &str) -> &str {
+    sort_of(code).map_or(code, |sort| sort.words)
+}
+
 pub(super) fn responsibility_words(code: &str) -> &'static str {
     RESPONSIBILITY.iter().find(|(known, _)| *known == code).map_or("", |(_, words)| words)
 }

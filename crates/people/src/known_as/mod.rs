@@ -7,7 +7,7 @@
 //! `model` has the kinds and rules, `names` and `identifiers` are what one can do, `pages` what it looks like.
 
 pub mod identifiers;
-mod model;
+pub mod model;
 pub mod names;
 mod pages;
 pub(crate) mod store;

@@ -20,7 +20,8 @@ pub(super) const NAME_KINDS: [(&str, &str); 4] = [
 pub(super) const IDENTIFIER_KINDS: [(&str, &str); 2] =
     [("upn", "Unique pupil number (UPN)"), ("local", "Number in another system")];
 
-pub(super) fn name_kind_words(code: &str) -> &str {
+/// The words for a kind of name.
+pub fn name_kind_words(code: &str) -> &str {
     NAME_KINDS.iter().find(|(known, _)| *known == code).map_or(code, |(_, words)| words)
 }
 

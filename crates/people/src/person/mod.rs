@@ -13,6 +13,7 @@ pub mod reach;
 mod store;
 pub mod web;
 
+pub use model::nhs_status_words;
 use ui::Route;
 
 pub(crate) fn routes() -> Vec<Route> {

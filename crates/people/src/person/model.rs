@@ -32,7 +32,7 @@ pub(super) const NHS_NUMBER_STATUSES: [(&str, &str); 3] = [
 ];
 
 /// The words for the status of an NHS number; none when nobody has said.
-pub(super) fn nhs_status_words(code: &str) -> &'static str {
+pub fn nhs_status_words(code: &str) -> &'static str {
     NHS_NUMBER_STATUSES.iter().find(|(known, _)| *known == code).map_or("", |(_, words)| words)
 }
 

@@ -69,7 +69,8 @@ pub(crate) async fn page(
 
 /// The same, of the cases in which somebody has a part: `mine` (they are lead professional), `asked`
 /// (they are asked to be), `offers` (a service of their organisation is offered) or `actions`
-/// (their organisation has an open action), or which `nobody` leads.
+/// (their organisation has an open action), or which `nobody` leads; or which they lead or
+/// coordinate, and in which a person of `concern` has to be looked at.
 pub(crate) async fn of_whom(
     tx: &mut Tx,
     (known, records): (&Visible, &Visible),
@@ -99,6 +100,12 @@ pub(crate) async fn of_whom(
              or ($6 = 'offers' and exists (select 1 from allocation x
                  join service v on v.id = x.service_id
                  where x.case_id = c.id and x.status = 'offered' and v.organisation_id = $8))
+             or ($6 = 'concern' and exists (select 1 from person_of_concern d
+                 where d.person_id = c.person_id and d.outcome = '' and d.review_on <= $4)
+               and (c.lead_id = $7 and c.lead_status = 'accepted'
+                 or exists (select 1 from membership m
+                     where m.practitioner_id = $7 and m.organisation_id = $8 and m.forum_id = c.forum_id
+                       and m.role = 'coordinator' and m.ended_at is null)))
              or ($6 = 'nobody' and c.lead_status not in ('accepted', 'proposed'))
              or ($6 = 'actions' and exists (select 1 from plan_action y
                  join action_owner w on w.action_id = y.id and w.organisation_id = $8

@@ -102,16 +102,24 @@ on_both_engines! {
             let read = coordinator.get(&path).await;
             assert!(read.body.contains("Dale Rudge") && read.body.contains("Never ring on a Tuesday"), "{}", read.body);
         }
-        let home = coordinator.get("/").await;
-        assert!(home.says("Persons of concern have to be looked at on 1 record"), "nobody has looked at it: {}", home.body);
-        assert!(!home.body.contains("Rudge") && !home.body.contains("Vale"));
+        assert_eq!(decide(&mut coordinator, &referral, ACCEPT).await.status, StatusCode::SEE_OTHER);
+        assert!(referrer.get(&referral).await.says("Keep safe from Dale Rudge"), "they work with the family now");
+        // Nobody has looked at it: who leads and the coordinator are told, without a name, where to go.
+        execute(&world.fresh.db, "update case_record set lead_status = 'accepted', lead_id = (select referrer_practitioner from referral)").await;
+        for browser in [&mut referrer, &mut coordinator] {
+            let home = browser.get("/").await;
+            assert!(home.says("case in which a person of concern has to be looked at") && !home.body.contains("Rudge"), "{}", home.body);
+            let cases = browser.get("/cases?whose=concern").await;
+            assert!(cases.says("Robin Vale") && !cases.body.contains("Rudge"), "{}", cases.body);
+        }
         let page = coordinator.get(&format!("/people/{CHILD}/persons-of-concern")).await;
         let form = page.links().into_iter().find(|it| it.contains("/persons-of-concern/") && !it.ends_with("/new")).unwrap();
         let looked = [("readers", "involved"), ("review_on-day", "1"), ("review_on-month", "2"), ("review_on-year", "2027")];
         assert_eq!(coordinator.fill(&form, &[&told[..], &looked].concat()).await.status, StatusCode::SEE_OTHER);
-        assert!(!coordinator.get("/").await.says("Persons of concern have to be looked at"));
-        assert_eq!(decide(&mut coordinator, &referral, ACCEPT).await.status, StatusCode::SEE_OTHER);
-        assert!(referrer.get(&referral).await.says("Keep safe from Dale Rudge"), "they work with the family now");
+        for browser in [&mut referrer, &mut coordinator] {
+            assert!(!browser.get("/").await.says("a person of concern has to be looked at"));
+            assert!(!browser.get("/cases?whose=concern").await.says("Robin Vale"));
+        }
         // What is told of a closed case would reach nobody.
         execute(&world.fresh.db, "update case_record set status = 'closed'").await;
         assert!(referrer.get(&path).await.says("The case is closed. Tell whoever led it"));

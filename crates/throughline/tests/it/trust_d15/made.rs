@@ -177,6 +177,10 @@ async fn value(
             };
             literal(&keys.seal(person, &field, &says).await.unwrap(), is_sqlite)
         }
+        ("bytea", "sealed_reason") => {
+            let field = format!("person of concern {id}: why it is over");
+            literal(&keys.seal(person, &field, &says).await.unwrap(), is_sqlite)
+        }
         ("bytea", "digest") => literal(made.whose.as_bytes(), is_sqlite),
         ("bytea", _) => literal(id.as_bytes(), is_sqlite),
         ("jsonb", _) => format!("'{}'", answers(&says)),

@@ -87,12 +87,14 @@ on_both_engines! {
     }
 
     async fn d15_from_whom_somebody_is_kept_safe_goes_to_nobody_but_themself(engine: Engine) {
-        let Scene { world: _world, mut coordinator, own, .. } = scene(engine).await;
+        let Scene { world, mut coordinator, own, .. } = scene(engine).await;
         let says = canary("Own", "person_of_concern", "sealed");
         let page = asked(&mut coordinator, own.id("person")).await;
         let things = waiting(&mut coordinator, &page).await;
         let told = things.iter().find(|it| it.to_string().contains(&says)).unwrap();
         assert_eq!((&told["alone"], &told["title"]), (&true.into(), &"Somebody from whom they have to be kept safe".into()));
+        let why = canary("Own", "person_of_concern", "sealed_reason");
+        assert!(told.to_string().contains(&why));
         for by in ["parent", "chosen"] {
             let said = [("asked_by", by), ("identity", "I know them")];
             let form = format!("/people/{}/access-requests/new", own.id("person"));
@@ -100,6 +102,11 @@ on_both_engines! {
             let things = Value::from(waiting(&mut coordinator, &page).await).to_string();
             assert!(things.contains("OwnCanary") && !things.contains("person_of_concern") && !things.contains("kept safe"), "{by}: {things}");
         }
+        // What was entered in error nobody reads, nor what was wrong with it.
+        let person = id_text(&world, own.id("person"));
+        execute(&world.fresh.db, &format!("update person_of_concern set outcome = 'in_error' where person_id = {person}")).await;
+        let things = Value::from(waiting(&mut coordinator, &page).await).to_string();
+        assert!(things.contains("kept safe") && !things.contains(&says) && !things.contains(&why), "{things}");
     }
 
     async fn d15_what_an_alert_said_that_was_entered_in_error_nobody_reads(engine: Engine) {
