@@ -18,10 +18,25 @@ journey('a request is acknowledged, and its referrer adds what they learned', as
   await see('What you learned was added');
   await see('she needs grommets');
   await check('referral-noted');
+  await press('Tell of a person of concern');
+  await check('tell-of-concern');
+  await press('Send');
+  await wrong('Enter what is feared');
+  await check('tell-of-concern-errors');
+  await fill({
+    'Name': 'Rory Gaunt',
+    'What they are to this person': 'Friend or neighbour',
+    'Do they know where this person lives?': 'Yes, they know it',
+    'What is feared': 'He waits at the gate and gives her errands to run.',
+    'What staff do, and never do': 'Ring her mother, never the house telephone.',
+  });
+  await press('Send');
+  await see('It was sent to those who may read it');
 
   await as('coordinator');
   await open(referral);
   await see('she needs grommets');
+  await see('Keep safe from Rory Gaunt (friend or neighbour)');
   await check('referral-to-acknowledge');
   await press('Acknowledge');
   await see('The request is acknowledged');

@@ -1,7 +1,7 @@
 //! SQL for alerts.
 
 use agreement::{Act, Permit};
-use db::{At, Day, DbError, Tx, all, insert, run};
+use db::{At, Day, DbError, Tx, all, insert, one, run};
 use kernel::{AlertId, PersonId, PractitionerId};
 
 use super::{model::Checked, web::Alert};
@@ -124,6 +124,24 @@ pub(super) async fn end<A: Act>(
         in_error
     )?;
     Ok(())
+}
+
+/// Whether an alert that was said to be an error was added anew in the same words, and holds.
+pub(crate) async fn stands_anew<A: Act>(
+    tx: &mut Tx,
+    _permit: &Permit<A>,
+    (person, id): (PersonId, AlertId),
+) -> Result<bool, DbError> {
+    let found: Option<(i64,)> = one!(
+        tx,
+        "select count(*)
+           from person_alert b
+           join person_alert a on a.person_id = b.person_id and a.kind = b.kind and a.words = b.words
+          where b.id = $1 and b.person_id = $2 and a.id <> b.id and a.ended_at is null",
+        id,
+        person
+    )?;
+    Ok(found.is_some_and(|(count,)| count > 0))
 }
 
 /// An alert that was said to be an error stands as it did. Its version tells whoever had it open that it changed.

@@ -62,6 +62,11 @@ pub(crate) fn says(kind: &str, one: &str, other: &str) -> String {
     format!("{one} {is} of {other}")
 }
 
+/// Whether each is to the other what the other is to them, so that it is the same from either side.
+pub(super) fn is_mutual(code: &str) -> bool {
+    sort_of(code).is_some_and(|sort| sort.generations == 0)
+}
+
 /// What the one is to the other, as a choice says it.
 pub fn kind_words(code: &str) -> &str {
     sort_of(code).map_or(code, |sort| sort.words)
@@ -191,6 +196,12 @@ mod tests {
         let partner = check(["partner", "yes", "//2019", ""], &[]);
         assert_eq!(partner.map(|it| it.responsibility), Some(""), "not of a partner");
         check(["aunt", "", "//2027", "3//2019"], &["kind", "from", "until"]);
+    }
+
+    #[test]
+    fn partners_and_siblings_are_so_from_either_side_and_parents_are_not() {
+        let mutual: Vec<&str> = SORTS.iter().map(|it| it.code).filter(|it| is_mutual(it)).collect();
+        assert_eq!(mutual, ["sibling", "partner", "former_partner", "same_person"]);
     }
 
     #[test]

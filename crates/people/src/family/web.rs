@@ -87,8 +87,10 @@ impl Operation for RecordRelationship {
         }
         let pair = if said.is_turned { (self.person, other) } else { (other, self.person) };
         let known = store::of(doing.tx, doing.permit, self.person).await?;
-        let is_same =
-            |it: &Edge| it.holds() && (it.person, it.other) == pair && it.kind == said.kind;
+        let is_same = |it: &Edge| {
+            let turned = model::is_mutual(&it.kind) && (it.other, it.person) == pair;
+            it.holds() && it.kind == said.kind && ((it.person, it.other) == pair || turned)
+        };
         if said.until.is_none() && known.iter().any(is_same) {
             return Err(FieldErrors::one("kind", "This is recorded already").into());
         }

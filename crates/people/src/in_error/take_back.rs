@@ -17,7 +17,7 @@ use super::{
     see::{MarkLine, known, line},
     store::{self, Marked, Said},
 };
-use crate::{family, person::web::SeePerson};
+use crate::{alert, family, person::web::SeePerson};
 
 /// Takes back that an alert or a relationship was entered in error.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
@@ -67,14 +67,22 @@ impl Operation for TakeBackMark {
 }
 
 impl TakeBackMark {
-    /// The same relationship stands once: whoever saw the slip may have recorded it anew.
+    /// The same alert or relationship stands once: whoever saw the slip may have recorded it anew.
     async fn not_recorded_anew(
         &self,
         doing: &mut Doing<'_, Self>,
         marked: Marked,
     ) -> Result<(), Stop> {
-        let Marked::Relationship(id, ..) = marked else { return Ok(()) };
-        if family::store::stands_anew(doing.tx, doing.permit, (self.person, id)).await? {
+        let (tx, permit) = (&mut *doing.tx, doing.permit);
+        let is_anew = match marked {
+            Marked::Alert(person, id) => {
+                alert::store::stands_anew(tx, permit, (person, id)).await?
+            }
+            Marked::Relationship(id, ..) => {
+                family::store::stands_anew(tx, permit, (self.person, id)).await?
+            }
+        };
+        if is_anew {
             let told = "This was recorded anew since: look at what that says, nothing is to be taken back.";
             return Err(Stop::NotNow(told.to_owned()));
         }

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::{
     case_life::{done, opened},
+    ledger_rows::execute,
     people_search::{ZARA, add, relate},
     world,
 };
@@ -251,6 +252,10 @@ on_both_engines! {
         let anew = taking_back(&wes.get(&errors).await);
         assert_eq!(cora.get(&anew).await.status, StatusCode::CONFLICT);
         assert_ne!(anew, back);
+        // Whoever saw the slip may have added it anew: it stands once.
+        done(&add_alert(&mut wes, person, ["1", "12", "2026"]).await);
+        assert!(wes.fill(&anew, &[("reason", "There is one child")]).await.says("This was recorded anew since"));
+        execute(&world.fresh.db, "update person_alert set ended_at = added_at, end_reason = 'The dog died' where not in_error").await;
         done(&wes.fill(&anew, &[("reason", "There is one child")]).await);
         let page = cora.get(&errors).await;
         assert!(page.says("There is one child") && page.says("I pressed the wrong one"), "{}", page.body);

@@ -84,6 +84,11 @@ on_both_engines! {
         let (zara, ines) = (add(&mut wes, ZARA).await, person(&mut wes, "Ines", "Marlow").await);
         let ada = person(&mut wes, "Ada", "Bright").await;
         let path = format!("/people/{zara}/family");
+        // Partners are so from either side.
+        done(&tie(&mut wes, zara, ines, &[("kind", "partner")]).await);
+        assert!(tie(&mut wes, ines, zara, &[("kind", "partner")]).await.says("This is recorded already"));
+        let end = ending(&wes.get(&path).await);
+        done(&wes.fill(&end, &[("outcome", "in_error"), ("reason", "They are cousins")]).await);
         let from = [("kind", "carer"), ("responsibility", "no"), ("from-day", ""), ("from-month", ""), ("from-year", "2019")];
         done(&tie(&mut wes, zara, ines, &from).await);
         let page = wes.get(&path).await;
