@@ -32,7 +32,9 @@ create table team_member (
     role            text        not null,
     left_on         date,
     added_by        uuid        not null references practitioner (id),
-    added_at        timestamptz not null
+    added_at        timestamptz not null,
+    -- What is wrong with it; empty while it is right.
+    error_reason    text        not null default ''
 );
 create index team_member_case on team_member (case_id, added_at);
 create table team_meeting (

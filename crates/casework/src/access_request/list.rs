@@ -323,6 +323,7 @@ held! {
     Case team_member "Somebody of the team around the family" by "t.case_id" asks "Somebody of the team may be no professional" {
         id: Key, case_id: Inner, practitioner_id: Named("Who"), name: Words("Name"), organisation: Words("Organisation"),
         role: Words("What they do"), left_on: Said("Left"), added_by: Named("Added by"), added_at: Said("Added"),
+        error_reason: Words("Entered in error"),
     }
     Case team_meeting "A meeting of the team" by "t.case_id" {
         id: Key, case_id: Inner, met_on: Said("On"), recorded_by: Named("Recorded by"), recorded_at: Inner,

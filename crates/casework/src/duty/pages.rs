@@ -13,7 +13,10 @@ use super::{
     see::{Duties, DutyLine},
     team::{AddTeamMember, MemberLine, RecordTeamMeeting},
 };
-use crate::press::{press, press_next};
+use crate::{
+    in_error,
+    press::{press, press_next},
+};
 
 fn tag(state: State) -> Tag {
     match state {
@@ -41,6 +44,7 @@ pub(super) fn duties(it: &Duties, frame: &Frame) -> Markup {
                 (Button::link("Record a meeting of the team", format!("{path}/team/meetings/new")).secondary())
             }
         }
+        @if acts { (in_error::pages::link(it.case)) }
         @if !it.meetings.is_empty() {
             (Table::new("When they met").columns(["Day", "Who came"])
                 .rows(it.meetings.iter().map(|it| Row::new().cell(frame.date(it.on)).cell(it.came.join(", "))))

@@ -135,7 +135,8 @@ pub(super) async fn first_review<A: Act>(
     changed(tx, case, at).await
 }
 
-/// The team around the family, in the order in which they joined; those who left are among them.
+/// The team around the family, in the order in which they joined; those who left are among them, and nobody who was added in
+/// error.
 pub(super) async fn team<A: Act>(
     tx: &mut Tx,
     permit: &Permit<A>,
@@ -145,7 +146,7 @@ pub(super) async fn team<A: Act>(
         tx,
         "select t.id, t.practitioner_id, coalesce(p.name, t.name), t.organisation, t.role, t.left_on
            from team_member t left join practitioner p on p.id = t.practitioner_id
-          where t.case_id = $1 order by t.added_at, t.id",
+          where t.case_id = $1 and t.error_reason = '' order by t.added_at, t.id",
         permit.subject()
     )?;
     let line = |(member, practitioner, name, organisation, role, left_on): Row| MemberLine {

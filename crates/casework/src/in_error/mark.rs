@@ -25,7 +25,8 @@ use crate::{case::store::head, chronology::store::note, consent::web::RecordCons
 pub struct MarkInError {
     /// The case.
     pub case: CaseId,
-    /// The line: about consent, an old need that was back, what was learned since the request, or what was shared.
+    /// The line: about consent, an old need that was back, what was learned since the request, what was shared, or
+    /// somebody of the team.
     pub entry: Uuid,
     /// What is wrong with it.
     pub error_reason: String,
@@ -123,6 +124,9 @@ fn besides(sort: Sort) -> &'static str {
         Sort::Consent => "If they withdrew what they had agreed to, record that instead.",
         Sort::Relapse => "If a goal was opened again by it, say on the plan how that goal went.",
         Sort::Shared => "What was told stays told: ring whoever must not have heard it.",
+        Sort::Team => {
+            "Whoever was on the team and has left it is said to have left, where the team is."
+        }
         Sort::Note | Sort::Paper => "",
     }
 }

@@ -21,14 +21,17 @@ pub enum Sort {
     Relapse,
     /// What was shared with somebody, or kept back.
     Shared,
+    /// Somebody of the team around the family.
+    Team,
 }
 
-const SORTS: [(Sort, &str, &str); 5] = [
+const SORTS: [(Sort, &str, &str); 6] = [
     (Sort::Consent, "consent", "What was said about consent"),
     (Sort::Note, "note", "What was learned since the request"),
     (Sort::Paper, "paper", "A paper"),
     (Sort::Relapse, "relapse", "An old need that was back"),
     (Sort::Shared, "shared", "What was shared or kept back"),
+    (Sort::Team, "team", "Somebody of the team around the family"),
 ];
 
 impl Sort {

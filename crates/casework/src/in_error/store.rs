@@ -48,6 +48,13 @@ pub(super) async fn entries<A: Act>(
          union all
          select d.id, 'shared', d.decided_on, d.what, '', d.error_reason, d.recorded_by
            from sharing_decision d where d.case_id = $1 and (cast($2 as bigint) = 1 or not d.despite_exclusion)
+         union all
+         select t.id, 'team', coalesce(t.left_on, e.opened_on), coalesce(p.name, t.name) || ', ' || t.role, '', t.error_reason,
+                t.added_by
+           from case_record e
+           join team_member t on t.case_id = e.id
+           left join practitioner p on p.id = t.practitioner_id
+          where e.id = $1
           order by day desc, id desc",
         permit.subject(),
         i64::from(keeps_plan)
@@ -216,6 +223,9 @@ async fn set<A: Act>(
         }
         Sort::Shared => {
             run!(tx, "update sharing_decision set error_reason = $1 where id = $2", reason, id)?
+        }
+        Sort::Team => {
+            run!(tx, "update team_member set error_reason = $1 where id = $2", reason, id)?
         }
         Sort::Relapse => {
             run!(tx, "update relapse_event set error_reason = $1 where id = $2", reason, id)?;

@@ -140,6 +140,7 @@ pub(super) fn new(typed: &Typed<'_>, errors: &FieldErrors) -> Markup {
                 "Somebody from whom this person has to be kept safe: an alleged perpetrator, whoever exploits them, whoever looks \
                  for them. It is kept apart from both their records, and no search finds it."
             }
+            p.govuk-body { "If somebody is in danger now, ring 999." }
             (bar_first())
             (who(&typed.known, errors))
             (what(&typed.known, errors))
@@ -152,7 +153,7 @@ pub(super) fn new(typed: &Typed<'_>, errors: &FieldErrors) -> Markup {
 pub(super) fn bar_first() -> Markup {
     html! {
         (InsetText::new("If they or a relative of theirs work for a partner here, have them barred from this record first: ask the \
-            coordinator. If somebody is in danger now, ring 999."))
+            coordinator."))
     }
 }
 

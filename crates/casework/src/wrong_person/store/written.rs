@@ -98,7 +98,7 @@ async fn of_the_plan<A: Act>(
                  union all
                  select 'team', m.added_at,
                         concat_ws(' · ', nullif(m.name, ''), nullif(m.organisation, ''), nullif(m.role, ''))
-                   from team_member m where m.case_id = $1
+                   from team_member m where m.case_id = $1 and m.error_reason = ''
                  union all
                  select 'closure', coalesce((select max(e.recorded_at) from chronology_event e
                                               where e.case_id = k.id and e.kind = 'close_case'), k.created_at),

@@ -123,6 +123,26 @@ on_both_engines! {
         assert!(again.says("They have left the team already"), "{}", again.body);
     }
 
+    async fn somebody_who_was_put_on_the_team_in_error_is_taken_off_it_and_stands_again_when_that_was_a_slip(engine: Engine) {
+        let mut world = world(engine).await;
+        let (mut coordinator, case) = coordinated(&mut world).await;
+        let page = format!("/cases/{case}/duties");
+        let added = [("name", "Bea Holt"), ("organisation", "Brook School"), ("role", "Teacher")];
+        done(&coordinator.fill(&format!("/cases/{case}/team/new"), &added).await);
+        assert!(coordinator.get(&page).await.links().contains(&format!("/cases/{case}/errors")));
+        let errors = coordinator.get(&format!("/cases/{case}/errors")).await;
+        assert!(errors.says("Bea Holt, Teacher"), "{}", errors.body);
+        let mark = errors.links().into_iter().find(|it| it.ends_with("/error")).unwrap();
+        done(&coordinator.fill(&mark, &[("error_reason", "She teaches another child")]).await);
+        let without = coordinator.get(&page).await;
+        assert!(!without.body.contains("Bea Holt") && without.says("Nobody is on the team yet"), "{}", without.body);
+        let errors = coordinator.get(&format!("/cases/{case}/errors")).await;
+        assert!(errors.says("She teaches another child") && errors.says("Bea Holt, Teacher"), "{}", errors.body);
+        let back = errors.links().into_iter().find(|it| it.ends_with("/taking-back")).unwrap();
+        done(&coordinator.fill(&back, &[("reason", "She teaches both")]).await);
+        assert!(reads(&coordinator.get(&page).await, "Bea Holt Brook School Teacher"));
+    }
+
     async fn being_on_the_team_opens_nothing(engine: Engine) {
         let mut world = world(engine).await;
         let (mut coordinator, case) = coordinated(&mut world).await;

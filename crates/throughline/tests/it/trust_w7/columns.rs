@@ -61,7 +61,7 @@ pub(super) const FREE: &[(&str, &[&str])] = &[
     ("sharing_decision", &["told", "what", "reason", "error_reason"]),
     ("step_up", &["reason", "rung", "answer_words"]),
     ("team", &["name"]),
-    ("team_member", &["name", "organisation", "role"]),
+    ("team_member", &["name", "organisation", "role", "error_reason"]),
 ];
 
 /// Every other column of text: a code, a key, a name that the program gives.

@@ -51,6 +51,7 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("service", "is about nobody"),
     ("sharing_decision.error_reason", "stands with a line that counts for nothing already"),
     ("team", "is about nobody"),
+    ("team_member.error_reason", "stands with a line that counts for nothing already"),
 ];
 
 type By = (PractitionerId, At);
