@@ -204,8 +204,10 @@ create table person_of_concern (
     -- Who looked at it last, and when; empty until somebody has.
     looked_by     uuid references practitioner (id),
     looked_at     timestamptz,
+    -- Whether anybody but whoever recorded it has looked at it.
+    is_shared     boolean     not null default false,
     -- Of what was known before: what it says since.
-    former_of     uuid references person_of_concern (id),
+    former_id     uuid references person_of_concern (id),
     -- ended, in_error; replaced: what it said until it was changed; empty while it holds
     outcome       text        not null check (outcome in ('', 'ended', 'in_error', 'replaced')),
     -- Why it is over, or what was wrong with it.
@@ -213,7 +215,7 @@ create table person_of_concern (
     ended_by      uuid references practitioner (id),
     ended_at      timestamptz
 );
-create index person_of_concern_former on person_of_concern (former_of);
+create index person_of_concern_former on person_of_concern (former_id);
 create index person_of_concern_person on person_of_concern (person_id, added_at);
 
 -- How a person communicates, and what staff arrange before they meet them.

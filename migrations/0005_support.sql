@@ -30,6 +30,7 @@ create table team_member (
     organisation    text        not null,
     -- What they do for the family.
     role            text        not null,
+    added_on        date        not null,
     left_on         date,
     added_by        uuid        not null references practitioner (id),
     added_at        timestamptz not null,

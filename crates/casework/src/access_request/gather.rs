@@ -116,8 +116,7 @@ pub(super) async fn gather<A: Act>(
     let mut things = Vec::with_capacity(rows.len());
     for (at, row) in &rows {
         let Some(held) = ABOUT.get(*at) else { continue };
-        // Whoever asks for another may be whom that other is afraid of.
-        if held.table == "person_of_concern" && request.asked_by != "self" {
+        if held.table == "person_of_concern" && !is_for(request, row, ground.reaches) {
             continue;
         }
         let (names, open, charters) = (&names, &open, charters.as_slice());
@@ -156,6 +155,13 @@ fn opened_by(
     });
     let forms = forms.filter_map(|(_, row)| id(row.get("id")));
     relatives.into_iter().chain(reached.iter().copied()).chain(forms).collect()
+}
+
+/// Whether what is known of a person of concern is for whoever asks, and for its reader: whoever asks for another may be whom that
+/// other is afraid of; it is read with the address; and what was known before goes with what is known since.
+fn is_for(request: &AccessRequest, row: &Map<String, Value>, reaches: bool) -> bool {
+    let is_former = !text(row.get("former_id")).is_empty();
+    request.asked_by == "self" && reaches && !(is_former && text(row.get("outcome")) == "in_error")
 }
 
 fn is_in_error(row: &Map<String, Value>) -> bool {

@@ -201,7 +201,7 @@ held! {
     Safety person_of_concern "Somebody from whom they have to be kept safe" by "t.person_id" asks "Whoever is feared may live with them or read their post: agree with them first how they get it" {
         id: Key, person_id: Inner, readers: Inner, sealed: Concern("What is known"), review_on: Said("Looked at again"),
         version: Inner, added_by: Named("Recorded by"), added_at: Said("Recorded"), looked_by: Named("Looked at by"),
-        looked_at: Said("Looked at"), former_of: Inner, outcome: Said("Where it stands"), sealed_reason: Concern("Why it is over"), ended_by: Named("Ended by"), ended_at: Said("Ended"),
+        looked_at: Said("Looked at"), is_shared: Inner, former_id: Key, outcome: Said("Where it stands"), sealed_reason: Concern("Why it is over"), ended_by: Named("Ended by"), ended_at: Said("Ended"),
     }
     Safety person_bar "That somebody was kept out" by "t.person_id" asks "It may be about somebody who must not know of it" {
         id: Key, person_id: Inner, target: Other, reason: Words("Why"), barred_by: Named("By"), barred_at: Said("On"),
@@ -322,7 +322,7 @@ held! {
     }
     Case team_member "Somebody of the team around the family" by "t.case_id" asks "Somebody of the team may be no professional" {
         id: Key, case_id: Inner, practitioner_id: Named("Who"), name: Words("Name"), organisation: Words("Organisation"),
-        role: Words("What they do"), left_on: Said("Left"), added_by: Named("Added by"), added_at: Said("Added"),
+        role: Words("What they do"), added_on: Inner, left_on: Said("Left"), added_by: Named("Added by"), added_at: Said("Added"),
         error_reason: Words("Entered in error"),
     }
     Case team_meeting "A meeting of the team" by "t.case_id" {

@@ -167,7 +167,7 @@ pub(super) async fn add<A: Act>(
     case: &Head,
     (practitioner, named): (Option<PractitionerId>, &Named),
     role: &str,
-    (id, at): (TeamMemberId, At),
+    (id, on, at): (TeamMemberId, Date, At),
 ) -> Result<(), DbError> {
     insert!(
         tx,
@@ -178,6 +178,7 @@ pub(super) async fn add<A: Act>(
             name: &named.name,
             organisation: &named.organisation,
             role: role,
+            added_on: Day(on),
             left_on: None::<Day>,
             added_by: permit.principal().practitioner,
             added_at: at,
@@ -230,7 +231,8 @@ pub(super) async fn meetings<A: Act>(
 ) -> Result<Vec<MeetingLine>, DbError> {
     let rows: Vec<(Uuid, Day, String)> = all!(
         tx,
-        "select m.id, m.met_on, coalesce(p.name, t.name)
+        "select m.id, m.met_on,
+                coalesce(p.name, t.name) || case when t.error_reason = '' then '' else ' (put on the team in error)' end
            from team_meeting m
            join team_attendance a on a.meeting_id = m.id
            join team_member t on t.id = a.member_id

@@ -114,7 +114,7 @@ impl Operation for AddTeamMember {
             name: String::new(),
             organisation: chosen.map(|it| it.organisation_name).unwrap_or_default(),
         });
-        let made = (TeamMemberId(doing.env.new_id()), At(doing.env.now()));
+        let made = (TeamMemberId(doing.env.new_id()), doing.env.today(), At(doing.env.now()));
         store::add(doing.tx, doing.permit, &head, (who, &named), &role, made).await?;
         note(doing, head.id, "Somebody joined the team around the family.").await?;
         doing.about.insert(made.0.0);

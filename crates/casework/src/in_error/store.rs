@@ -1,7 +1,7 @@
 //! SQL for what was entered in error: the lines of a case that can be marked, and what was said of them.
 
 use agreement::{Act, Permit};
-use db::{At, Day, DbError, Tx, all, insert, run};
+use db::{At, Day, DbError, Tx, all, insert, one, run};
 use jiff::civil::Date;
 use kernel::{PractitionerId, ReferralId};
 use uuid::Uuid;
@@ -49,7 +49,7 @@ pub(super) async fn entries<A: Act>(
          select d.id, 'shared', d.decided_on, d.what, '', d.error_reason, d.recorded_by
            from sharing_decision d where d.case_id = $1 and (cast($2 as bigint) = 1 or not d.despite_exclusion)
          union all
-         select t.id, 'team', coalesce(t.left_on, e.opened_on), coalesce(p.name, t.name) || ', ' || t.role, '', t.error_reason,
+         select t.id, 'team', t.added_on, coalesce(p.name, t.name) || ', ' || t.role, '', t.error_reason,
                 t.added_by
            from case_record e
            join team_member t on t.case_id = e.id
@@ -168,6 +168,25 @@ pub(crate) async fn paper_was_marked<A: Act>(
         paper
     )?;
     Ok(())
+}
+
+/// Whether somebody who was put on the team in error was put on it anew, and has not left it.
+pub(super) async fn stands_anew<A: Act>(
+    tx: &mut Tx,
+    _permit: &Permit<A>,
+    said: &Said,
+) -> Result<bool, DbError> {
+    let found: Option<(i64,)> = one!(
+        tx,
+        "select count(*)
+           from team_member b
+           join team_member t on t.case_id = b.case_id and t.id <> b.id and t.error_reason = '' and t.left_on is null
+          where b.id = $1 and b.left_on is null
+            and (t.practitioner_id = b.practitioner_id
+              or t.practitioner_id is null and b.practitioner_id is null and lower(t.name) = lower(b.name))",
+        said.entry
+    )?;
+    Ok(found.is_some_and(|(count,)| count > 0))
 }
 
 /// Says that a line was no error after all. Not when somebody else was quicker.

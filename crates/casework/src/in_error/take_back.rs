@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::{
     mark::lower,
-    model::may_take_back,
+    model::{Sort, may_take_back},
     pages,
     see::{ErrorLine, SeeErrors, error_line},
     store::{self, Said},
@@ -60,6 +60,9 @@ impl Operation for TakeBackError {
         let said = standing(store::said(doing.tx, doing.permit).await?, self.error)?;
         may_take_back(said.by, me, coordinates).map_err(|why| Stop::NotNow(why.into()))?;
         let reason = why_it_is_right(&self.reason)?;
+        if said.sort == Sort::Team && store::stands_anew(doing.tx, doing.permit, &said).await? {
+            return Err(Stop::NotNow(ANEW.to_owned()));
+        }
         let at = At(doing.env.now());
         if !store::take_back(doing.tx, doing.permit, &said, (reason, at)).await? {
             return Err(Stop::NotNow(DONE.to_owned()));
@@ -71,6 +74,8 @@ impl Operation for TakeBackError {
         Ok(())
     }
 }
+
+const ANEW: &str = "They were put on the team anew since: nothing is to be taken back.";
 
 /// What was said of a line, as long as it stands.
 const DONE: &str = "This was taken back already: the line counts.";

@@ -99,7 +99,7 @@ fn row(it: &Line, frame: &Frame) -> Row {
         .cell(frame.instant(it.at))
         .cell(who)
         .cell(it.organisation.as_str())
-        .cell(in_words(&it.operation))
+        .cell(html! { (in_words(&it.operation)) div.govuk-hint { (it.operation) } })
         .cell(record(it))
         .cell(outcome_in_words(&it.outcome))
         .cell(html! {

@@ -1,7 +1,8 @@
 //! What each operation is called by those who read the ledger.
 
 /// Operations and readings by their names, in the words of somebody who tells what was done. Who has looked at a record may be told
-/// to whoever asks for it, so what is done about a person of concern has the words of something that is done every day (ADR 19).
+/// to whoever asks for it, so what is done about a person of concern has the words of something that is done every day, and that leaves
+/// nothing by which to count it (ADR 19). The ledger itself has the name of each beside the words.
 const WORDS: &[(&str, &str)] = &[
     ("acknowledge_referral", "Acknowledged the referral"),
     ("add_agenda_item", "Put the case on an agenda"),
@@ -72,6 +73,7 @@ const WORDS: &[(&str, &str)] = &[
     ("ask_death", "Opened the form about a death"),
     ("ask_decision", "Opened the form for deciding the referral"),
     ("ask_deputy", "Opened the form for who came as deputy"),
+    ("ask_end_of_concern", "Opened the form for changing who the person is"),
     ("ask_event", "Opened the form for what happened"),
     ("ask_exclusion", "Opened the form for excluding organisations"),
     ("ask_for_advice", "Asked a forum for advice"),
@@ -141,7 +143,7 @@ const WORDS: &[(&str, &str)] = &[
     ("ask_team", "Opened the form for choosing a team"),
     ("ask_team_meeting", "Opened the form for a meeting of the team"),
     ("ask_team_member", "Opened the form for adding somebody to the team"),
-    ("ask_tell_of_concern", "Opened the form for what was learned"),
+    ("ask_tell_of_concern", "Opened the referral"),
     ("ask_update", "Opened the form for what is known before a meeting"),
     ("bar_from_record", "Barred someone from the record"),
     ("begin_postcodes", "Began to bring postcodes in"),
@@ -315,7 +317,7 @@ const WORDS: &[(&str, &str)] = &[
     ("take_backup", "Took a backup"),
     ("take_case_paper", "Downloaded a paper of the case"),
     ("take_referral_paper", "Downloaded a paper of the referral"),
-    ("tell_of_concern", "Added something learned to the referral"),
+    ("tell_of_concern", "Opened the referral"),
     ("try_sign_in", "Tried to sign in"),
     ("use_link", "Set a password by a one-time link"),
     ("use_postcodes", "Put a list of postcodes in use"),
@@ -348,7 +350,7 @@ mod tests {
     fn what_is_done_about_a_person_of_concern_reads_like_what_is_done_every_day() {
         let of_concern = |name: &str| name.contains("of_concern");
         let told = WORDS.iter().filter(|(name, _)| of_concern(name)).collect::<Vec<_>>();
-        assert_eq!(told.len(), 8);
+        assert_eq!(told.len(), 9);
         for (name, words) in told {
             let others = WORDS.iter().filter(|(other, it)| it == words && !of_concern(other));
             assert!(others.count() > 0, "{name} is told from everything else: {words}");

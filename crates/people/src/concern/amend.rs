@@ -88,7 +88,7 @@ impl Operation for AmendPersonOfConcern {
         if now.version != self.version {
             return Err(theirs(&now));
         }
-        let is_own = now.added_by_id == Some(doing.principal().practitioner);
+        let is_own = now.is_own(doing.principal().practitioner);
         let restricts = doing.may::<RestrictRecord>(self.subject()).await?;
         let readers = (now.readers.as_str(), checked.readers.as_str());
         model::may_open_to(readers, is_own, restricts)
@@ -105,7 +105,7 @@ impl Operation for AmendPersonOfConcern {
 }
 
 /// What is known, while they still have to be kept safe.
-pub(super) fn holding(lines: Vec<ConcernLine>, id: ConcernId) -> Result<ConcernLine, Stop> {
+fn holding(lines: Vec<ConcernLine>, id: ConcernId) -> Result<ConcernLine, Stop> {
     let it = lines.into_iter().find(|it| it.concern == id).ok_or(Stop::NotThere)?;
     if it.state != ConcernState::Holds {
         return Err(Stop::NotNow("This is over. Record it anew if it is so again.".into()));

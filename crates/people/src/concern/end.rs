@@ -1,7 +1,7 @@
 //! Saying that somebody is no longer of concern, or never was.
 
 use agreement::{Act, Action, Kind};
-use db::{At, Doing, Operation, Stop, Subject};
+use db::{At, Doing, Looking, Operation, Reading, Stop, Subject};
 use kernel::{ConcernId, FieldErrors, PersonId};
 use maud::Markup;
 use schemars::JsonSchema;
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use ui::{Form, Frame, Next};
 
 use super::{
-    amend::{AskPersonOfConcern, holding, theirs},
+    amend::theirs,
     model, pages,
     see::{ConcernLine, ConcernState},
     store,
@@ -38,8 +38,8 @@ impl Act for EndPersonOfConcern {
     const ACTION: Action = Action::AmendPerson;
 }
 
-const NOT_YOURS: &str = "Only whoever recorded it, while nobody else has looked at it since, or the coordinator says that it was entered in error. \
-    Say that it is over instead, and why";
+const NOT_YOURS: &str = "Only whoever recorded it, while nobody else has looked at it since, or the coordinator while it is open says that it was \
+    entered in error. Say that it is over instead, and why";
 
 impl Operation for EndPersonOfConcern {
     type Done = PersonId;
@@ -53,15 +53,15 @@ impl Operation for EndPersonOfConcern {
     async fn run(&self, doing: &mut Doing<'_, Self>) -> Result<PersonId, Stop> {
         let permit = doing.permit_for::<SeeAddress>(self.subject()).await?;
         let (lines, _) = store::of(doing.tx, doing.keys, &permit, (self.person, true)).await?;
-        let now = holding(lines, self.concern)?;
+        let now = standing(lines, self.concern)?;
         let ending = model::ending(&self.outcome, &self.reason)?;
         if now.version != self.version {
             return Err(theirs(&now));
         }
-        // What others have looked at since is no longer only one's own to take from everybody's sight.
-        let me = Some(doing.principal().practitioner);
-        let is_own =
-            now.added_by_id == me && (now.looked_by_id.is_none() || now.looked_by_id == me);
+        if now.state == ConcernState::Ended && !ending.in_error {
+            return Err(Stop::NotNow("This is over already: nothing is left to do.".into()));
+        }
+        let is_own = now.is_own(doing.principal().practitioner);
         if ending.in_error && !is_own && !doing.may::<RestrictRecord>(self.subject()).await? {
             return Err(FieldErrors::one("outcome", NOT_YOURS).into());
         }
@@ -73,13 +73,53 @@ impl Operation for EndPersonOfConcern {
     }
 }
 
+/// What has not been taken from everybody's sight: what is over may have been an error, too.
+fn standing(lines: Vec<ConcernLine>, id: ConcernId) -> Result<ConcernLine, Stop> {
+    let it = lines.into_iter().find(|it| it.concern == id).ok_or(Stop::NotThere)?;
+    match it.state {
+        ConcernState::Holds | ConcernState::Ended => Ok(it),
+        _ => Err(Stop::NotNow("Nothing is to be said of this any more.".into())),
+    }
+}
+
+/// Opens the form for saying that somebody is no longer of concern.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct AskEndOfConcern {
+    /// The person at risk.
+    pub person: PersonId,
+    /// Which.
+    pub concern: ConcernId,
+}
+
+impl Act for AskEndOfConcern {
+    const NAME: &'static str = "ask_end_of_concern";
+    const ACTION: Action = Action::AmendPerson;
+}
+
+impl Reading for AskEndOfConcern {
+    type Answer = ConcernLine;
+    const SAYS: &'static str = "Open the form for saying that somebody is no longer of concern";
+
+    fn subject(&self) -> Subject {
+        (Kind::Person, Some(self.person.0))
+    }
+
+    async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<ConcernLine, Stop> {
+        let permit = looking.permit_for::<SeeAddress>(self.subject()).await?;
+        let it = (self.person, true);
+        let (lines, _) = store::of(looking.tx, looking.keys, &permit, it).await?;
+        standing(lines, self.concern)
+    }
+}
+
 impl Form for EndPersonOfConcern {
-    type Ask = AskPersonOfConcern;
+    type Ask = AskEndOfConcern;
     const TITLE: &'static str = "Say that somebody is no longer of concern";
     const BUTTON: &'static str = "Save";
 
-    fn ask(&self) -> AskPersonOfConcern {
-        AskPersonOfConcern { person: self.person, concern: self.concern }
+    fn ask(&self) -> AskEndOfConcern {
+        AskEndOfConcern { person: self.person, concern: self.concern }
     }
 
     fn begin(self, now: &ConcernLine) -> Self {

@@ -109,6 +109,22 @@ impl Known {
     }
 }
 
+/// Words with a capital that begin a description, and are nobody's name.
+const PLAIN: &str = "a an the his her their somebody someone unknown not man woman boy girl mum's dad's mother's father's ex \
+    ex-partner partner former boyfriend girlfriend husband wife stepfather stepmother father mother brother sister son daughter \
+    uncle aunt cousin neighbour landlord carer coach dealer";
+
+/// The names in what somebody is called: where nobody knows their name it is a description, and its words are everybody's.
+pub(crate) fn names_in(called: &str) -> String {
+    let is_plain = |word: &str| {
+        let word = word.trim_matches(|it: char| !it.is_alphanumeric()).to_lowercase();
+        PLAIN.split_whitespace().any(|it| it == word)
+    };
+    let names = called.split_whitespace();
+    let names = names.filter(|it| it.starts_with(char::is_uppercase) && !is_plain(it));
+    names.collect::<Vec<_>>().join(" ")
+}
+
 /// What a form says, as typed.
 pub(super) struct Typed<'a> {
     pub(super) known: Known,
@@ -273,6 +289,18 @@ mod tests {
         let too_long =
             Known { name: long(200), orders: long(1_000), born: "2027".into(), ..known() };
         check(too_long, "record", "2026-12-01", &["name", "born", "orders"]);
+    }
+
+    #[test]
+    fn a_description_is_no_name() {
+        for (called, names) in [
+            ("Kit Marsh", "Kit Marsh"),
+            ("Her ex Dave", "Dave"),
+            ("Stepfather, name not known", ""),
+            ("Unknown man in a white van", ""),
+        ] {
+            assert_eq!(names_in(called), names);
+        }
     }
 
     #[test]

@@ -43,7 +43,7 @@ pub(super) fn concerns(person: PersonId, shown: &ConcernsShown, frame: &Frame) -
             }
             @if !before.is_empty() {
                 h2.govuk-heading-m { "What was recorded before" }
-                @for it in &before { (over(it, frame)) }
+                @for it in &before { (over(it, (&path, shown.may_amend), frame)) }
             }
         }
     }
@@ -69,7 +69,9 @@ fn one(it: &ConcernLine, (path, may_amend): (&str, bool), frame: &Frame) -> Mark
     list = list.row("To be looked at again", until(it, frame));
     if may_amend {
         let path = format!("{path}/{}", it.concern);
-        list = list.card_action("Look at it again", path.clone());
+        if !it.is_erased {
+            list = list.card_action("Look at it again", path.clone());
+        }
         list = list.card_action("Say that it is over", format!("{path}/end"));
     }
     html! { (list) }
@@ -95,7 +97,7 @@ fn beside(meeting: &Meeting, name: &str, person: PersonId, may_bar: bool) -> Mar
             ": a letter to one reaches the other."
         },
         Beside::Related => html! {
-            "Somebody called " (name) " is recorded as "
+            "Somebody called " (name) " is or was recorded as "
             a.govuk-link href={ "/people/" (person) "/family" } { "related to this person" }
             ". If it is them and they ask to see what is held about a child of theirs, nothing of this page goes out."
         },
@@ -112,7 +114,7 @@ fn beside(meeting: &Meeting, name: &str, person: PersonId, may_bar: bool) -> Mar
 }
 
 /// One that is over, was an error, or said something else before.
-fn over(it: &ConcernLine, frame: &Frame) -> Markup {
+fn over(it: &ConcernLine, (path, may_amend): (&str, bool), frame: &Frame) -> Markup {
     let on = it.ended_at.map(|at| frame.instant(at)).unwrap_or_default();
     let name = if it.is_erased { "Somebody (erased)" } else { it.known.name.as_str() };
     let title = match it.state {
@@ -130,7 +132,16 @@ fn over(it: &ConcernLine, frame: &Frame) -> Markup {
     if !it.end_reason.is_empty() {
         list = list.row("Why it is over", format!("{} ({})", it.end_reason, it.ended_by));
     }
-    html! { (Details::new(title, html! { (list) })) }
+    let link = html! {
+        @if may_amend && it.state == ConcernState::Ended {
+            p.govuk-body {
+                a.govuk-link href={ (path) "/" (it.concern) "/end" } {
+                    "It was entered in error" span.govuk-visually-hidden { ": " (name) }
+                }
+            }
+        }
+    };
+    html! { (Details::new(title, html! { (list) (link) })) }
 }
 
 pub(super) fn new(typed: &Typed<'_>, errors: &FieldErrors) -> Markup {
@@ -226,12 +237,14 @@ pub(super) fn amend(
 
 pub(super) fn end(typed: &EndPersonOfConcern, now: &ConcernLine, errors: &FieldErrors) -> Markup {
     let name = if now.is_erased { "somebody" } else { now.known.name.as_str() };
-    let choices = [
+    let over = now.state == ConcernState::Ended;
+    let ended = (!over).then(|| {
         Choice::new("ended", format!("They no longer have to be kept safe from {name}"))
-            .hint("Whoever could read it goes on reading what it said, below what is so now"),
-        Choice::new("in_error", "It was entered in error")
-            .hint("Such as: it is about somebody else. Nobody reads what it said any more. Whoever recorded it says so, or the coordinator"),
-    ];
+            .hint("Whoever could read it goes on reading what it said, below what is so now")
+    });
+    let mistaken = Choice::new("in_error", "It was entered in error")
+        .hint("Such as: it is about somebody else. Nobody reads what it said any more. Whoever recorded it says so, or the coordinator");
+    let choices = ended.into_iter().chain([mistaken]);
     html! {
         div.tl-page-not-on-paper {
             input type="hidden" name="version" value=(typed.version);

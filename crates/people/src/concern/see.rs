@@ -87,6 +87,9 @@ pub struct ConcernLine {
     /// Who looked at it last.
     #[serde(skip)]
     pub(super) looked_by_id: Option<PractitionerId>,
+    /// Whether anybody but whoever recorded it has looked at it: it is no longer theirs alone.
+    #[serde(skip)]
+    pub(super) is_shared: bool,
     /// When.
     pub looked_at: Option<Timestamp>,
     /// Whether they still have to be kept safe from them.
@@ -97,6 +100,13 @@ pub struct ConcernLine {
     pub ended_by: String,
     /// When it ended.
     pub ended_at: Option<Timestamp>,
+}
+
+impl ConcernLine {
+    /// Whether it is still its recorder's alone, and this is they.
+    pub(super) fn is_own(&self, who: PractitionerId) -> bool {
+        self.added_by_id == Some(who) && !self.is_shared
+    }
 }
 
 /// Those from whom somebody has to be kept safe now, as far as the reader may know of them.

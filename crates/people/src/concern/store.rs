@@ -39,7 +39,8 @@ struct Row {
     looked_by: Option<String>,
     looked_by_id: Option<PractitionerId>,
     looked_at: Option<At>,
-    former_of: Option<ConcernId>,
+    is_shared: bool,
+    former_id: Option<ConcernId>,
     ended_by: Option<String>,
     ended_at: Option<At>,
 }
@@ -56,7 +57,8 @@ pub(super) async fn of<A: Act>(
     let rows: Vec<Row> = all!(
         tx,
         "select c.id, c.readers, c.sealed, c.sealed_reason, c.review_on, c.version, c.outcome, p.name as added_by,
-                c.added_by as added_by_id, c.added_at, k.name as looked_by, c.looked_by as looked_by_id, c.looked_at, c.former_of, e.name as ended_by, c.ended_at
+                c.added_by as added_by_id, c.added_at, k.name as looked_by,
+                c.looked_by as looked_by_id, c.looked_at, c.is_shared, c.former_id, e.name as ended_by, c.ended_at
            from person_of_concern c
            left join practitioner p on p.id = c.added_by
            left join practitioner k on k.id = c.looked_by
@@ -70,7 +72,7 @@ pub(super) async fn of<A: Act>(
         let state = ConcernState::from_name(&row.outcome)
             .ok_or_else(|| DbError::corrupt("person_of_concern", "outcome", &row.outcome))?;
         // What was known before is told with what is known since.
-        if state == ConcernState::InError && row.former_of.is_some() {
+        if state == ConcernState::InError && row.former_id.is_some() {
             continue;
         }
         if !reaches && row.readers != "record" {
@@ -89,19 +91,19 @@ async fn line(
     state: ConcernState,
 ) -> Result<ConcernLine, DbError> {
     let is_error = state == ConcernState::InError;
-    let opened = match is_error {
+    let said = match is_error {
         true => Some(String::new()),
-        false => keys.unseal(person.0, &field(row.id), &row.sealed).await?,
+        false => opened(keys, person, &field(row.id), &row.sealed).await?,
     };
-    let is_erased = opened.is_none();
+    let is_erased = said.is_none();
     // What was wrong with it may name somebody whom it was not about.
     let reason = match &row.sealed_reason {
         Some(sealed) if reaches || !is_error => {
-            keys.unseal(person.0, &reason_field(row.id), sealed).await?
+            opened(keys, person, &reason_field(row.id), sealed).await?
         }
         _ => None,
     };
-    let known = opened.filter(|it| !it.is_empty()).map(|it| read(&it)).transpose()?;
+    let known = said.filter(|it| !it.is_empty()).map(|it| read(&it)).transpose()?;
     Ok(ConcernLine {
         concern: row.id,
         known: known.unwrap_or_default(),
@@ -114,12 +116,26 @@ async fn line(
         added_at: row.added_at.0,
         looked_by: row.looked_by.unwrap_or_default(),
         looked_by_id: row.looked_by_id,
+        is_shared: row.is_shared,
         looked_at: row.looked_at.map(|at| at.0),
         state,
         end_reason: reason.unwrap_or_default(),
         ended_by: row.ended_by.unwrap_or_default(),
         ended_at: row.ended_at.map(|at| at.0),
     })
+}
+
+/// What was sealed; nothing where its key was destroyed, whether or not the person has another since.
+pub(crate) async fn opened(
+    keys: &Keys,
+    person: PersonId,
+    field: &str,
+    sealed: &[u8],
+) -> Result<Option<String>, DbError> {
+    match keys.unseal(person.0, field, sealed).await {
+        Err(DbError::Sealed(_)) => Ok(None),
+        other => other,
+    }
 }
 
 /// What was sealed.
@@ -173,7 +189,8 @@ pub(super) async fn keep<A: Act>(
     run!(
         tx,
         "update person_of_concern
-            set readers = $1, sealed = $2, review_on = $3, looked_by = $4, looked_at = $5, version = version + 1
+            set readers = $1, sealed = $2, review_on = $3, looked_by = $4, looked_at = $5, version = version + 1,
+                is_shared = is_shared or added_by <> $4
           where id = $6 and person_id = $7 and outcome = ''",
         &checked.readers,
         sealed(keys, (person, id), &checked.known).await?,
@@ -202,7 +219,9 @@ pub(super) async fn keep_former<A: Act>(
             person_id: person,
             readers: "involved",
             sealed: sealed(keys, (person, id), &now.known).await?,
-            former_of: now.concern,
+            looked_by: now.looked_by_id,
+            looked_at: now.looked_at.map(At),
+            former_id: now.concern,
             review_on: Day(now.review_on),
             version: now.version,
             added_by: now.added_by_id,
@@ -226,7 +245,7 @@ pub(super) async fn end<A: Act>(
         tx,
         "update person_of_concern
             set outcome = $1, sealed_reason = $2, ended_by = $3, ended_at = $4, version = version + 1
-          where id = $5 and person_id = $6 and outcome = ''",
+          where id = $5 and person_id = $6 and outcome in ('', 'ended')",
         state.name(),
         keys.seal(person.0, &reason_field(id), reason).await?,
         permit.principal().practitioner,
@@ -236,7 +255,7 @@ pub(super) async fn end<A: Act>(
     )?;
     if state == ConcernState::InError {
         // Nor does anybody read what it said before.
-        run!(tx, "update person_of_concern set outcome = 'in_error' where former_of = $1", id)?;
+        run!(tx, "update person_of_concern set outcome = 'in_error' where former_id = $1", id)?;
     }
     Ok(())
 }

@@ -59,11 +59,10 @@ pub async fn of_case<A: Act>(
         permit.subject()
     )?;
     for (whose, id, sealed) in concerns {
-        let opened = keys.unseal(whose.0, &concern::store::field(id), &sealed).await?;
+        let field = concern::store::field(id);
+        let opened = concern::store::opened(keys, whose, &field, &sealed).await?;
         let Some(Ok(it)) = opened.map(|it| serde_json::from_str::<Known>(&it)) else { continue };
-        // A description is no name, and its words are everybody's.
-        let names = it.name.split_whitespace().filter(|it| it.starts_with(char::is_uppercase));
-        known.name(&names.collect::<Vec<_>>().join(" "), false);
+        known.name(&concern::model::names_in(&it.name), false);
         known.phones_in(&it.whereabouts);
     }
     let rows: Vec<(String, String)> = all!(

@@ -221,6 +221,7 @@ async fn led_and_told(tx: &mut db::Tx, case: Uuid, (me, now): By) {
             name: "Bea",
             organisation: "Brook School",
             role: "Teacher",
+            added_on: Day(jiff::civil::date(2026, 11, 2)),
             left_on: None::<Day>,
             added_by: me,
             added_at: now,

@@ -308,6 +308,12 @@ on_both_engines! {
         assert!(ola.fill(&end, &mistaken).await.says(refused));
         done(&ola.fill(&form, &[&known("record")[..], &[("orders", "A restraining order until June")]].concat()).await);
         assert!(wes.fill(&end, &mistaken).await.says(refused));
+        done(&wes.fill(&form, &[&known("record")[..], &[("orders", "A restraining order until June")]].concat()).await);
+        assert!(wes.fill(&end, &mistaken).await.says(refused), "looking at it again makes it nobody's own");
+        // Nor does saying that it is over keep an error in sight.
+        done(&ola.fill(&end, &[("outcome", "ended"), ("reason", "He has moved")]).await);
+        assert!(wes.get(&form).await.says("This is over. Record it anew if it is so again."));
+        assert!(ola.fill(&end, &[("outcome", "ended"), ("reason", "Again")]).await.says("This is over already"));
         done(&cora.fill(&end, &mistaken).await);
         let page = concerns(&mut wes, person).await;
         assert!(page.says("It is his brother Dale") && page.says("What it said is kept, and shown to nobody"), "{}", page.body);
@@ -315,7 +321,7 @@ on_both_engines! {
         for page in [page, api, wes.get(&format!("/people/{person}")).await] {
             assert!(!page.body.contains("Marsh") && !page.body.contains(HANDLING) && !page.body.contains("restraining"), "nor what it said before: {}", page.body);
         }
-        assert!(wes.get(&form).await.says("This is over. Record it anew if it is so again."));
+        assert!(wes.get(&end).await.says("Nothing is to be said of this any more"));
         // Whom it was about after all is nothing to everybody who reads the record.
         let mut tx = world.fresh.db.begin().await.unwrap();
         run!(&mut tx, "delete from record_scope where relation = 'open'").unwrap();
@@ -324,8 +330,8 @@ on_both_engines! {
         assert!(page.says("Entered in error") && !page.body.contains("Dale"), "{}", page.body);
 
         done(&record(&mut wes, person, "involved").await);
-        let end = format!("{}/end", form_of(&concerns(&mut wes, person).await));
-        done(&wes.fill(&end, &[("outcome", "ended"), ("reason", "He lives abroad")]).await);
+        let form = form_of(&concerns(&mut wes, person).await);
+        done(&wes.fill(&format!("{form}/end"), &[("outcome", "ended"), ("reason", "He lives abroad")]).await);
         let page = concerns(&mut wes, person).await;
         assert!(page.says("Kit Marsh, no longer of concern since") && page.says("He lives abroad (Wes)") && page.says(FEARED), "{}", page.body);
         assert!(!wes.get(&format!("/people/{person}")).await.says("Keep safe from"));

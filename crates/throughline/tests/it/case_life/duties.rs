@@ -139,6 +139,12 @@ on_both_engines! {
         let errors = coordinator.get(&format!("/cases/{case}/errors")).await;
         assert!(errors.says("She teaches another child") && errors.says("Bea Holt, Teacher"), "{}", errors.body);
         let back = errors.links().into_iter().find(|it| it.ends_with("/taking-back")).unwrap();
+        // Put on the team anew, she stands once.
+        done(&coordinator.fill(&format!("/cases/{case}/team/new"), &added).await);
+        assert!(coordinator.fill(&back, &[("reason", "She teaches both")]).await.says("They were put on the team anew since"));
+        let left = coordinator.get(&page).await;
+        let leaving = left.body.split('"').find(|it| it.ends_with("/leaving")).unwrap().to_owned();
+        done(&press(&mut coordinator, &page, &leaving, &[]).await);
         done(&coordinator.fill(&back, &[("reason", "She teaches both")]).await);
         assert!(reads(&coordinator.get(&page).await, "Bea Holt Brook School Teacher"));
     }
