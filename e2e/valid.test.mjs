@@ -28,6 +28,7 @@ const besides = [
  * meet these in a browser. Nobody has added a paper: a journey does. No provider of the demo has accepted yet: a journey
  * accepts, and says that it has started. Nobody has sent a deputy, asked for advice or to see what is held about them. Nobody
  * has agreed to a case study: a journey asks, and writes one. Nobody has recorded a gap, and nothing was entered in error.
+ * Of persons of concern the crawl meets the page of somebody who has to fear nobody.
  */
 const notInDemo = [
   '/people/{person}/bars/{target}/lifting', '/people/{person}/overrides/{override}',
@@ -39,6 +40,7 @@ const notInDemo = [
   '/cases/{case}/case-study/new',
   '/forums/{forum}/gaps/{gap}/closure', '/cases/{case}/errors/{error}/taking-back',
   '/people/{person}/errors/{mark}/taking-back',
+  '/people/{person}/persons-of-concern/{concern}', '/people/{person}/persons-of-concern/{concern}/end',
 ];
 
 function pageRoutes() {

@@ -276,25 +276,26 @@ async fn waiting(
                                          where u.action_id = a.id and u.organisation_id = $1
                                          order by u.reported_at desc, u.id desc limit 1), '') <> 'done'
                        union all
-                       select 'lead', q.case_id, null from lead_request q
-                        where q.practitioner_id = $2 and q.status = 'proposed'
+                       select 'lead', q.case_id, null from lead_request q where q.practitioner_id = $2 and q.status = 'proposed'
                        union all
-                       select 'offer', x.case_id, x.answer_by
-                         from service v join allocation x on x.service_id = v.id
+                       select 'concern', k.id, null from case_record k
+                        where exists (select 1 from person_of_concern d
+                                       where d.person_id = k.person_id and d.outcome = '' and d.review_on <= $3)
+                          and (k.lead_id = $2 and k.lead_status = 'accepted' or exists (select 1 from membership m
+                                where m.practitioner_id = $2 and m.organisation_id = $1 and m.forum_id = k.forum_id
+                                  and m.role = 'coordinator' and m.ended_at is null))
+                       union all
+                       select 'offer', x.case_id, x.answer_by from service v join allocation x on x.service_id = v.id
                         where v.organisation_id = $1 and x.status = 'offered'
                        union all
-                       select 'unanswered', x.case_id, x.answer_by
-                         from service v join allocation x on x.service_id = v.id
+                       select 'unanswered', x.case_id, x.answer_by from service v join allocation x on x.service_id = v.id
                         where v.organisation_id <> $1 and x.status = 'offered' and x.answer_by < $3
                        union all
-                       select 'duty', d.case_id, d.due_on
-                         from lead_duty d
-                         join case_record l on l.id = d.case_id and l.lead_status = 'accepted'
+                       select 'duty', d.case_id, d.due_on from lead_duty d join case_record l on l.id = d.case_id and l.lead_status = 'accepted'
                         where d.done_on is null and d.ended_on is null and d.due_on <= $4
                        union all
                        select 'duty', l.id, l.next_review_on from case_record l
-                        where l.next_review_on is not null and l.next_review_on <= $4
-                          and l.lead_status = 'accepted') w on w.case_id = c.id
+                        where l.next_review_on is not null and l.next_review_on <= $4 and l.lead_status = 'accepted') w on w.case_id = c.id
                 where c.id in ({found}) and c.status = 'open') t
          where t.keeps = 1 group by t.what
          union all
@@ -306,20 +307,9 @@ async fn waiting(
                 (select max(q.answered_at) from lead_request q
                   where q.case_id = c.id and q.status = 'accepted'
                     and exists (select 1 from lead_request e where e.case_id = c.id and e.status = 'ended'))
-           from lead_request m
-           join case_record c on c.id = m.case_id join forum f on f.id = c.forum_id
+           from lead_request m join case_record c on c.id = m.case_id join forum f on f.id = c.forum_id
            join consent a on a.referral_id = c.referral_id and a.error_reason = ''
           where m.practitioner_id = $2 and m.status = 'accepted' and c.status = 'open' and c.id in ({found})
-         union all
-         select 'concern', count(*), cast(null as uuid), '', '', '', cast(null as date), cast(null as timestamptz), cast(null as timestamptz)
-           from case_record c
-          where c.status = 'open' and c.id in ({found})
-            and exists (select 1 from person_of_concern d
-                         where d.person_id = c.person_id and d.outcome = '' and d.review_on <= $3)
-            and (c.lead_id = $2 and c.lead_status = 'accepted'
-              or exists (select 1 from membership m
-                          where m.practitioner_id = $2 and m.organisation_id = $1 and m.forum_id = c.forum_id
-                            and m.role = 'coordinator' and m.ended_at is null))
          union all
          select 'closed',
                 coalesce((select max(u.months) from referral_followup u where u.referral_id = c.referral_id

@@ -7,6 +7,7 @@ use kernel::{CaseId, PersonId};
 use people::{
     alert::web::AddAlert,
     communication::web::AmendCommunication,
+    concern::add::AddPersonOfConcern,
     family::web::RecordRelationship,
     household::web::AddToHousehold,
     known_as::{identifiers::AddIdentifier, names::AddName},
@@ -47,9 +48,26 @@ pub(super) async fn tell(door: &Door, cast: &Cast, case: CaseId) -> Result<(), F
         ..AmendCommunication::default()
     };
     act(door, lead, communication).await?;
+    act(door, lead, feared_by(door, mother)).await?;
     // She is a young carer: what she does for her mother is looked at in a form of its own.
     act(door, lead, StartForm { case, code: "carers-assessment".into() }).await?;
     of_the_child(door, cast, child).await
+}
+
+/// Of whom she is afraid.
+fn feared_by(door: &Door, person: PersonId) -> AddPersonOfConcern {
+    AddPersonOfConcern {
+        person,
+        name: "Lee Sutter".into(),
+        tie: "exploiter".into(),
+        near: "knows_address".into(),
+        feared: "He keeps her bank card and comes for the money on the day on which it is paid."
+            .into(),
+        handling: "Ring before ten. If he is there, say that it is about the meter.".into(),
+        readers: "involved".into(),
+        review_on: door.env().today().saturating_add(3.months()).to_string(),
+        ..AddPersonOfConcern::default()
+    }
 }
 
 async fn of_the_child(door: &Door, cast: &Cast, person: PersonId) -> Result<(), Failure> {

@@ -236,7 +236,7 @@ on_both_engines! {
         let page = lead.get("/ledger").await;
         assert_eq!(page.status, StatusCode::OK, "{}", page.body);
         assert!(page.says(&format!("It vouches for the first {size} of")), "{}", page.body);
-        assert!(page.says("OlafPolicesee whole recordperson: who has looked at itRefused as if not there"), "{}", page.body);
+        assert!(page.says("OlafPolicesee whole recordsee_whole_recordperson: who has looked at itRefused as if not there"), "{}", page.body);
         assert!(page.says("The ledger showed that it is alive") && !page.body.contains("Thornbury"));
 
         let refusals = lead.get("/ledger?outcome=refused").await;

@@ -255,8 +255,48 @@ pub(crate) async fn around(
     case: &Head,
     household: Option<HouseholdId>,
 ) -> Result<Around, DbError> {
-    type Row = (PersonId, String, String, String, Option<Day>, String, String, i64);
-    let rows: Vec<Row> = both!(
+    let rows = rows_around(tx, (readable, visible), case, household).await?;
+    let mut around = Around::default();
+    for (person, sort, code, words, day, about, died, in_request) in rows {
+        let on = day.map(|day| day.0);
+        match (sort.as_str(), on) {
+            ("a_person", date_of_birth) => around.people.push(PersonLine {
+                person,
+                name: format!("{code} {words}"),
+                date_of_birth,
+                born_about: about,
+                died,
+                in_request: in_request == 1,
+            }),
+            ("alert", Some(review_on)) => {
+                around.alerts.push(AlertLine { person, kind: code, words, review_on });
+            }
+            ("concern", _) => around.at_risk = true,
+            _ => {
+                let interpreter = sort == "interpreter";
+                let said = if interpreter { words } else { need_words(&code).to_owned() };
+                around.communication.push(CommunicationLine { person, interpreter, said });
+            }
+        }
+    }
+    // What is about the person of the case comes first.
+    around.alerts.sort_by_key(|it| it.person != case.person);
+    around.communication.sort_by_key(|it| it.person != case.person);
+    Ok(around)
+}
+
+/// Who, of which sort, a code, words, a day; of a person since when about they were born, when they died, and whether the request is
+/// about them.
+type RowAround = (PersonId, String, String, String, Option<Day>, String, String, i64);
+
+/// All of that with one statement: a page has few to spare.
+async fn rows_around(
+    tx: &mut Tx,
+    (readable, visible): (&Visible, &Visible),
+    case: &Head,
+    household: Option<HouseholdId>,
+) -> Result<Vec<RowAround>, DbError> {
+    both!(
         tx,
         readable,
         visible,
@@ -305,32 +345,5 @@ pub(crate) async fn around(
         case.person,
         household,
         case.referral
-    )?;
-    let mut around = Around::default();
-    for (person, sort, code, words, day, about, died, in_request) in rows {
-        let on = day.map(|day| day.0);
-        match (sort.as_str(), on) {
-            ("a_person", date_of_birth) => around.people.push(PersonLine {
-                person,
-                name: format!("{code} {words}"),
-                date_of_birth,
-                born_about: about,
-                died,
-                in_request: in_request == 1,
-            }),
-            ("alert", Some(review_on)) => {
-                around.alerts.push(AlertLine { person, kind: code, words, review_on });
-            }
-            ("concern", _) => around.at_risk = true,
-            _ => {
-                let interpreter = sort == "interpreter";
-                let said = if interpreter { words } else { need_words(&code).to_owned() };
-                around.communication.push(CommunicationLine { person, interpreter, said });
-            }
-        }
-    }
-    // What is about the person of the case comes first.
-    around.alerts.sort_by_key(|it| it.person != case.person);
-    around.communication.sort_by_key(|it| it.person != case.person);
-    Ok(around)
+    )
 }
