@@ -5,7 +5,7 @@ use db::{Doing, Looking, Operation, Reading, Stop, Subject};
 use govuk::InsetText;
 use kernel::{ConcernId, FieldErrors, ReferralId};
 use maud::{Markup, html};
-use people::concern::tell::{self, Known};
+use people::{concern::tell, known_of};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ui::{Form, Frame, Next, Route, ring_now};
@@ -40,21 +40,6 @@ pub struct TellOfConcern {
     pub orders: String,
 }
 
-impl TellOfConcern {
-    fn known(&self) -> Known {
-        Known {
-            name: self.name.clone(),
-            born: self.born.clone(),
-            tie: self.tie.clone(),
-            near: self.near.clone(),
-            whereabouts: self.whereabouts.clone(),
-            feared: self.feared.clone(),
-            handling: self.handling.clone(),
-            orders: self.orders.clone(),
-        }
-    }
-}
-
 /// What is told of a closed case would reach nobody in time.
 fn heard(is_closed: bool) -> Result<(), Stop> {
     if is_closed {
@@ -84,7 +69,7 @@ impl Operation for TellOfConcern {
             store::load(doing.tx, doing.permit, self.referral).await?.ok_or(Stop::NotThere)?;
         let referral = takes_notes(found)?;
         heard(store::sent::is_closed(doing.tx, doing.permit, self.referral).await?)?;
-        let id = tell::write(doing, referral.person, self.known()).await?;
+        let id = tell::write(doing, referral.person, known_of!(self)).await?;
         doing.about.insert(referral.person.0);
         Ok(id)
     }
@@ -138,7 +123,7 @@ impl Form for TellOfConcern {
             (InsetText::new("Those who may read the address read this: the coordinator, and staff involved once there are some. The \
                 coordinator may open it to everybody who reads the record. It does not stand in the request. Once it is \
                 sent you read it again when you may read the address as well."))
-            (tell::fields(&self.known(), errors))
+            (tell::fields(&known_of!(self), errors))
         }
     }
 

@@ -8,11 +8,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use ui::{Form, Frame, Next};
 
-use super::{
-    model::{Known, Typed},
-    pages, store,
-};
-use crate::person::web::SeeAddress;
+use super::{model::Typed, pages, store};
+use crate::{known_of, person::web::SeeAddress};
 
 /// Records a person of concern, on a record of its own beside the person at risk.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
@@ -45,17 +42,7 @@ pub struct AddPersonOfConcern {
 
 impl AddPersonOfConcern {
     pub(super) fn typed(&self) -> Typed<'_> {
-        let known = Known {
-            name: self.name.clone(),
-            born: self.born.clone(),
-            tie: self.tie.clone(),
-            near: self.near.clone(),
-            whereabouts: self.whereabouts.clone(),
-            feared: self.feared.clone(),
-            handling: self.handling.clone(),
-            orders: self.orders.clone(),
-        };
-        Typed { known, readers: &self.readers, review_on: &self.review_on }
+        Typed { known: known_of!(self), readers: &self.readers, review_on: &self.review_on }
     }
 }
 

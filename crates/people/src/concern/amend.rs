@@ -10,12 +10,12 @@ use serde_json::{Value, json};
 use ui::{Form, Frame, Next};
 
 use super::{
-    model::{self, Known, Typed},
+    model::{self, Typed},
     pages,
-    see::{ConcernLine, ConcernState},
+    see::{ConcernLine, ConcernState, of_form},
     store,
 };
-use crate::{person::web::SeeAddress, restriction::web::RestrictRecord};
+use crate::{known_of, person::web::SeeAddress, restriction::web::RestrictRecord};
 
 /// Looks at a person of concern again, and changes what is known where it is no longer right.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
@@ -52,17 +52,7 @@ pub struct AmendPersonOfConcern {
 
 impl AmendPersonOfConcern {
     pub(super) fn typed(&self) -> Typed<'_> {
-        let known = Known {
-            name: self.name.clone(),
-            born: self.born.clone(),
-            tie: self.tie.clone(),
-            near: self.near.clone(),
-            whereabouts: self.whereabouts.clone(),
-            feared: self.feared.clone(),
-            handling: self.handling.clone(),
-            orders: self.orders.clone(),
-        };
-        Typed { known, readers: &self.readers, review_on: &self.review_on }
+        Typed { known: known_of!(self), readers: &self.readers, review_on: &self.review_on }
     }
 }
 
@@ -148,10 +138,7 @@ impl Reading for AskPersonOfConcern {
     }
 
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<ConcernLine, Stop> {
-        let permit = looking.permit_for::<SeeAddress>(self.subject()).await?;
-        let it = (self.person, true);
-        let (lines, _) = store::of(looking.tx, looking.keys, &permit, it).await?;
-        holding(lines, self.concern)
+        holding(of_form(looking, self.person).await?, self.concern)
     }
 }
 

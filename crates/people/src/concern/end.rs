@@ -11,7 +11,7 @@ use ui::{Form, Frame, Next};
 use super::{
     amend::theirs,
     model, pages,
-    see::{ConcernLine, ConcernState},
+    see::{ConcernLine, ConcernState, of_form},
     store,
 };
 use crate::{person::web::SeeAddress, restriction::web::RestrictRecord};
@@ -106,10 +106,7 @@ impl Reading for AskEndOfConcern {
     }
 
     async fn read(&self, looking: &mut Looking<'_, Self>) -> Result<ConcernLine, Stop> {
-        let permit = looking.permit_for::<SeeAddress>(self.subject()).await?;
-        let it = (self.person, true);
-        let (lines, _) = store::of(looking.tx, looking.keys, &permit, it).await?;
-        standing(lines, self.concern)
+        standing(of_form(looking, self.person).await?, self.concern)
     }
 }
 

@@ -91,6 +91,14 @@ pub struct Known {
     pub orders: String,
 }
 
+/// What a form says is known, field by field: each form is flat, as it is typed.
+#[macro_export]
+macro_rules! known_of { ($form:expr) => {
+    $crate::known_of!($form => name, born, tie, near, whereabouts, feared, handling, orders)
+}; ($form:expr => $($field:ident),+) => {
+    $crate::concern::model::Known { $($field: $form.$field.clone()),+ }
+} }
+
 impl Known {
     /// Each fact under its label, those that say something.
     pub fn facts(&self) -> Vec<(&'static str, String)> {

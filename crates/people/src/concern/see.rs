@@ -14,7 +14,7 @@ use super::{
     model::Known,
     pages, store,
 };
-use crate::person::web::SeeRecord;
+use crate::person::web::{SeeAddress, SeeRecord};
 
 /// Whether somebody still has to be kept safe from a person of concern.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -87,11 +87,11 @@ pub struct ConcernLine {
     /// Who looked at it last.
     #[serde(skip)]
     pub(super) looked_by_id: Option<PractitionerId>,
+    /// When.
+    pub looked_at: Option<Timestamp>,
     /// Whether anybody but whoever recorded it has looked at it: it is no longer theirs alone.
     #[serde(skip)]
     pub(super) is_shared: bool,
-    /// When.
-    pub looked_at: Option<Timestamp>,
     /// Whether they still have to be kept safe from them.
     pub state: ConcernState,
     /// Why it is over, or what was wrong with it; empty while it holds.
@@ -150,6 +150,15 @@ pub async fn held<A: Act>(
     Ok(ConcernsHeld { lines, kept_back })
 }
 
+/// What is known of each on a person's record, for a form about one: for whoever reads the address.
+pub(super) async fn of_form<A: Act>(
+    looking: &mut Looking<'_, A>,
+    person: PersonId,
+) -> Result<Vec<ConcernLine>, Stop> {
+    let permit = looking.permit_for::<SeeAddress>((Kind::Person, Some(person.0))).await?;
+    Ok(store::of(looking.tx, looking.keys, &permit, (person, true)).await?.0)
+}
+
 /// Shows those of concern on a person's record.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
@@ -168,7 +177,7 @@ impl Act for SeePersonsOfConcern {
 pub struct ConcernsShown {
     /// What is known of each, those who still are first.
     pub lines: Vec<ConcernLine>,
-    /// Whether there is somebody who is named to staff involved only.
+    /// Whether there is somebody who is named to those only who read the address.
     pub kept_back: bool,
     /// Where one of them stands beside the person at risk, by their name.
     pub meetings: Vec<Meeting>,

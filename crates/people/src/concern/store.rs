@@ -91,11 +91,11 @@ async fn line(
     state: ConcernState,
 ) -> Result<ConcernLine, DbError> {
     let is_error = state == ConcernState::InError;
-    let said = match is_error {
-        true => Some(String::new()),
-        false => opened(keys, person, &field(row.id), &row.sealed).await?,
+    let known = match is_error {
+        true => Some(Known::default()),
+        false => known(keys, (person, row.id), &row.sealed).await?,
     };
-    let is_erased = said.is_none();
+    let is_erased = known.is_none();
     // What was wrong with it may name somebody whom it was not about.
     let reason = match &row.sealed_reason {
         Some(sealed) if reaches || !is_error => {
@@ -103,7 +103,6 @@ async fn line(
         }
         _ => None,
     };
-    let known = said.filter(|it| !it.is_empty()).map(|it| read(&it)).transpose()?;
     Ok(ConcernLine {
         concern: row.id,
         known: known.unwrap_or_default(),
@@ -126,7 +125,7 @@ async fn line(
 }
 
 /// What was sealed; nothing where its key was destroyed, whether or not the person has another since.
-pub(crate) async fn opened(
+async fn opened(
     keys: &Keys,
     person: PersonId,
     field: &str,
@@ -138,11 +137,16 @@ pub(crate) async fn opened(
     }
 }
 
-/// What was sealed.
-fn read(opened: &str) -> Result<Known, DbError> {
+/// What is known; nothing where it was erased.
+pub(crate) async fn known(
+    keys: &Keys,
+    (person, id): (PersonId, ConcernId),
+    sealed: &[u8],
+) -> Result<Option<Known>, DbError> {
     // The words are nobody's to read in a log.
-    serde_json::from_str(opened)
-        .map_err(|_| DbError::corrupt("person_of_concern", "sealed", "what is no record of one"))
+    let corrupt = |_| DbError::corrupt("person_of_concern", "sealed", "what is no record of one");
+    let opened = opened(keys, person, &field(id), sealed).await?;
+    opened.map(|it| serde_json::from_str(&it).map_err(corrupt)).transpose()
 }
 
 async fn sealed(

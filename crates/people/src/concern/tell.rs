@@ -5,9 +5,8 @@ use db::{At, Doing, Stop};
 use kernel::{ConcernId, FieldErrors, PersonId};
 use maud::{Markup, html};
 
-pub use super::model::Known;
 use super::{
-    model::{Checked, Typed},
+    model::{Checked, Known, Typed},
     pages, store,
 };
 

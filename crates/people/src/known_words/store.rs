@@ -5,7 +5,7 @@ use db::{Day, DbError, Keys, Tx, all, both, found};
 use kernel::{ConcernId, PersonId, ReferralId};
 
 use super::KnownWords;
-use crate::concern::{self, model::Known};
+use crate::concern;
 
 /// The words of everybody around the case that a permit is for (its person and request), as far as whoever asks may read
 /// each: names and dates of birth with the summary, numbers with the record; with the address where they live, and of whom they have
@@ -59,9 +59,8 @@ pub async fn of_case<A: Act>(
         permit.subject()
     )?;
     for (whose, id, sealed) in concerns {
-        let field = concern::store::field(id);
-        let opened = concern::store::opened(keys, whose, &field, &sealed).await?;
-        let Some(Ok(it)) = opened.map(|it| serde_json::from_str::<Known>(&it)) else { continue };
+        let opened = concern::store::known(keys, (whose, id), &sealed).await?;
+        let Some(it) = opened else { continue };
         known.name(&concern::model::names_in(&it.name), false);
         known.phones_in(&it.whereabouts);
     }
